@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Algorithms, transforms, proposals and secrets of IKEv2 and ESP. */
+@NullMarked
+module io.flexike.crypto {
+    requires transitive static org.jspecify;
+    requires org.bouncycastle.provider;
+
+    exports io.flexike.crypto;
+    exports io.flexike.crypto.cipher;
+    exports io.flexike.crypto.kex;
+    exports io.flexike.crypto.prf;
+    exports io.flexike.crypto.suite;
+    exports io.flexike.crypto.transform;
+}
