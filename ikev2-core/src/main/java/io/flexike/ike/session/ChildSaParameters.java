@@ -1,0 +1,40 @@
+package io.flexike.ike.session;
+
+import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.suite.EspSuite;
+import io.flexike.ike.selector.AddressSelector;
+import java.util.List;
+
+/**
+ * A negotiated pair of ESP SAs, ready to be installed in a data plane.
+ *
+ * @param ikeSpi our SPI of the IKE SA that made it
+ * @param inboundSpi chosen by us, outboundSpi chosen by the peer
+ * @param local what we protect on our side
+ * @param remote what we protect on the peer's side
+ * @param path outer addresses as the IKE SA sees them
+ * @param udpEncapsulation whether ESP travels in UDP (RFC 3948), always when a NAT was detected
+ */
+public record ChildSaParameters(
+        long ikeSpi,
+        String profileName,
+        int inboundSpi,
+        int outboundSpi,
+        EspSuite suite,
+        Keys keys,
+        List<AddressSelector> local,
+        List<AddressSelector> remote,
+        Path path,
+        boolean udpEncapsulation) {
+    public ChildSaParameters {
+        local = List.copyOf(local);
+        remote = List.copyOf(remote);
+    }
+
+    /** The four keys of the pair (RFC 7296 2.17). */
+    public record Keys(
+            SecretBytes inboundEncryption,
+            SecretBytes inboundIntegrity,
+            SecretBytes outboundEncryption,
+            SecretBytes outboundIntegrity) {}
+}

@@ -1,0 +1,14 @@
+package io.flexike.ike.session;
+
+import io.flexike.crypto.suite.EspSuite;
+import io.flexike.ike.selector.AddressSelector;
+import java.util.List;
+
+/** What is known of a Child SA, without its keys. */
+public record ChildSaSnapshot(
+        int inboundSpi,
+        int outboundSpi,
+        EspSuite suite,
+        List<AddressSelector> local,
+        List<AddressSelector> remote,
+        boolean udpEncapsulation) {}

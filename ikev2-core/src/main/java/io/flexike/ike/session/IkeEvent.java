@@ -1,0 +1,53 @@
+package io.flexike.ike.session;
+
+import io.flexike.ike.message.IkeHeader;
+import io.flexike.ike.payload.ConfigurationAttribute;
+import io.flexike.ike.payload.Payload;
+import java.util.List;
+
+/** What happened to a session. */
+public sealed interface IkeEvent {
+    /** Our SPI of the IKE SA, 0 where no IKE SA is concerned. */
+    long ikeSpi();
+
+    /**
+     * IKE_AUTH has ended well.
+     *
+     * @param configuration attributes of the CFG_REPLY: received ones on an initiator, sent ones on a responder
+     */
+    record IkeSaEstablished(IkeSaSnapshot sa, List<ConfigurationAttribute> configuration) implements IkeEvent {
+        @Override
+        public long ikeSpi() {
+            return sa.localSpi();
+        }
+    }
+
+    /** A Child SA was installed. */
+    record ChildSaEstablished(long ikeSpi, ChildSaSnapshot child) implements IkeEvent {}
+
+    /** A Child SA was not agreed upon; the IKE SA lives on. */
+    record ChildSaRefused(long ikeSpi, String profileName, CloseReason reason) implements IkeEvent {}
+
+    /** A Child SA is gone. */
+    record ChildSaClosed(long ikeSpi, ChildSaSnapshot child, CloseReason reason) implements IkeEvent {}
+
+    /** An IKE SA is gone with all its Child SAs, or never came up. */
+    record IkeSaClosed(IkeSaSnapshot sa, CloseReason reason) implements IkeEvent {
+        @Override
+        public long ikeSpi() {
+            return sa.localSpi();
+        }
+    }
+
+    /** A datagram was dropped or refused; {@code ikeSpi} is 0 where it belongs to no IKE SA. */
+    record DatagramRefused(long ikeSpi, Path path, String reason) implements IkeEvent {}
+
+    /**
+     * A message as it was sent or received, decrypted; only with {@code EngineSettings.traceMessages}.
+     *
+     * @param retransmission whether the very same message went out before
+     */
+    record MessageTraced(
+            long ikeSpi, boolean sent, Path path, IkeHeader header, List<Payload> payloads, boolean retransmission)
+            implements IkeEvent {}
+}

@@ -1,0 +1,52 @@
+package io.flexike.ike.session;
+
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.ike.identity.Identity;
+import io.flexike.ike.identity.IdentityMatcher;
+import io.flexike.ike.payload.ConfigurationAttribute;
+import io.flexike.ike.selector.AddressSelector;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that the engine needs to know to negotiate with a kind of peer, as initiator or as responder.
+ *
+ * @param name serves logs, events and snapshots
+ * @param localIdentity what we call ourselves (IDi or IDr)
+ * @param remoteIdentity which identities of the peer are acceptable
+ * @param expectedRemote the identity an initiator asks for in its IDr payload
+ * @param ikeProposals acceptable proposals for the IKE SA, best first
+ * @param espProposals acceptable proposals for Child SAs, best first
+ * @param localSelectors what we protect on our side; as responder the authorization may replace it
+ * @param remoteSelectors what we protect on the peer's side; as responder the authorization may replace it
+ * @param configurationRequest attributes an initiator asks for in CFG_REQUEST, none for no CP payload
+ * @param liveness silence after which the peer is probed with an empty INFORMATIONAL request, empty for never
+ */
+public record PeerProfile(
+        String name,
+        Identity localIdentity,
+        IdentityMatcher remoteIdentity,
+        Optional<Identity> expectedRemote,
+        AuthenticationMethod localAuthentication,
+        AuthenticationMethod remoteAuthentication,
+        List<Proposal> ikeProposals,
+        List<Proposal> espProposals,
+        List<AddressSelector> localSelectors,
+        List<AddressSelector> remoteSelectors,
+        List<ConfigurationAttribute> configurationRequest,
+        Optional<Duration> liveness) {
+    public PeerProfile {
+        ikeProposals = List.copyOf(ikeProposals);
+        espProposals = List.copyOf(espProposals);
+        localSelectors = List.copyOf(localSelectors);
+        remoteSelectors = List.copyOf(remoteSelectors);
+        configurationRequest = List.copyOf(configurationRequest);
+        if (ikeProposals.isEmpty()) {
+            throw new IllegalArgumentException("profile \"" + name + "\": no IKE proposal");
+        }
+        if (espProposals.isEmpty()) {
+            throw new IllegalArgumentException("profile \"" + name + "\": no ESP proposal");
+        }
+    }
+}
