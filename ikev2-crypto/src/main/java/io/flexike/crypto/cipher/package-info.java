@@ -1,0 +1,2 @@
+/** Packet ciphers: AEADs and encrypt-then-MAC behind one pair of interfaces. */
+package io.flexike.crypto.cipher;

@@ -1,0 +1,2 @@
+/** Bindings to JCA and Bouncy Castle; the only package that names either. */
+package io.flexike.crypto.internal;

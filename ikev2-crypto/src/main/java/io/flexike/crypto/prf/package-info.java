@@ -1,0 +1,2 @@
+/** Pseudorandom functions and prf+. */
+package io.flexike.crypto.prf;

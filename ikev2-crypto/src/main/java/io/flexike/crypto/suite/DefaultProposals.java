@@ -1,0 +1,68 @@
+package io.flexike.crypto.suite;
+
+import static io.flexike.crypto.transform.EncryptionAlgorithm.AES_CBC;
+import static io.flexike.crypto.transform.EncryptionAlgorithm.AES_GCM_16;
+import static io.flexike.crypto.transform.IntegrityAlgorithm.HMAC_SHA2_256_128;
+import static io.flexike.crypto.transform.IntegrityAlgorithm.HMAC_SHA2_384_192;
+import static io.flexike.crypto.transform.IntegrityAlgorithm.HMAC_SHA2_512_256;
+
+import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.crypto.transform.PrfAlgorithm;
+import io.flexike.crypto.transform.SequenceNumbers;
+import java.util.List;
+
+/**
+ * What we offer and accept unless told otherwise: only algorithms that RFC 8221 and RFC 8247 recommend, AEADs first. A peer that
+ * knows nothing better than SHA-1, 3DES or a group below 2048 bits is not served by default.
+ */
+public final class DefaultProposals {
+    private static final List<Proposal> IKE = List.of(
+            withPrfsAndGroups(Proposal.ike().encryption(AES_GCM_16, 256).encryption(AES_GCM_16, 128)),
+            withPrfsAndGroups(Proposal.ike()
+                    .encryption(AES_CBC, 256)
+                    .encryption(AES_CBC, 192)
+                    .encryption(AES_CBC, 128)
+                    .integrity(HMAC_SHA2_512_256)
+                    .integrity(HMAC_SHA2_384_192)
+                    .integrity(HMAC_SHA2_256_128)));
+
+    private static final List<Proposal> ESP = List.of(
+            Proposal.esp()
+                    .encryption(AES_GCM_16, 256)
+                    .encryption(AES_GCM_16, 128)
+                    .sequenceNumbers(SequenceNumbers.STANDARD)
+                    .build(),
+            Proposal.esp()
+                    .encryption(AES_CBC, 256)
+                    .encryption(AES_CBC, 192)
+                    .encryption(AES_CBC, 128)
+                    .integrity(HMAC_SHA2_512_256)
+                    .integrity(HMAC_SHA2_384_192)
+                    .integrity(HMAC_SHA2_256_128)
+                    .sequenceNumbers(SequenceNumbers.STANDARD)
+                    .build());
+
+    private DefaultProposals() {}
+
+    /** For an IKE SA: AES-GCM, then AES-CBC with HMAC-SHA2; groups 31, 19, 20, 14. */
+    public static List<Proposal> ike() {
+        return IKE;
+    }
+
+    /** For a Child SA: AES-GCM, then AES-CBC with HMAC-SHA2; no key exchange of its own, 32-bit sequence numbers. */
+    public static List<Proposal> esp() {
+        return ESP;
+    }
+
+    private static Proposal withPrfsAndGroups(ProposalBuilder encryption) {
+        return encryption
+                .prf(PrfAlgorithm.HMAC_SHA2_512)
+                .prf(PrfAlgorithm.HMAC_SHA2_384)
+                .prf(PrfAlgorithm.HMAC_SHA2_256)
+                .keyExchange(KeyExchangeMethod.CURVE25519)
+                .keyExchange(KeyExchangeMethod.ECP_256)
+                .keyExchange(KeyExchangeMethod.ECP_384)
+                .keyExchange(KeyExchangeMethod.MODP_2048)
+                .build();
+    }
+}

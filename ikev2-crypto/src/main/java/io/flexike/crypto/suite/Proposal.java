@@ -1,0 +1,85 @@
+package io.flexike.crypto.suite;
+
+import io.flexike.crypto.transform.SecurityProtocol;
+import io.flexike.crypto.transform.Transform;
+import io.flexike.crypto.transform.TransformType;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Algorithms for one protocol: several of each type in an offer, one of each in an answer (RFC 7296 3.3.1). May hold anything a
+ * peer sends; {@link #ike()} and {@link #esp()} make proposals of our own that are complete.
+ *
+ * @param transforms in order of preference
+ */
+public record Proposal(SecurityProtocol protocol, List<Transform> transforms) {
+    /** How many transforms of one type {@link #toString()} names. */
+    private static final int NAMED_PER_TYPE = 16;
+
+    /** Copies the transforms. */
+    public Proposal {
+        transforms = List.copyOf(transforms);
+    }
+
+    /** Begins a proposal for an IKE SA. */
+    public static ProposalBuilder ike() {
+        return new ProposalBuilder(SecurityProtocol.IKE);
+    }
+
+    /** Begins a proposal for an ESP Child SA. */
+    public static ProposalBuilder esp() {
+        return new ProposalBuilder(SecurityProtocol.ESP);
+    }
+
+    /** The transforms of one type, in order of preference; empty if there are none. */
+    public List<Transform> transforms(TransformType type) {
+        return transforms.stream().filter(each -> each.type().equals(type)).toList();
+    }
+
+    /** The first transform of a type. */
+    public Optional<Transform> first(TransformType type) {
+        return transforms.stream().filter(each -> each.type().equals(type)).findFirst();
+    }
+
+    /** The types that occur, in the order of their first transform. */
+    public List<TransformType> types() {
+        return transforms.stream().map(Transform::type).distinct().toList();
+    }
+
+    /**
+     * The same proposal without transforms of one type. In IKE_AUTH, for example, a Child SA is proposed without key exchange
+     * (RFC 7296 1.2).
+     */
+    public Proposal without(TransformType type) {
+        return new Proposal(
+                protocol,
+                transforms.stream().filter(each -> !each.type().equals(type)).toList());
+    }
+
+    /** Such as {@code IKE: AES-GCM-16-256, AES-GCM-16-128 / PRF-HMAC-SHA2-256 / CURVE25519}; long lists are cut. */
+    @Override
+    public String toString() {
+        return protocol + ": " + names();
+    }
+
+    /** {@link #toString()} without the protocol. */
+    String names() {
+        return types().stream().map(type -> names(transforms(type), ", ")).collect(Collectors.joining(" / "));
+    }
+
+    /** The names of some transforms, cut when a peer sends very many. */
+    static String names(List<Transform> transforms, String separator) {
+        String named = transforms.stream().limit(NAMED_PER_TYPE).map(Proposal::name).collect(Collectors.joining(separator));
+        int more = transforms.size() - NAMED_PER_TYPE;
+        return more > 0 ? named + " and " + more + " more" : named;
+    }
+
+    private static String name(Transform transform) {
+        // our own never have more than one attribute; a peer's may have thousands
+        return transform.attributes().size() > 2
+                ? Transform.of(transform.type(), transform.id()) + " with "
+                        + transform.attributes().size() + " attributes"
+                : transform.toString();
+    }
+}
