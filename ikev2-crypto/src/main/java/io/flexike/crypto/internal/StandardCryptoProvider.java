@@ -7,12 +7,17 @@ import io.flexike.crypto.cipher.OpeningCipher;
 import io.flexike.crypto.cipher.SealingCipher;
 import io.flexike.crypto.kex.KeyExchangeScheme;
 import io.flexike.crypto.prf.Prf;
+import io.flexike.crypto.transform.EncryptionAlgorithm;
+import io.flexike.crypto.transform.IntegrityAlgorithm;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.PrfAlgorithm;
+import io.flexike.crypto.transform.SequenceNumbers;
 import io.flexike.crypto.transform.Transform;
+import io.flexike.crypto.transform.TransformType;
 import java.security.SecureRandom;
+import java.util.List;
 
-/** The provider that ships with this library. */
+/** The provider that ships with this library: the tables of this package. */
 public final class StandardCryptoProvider implements CryptoProvider {
     /** The only one; it has no state. */
     public static final CryptoProvider INSTANCE = new StandardCryptoProvider();
@@ -21,27 +26,62 @@ public final class StandardCryptoProvider implements CryptoProvider {
 
     @Override
     public boolean supports(Transform transform) {
-        return false;
+        TransformType type = transform.type();
+        int id = transform.id();
+        if (type.equals(TransformType.ENCRYPTION)) {
+            return supportsEncryption(transform);
+        }
+        if (!transform.attributes().isEmpty()) {
+            return false;
+        }
+        if (type.equals(TransformType.PRF)) {
+            return Prfs.TABLE.containsKey(new PrfAlgorithm(id));
+        }
+        if (type.equals(TransformType.INTEGRITY)) {
+            return PacketCiphers.supports(new IntegrityAlgorithm(id));
+        }
+        if (type.equals(TransformType.SEQUENCE_NUMBERS)) {
+            return id <= SequenceNumbers.EXTENDED.value();
+        }
+        return type.isKeyExchange()
+                && (transform.isNone() || KeyExchanges.TABLE.containsKey(new KeyExchangeMethod(id)));
+    }
+
+    private static boolean supportsEncryption(Transform transform) {
+        EncryptionAlgorithm algorithm = new EncryptionAlgorithm(transform.id());
+        List<Integer> defined = algorithm.keyBits();
+        int bits = transform.keyLengthBits().orElse(defined.size() == 1 ? defined.get(0) : -1);
+        // nothing but the key length, and that only where it belongs
+        return PacketCiphers.supports(algorithm, bits)
+                && transform.equals(Transform.encryption(algorithm, bits));
     }
 
     @Override
     public Prf prf(PrfAlgorithm algorithm) {
-        throw new IllegalArgumentException(algorithm + " is not supported");
+        Prf prf = Prfs.TABLE.get(algorithm);
+        if (prf == null) {
+            throw new IllegalArgumentException(algorithm + " is not supported");
+        }
+        return prf;
     }
 
     @Override
     public KeyExchangeScheme keyExchange(KeyExchangeMethod method) {
-        throw new IllegalArgumentException(method + " is not supported");
+        KeyExchangeScheme scheme = KeyExchanges.TABLE.get(method);
+        if (scheme == null) {
+            throw new IllegalArgumentException(method + " is not supported");
+        }
+        return scheme;
     }
 
     @Override
     public SealingCipher sealingCipher(
             CipherSpec spec, SecretBytes encryptionKey, SecretBytes integrityKey, SecureRandom random) {
-        throw new IllegalArgumentException(spec + " is not supported");
+        return PacketCiphers.sealing(spec, encryptionKey, integrityKey, random);
     }
 
     @Override
     public OpeningCipher openingCipher(CipherSpec spec, SecretBytes encryptionKey, SecretBytes integrityKey) {
-        throw new IllegalArgumentException(spec + " is not supported");
+        return PacketCiphers.opening(spec, encryptionKey, integrityKey);
     }
 }

@@ -1,0 +1,56 @@
+package io.flexike.crypto.internal;
+
+import io.flexike.crypto.cipher.SealingCipher;
+
+/** Seals packets with an AEAD; the explicit IV is the packet number (RFC 4106 3.1). */
+final class AeadSealingCipher implements SealingCipher {
+    private final Aead aead;
+    private final AeadNonce nonce;
+    private final int icvOctets;
+    private final PacketOrder order = new PacketOrder();
+    private boolean destroyed;
+
+    AeadSealingCipher(Aead aead, AeadNonce nonce, int icvOctets) {
+        this.aead = aead;
+        this.nonce = nonce;
+        this.icvOctets = icvOctets;
+    }
+
+    @Override
+    public int ivOctets() {
+        return AeadNonce.IV_OCTETS;
+    }
+
+    @Override
+    public int icvOctets() {
+        return icvOctets;
+    }
+
+    @Override
+    public int blockOctets() {
+        return 1;
+    }
+
+    @Override
+    public int seal(byte[] buffer, int offset, int aadOctets, int plaintextOctets, long packetNumber) {
+        PacketBounds.requireLive(destroyed);
+        PacketBounds.check(buffer, offset, aadOctets, plaintextOctets, AeadNonce.IV_OCTETS + icvOctets);
+        boolean extended = nonce.isExtended();
+        byte[] aad = extended ? nonce.extend(buffer, offset, aadOctets, packetNumber) : buffer;
+        order.advanceTo(packetNumber);
+
+        int ivOffset = offset + aadOctets;
+        nonce.writeIv(buffer, ivOffset, packetNumber);
+        int start = ivOffset + AeadNonce.IV_OCTETS;
+        aead.seal(
+                nonce.octets(), aad, extended ? 0 : offset, extended ? aad.length : aadOctets, buffer, start, plaintextOctets);
+        return aadOctets + AeadNonce.IV_OCTETS + plaintextOctets + icvOctets;
+    }
+
+    @Override
+    public void destroy() {
+        destroyed = true;
+        aead.destroy();
+        nonce.destroy();
+    }
+}

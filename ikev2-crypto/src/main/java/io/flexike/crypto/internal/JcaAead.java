@@ -1,0 +1,61 @@
+package io.flexike.crypto.internal;
+
+import io.flexike.crypto.SecretBytes;
+import java.security.GeneralSecurityException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.function.Function;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+
+/**
+ * An AEAD of the JCA. The parameter object of each packet is the only thing that is allocated here; JCA insists on it.
+ */
+final class JcaAead implements Aead {
+    private final Cipher cipher;
+    private final RawKey key;
+    private final Function<byte[], AlgorithmParameterSpec> parameters;
+
+    private JcaAead(Cipher cipher, RawKey key, Function<byte[], AlgorithmParameterSpec> parameters) {
+        this.cipher = cipher;
+        this.key = key;
+        this.parameters = parameters;
+    }
+
+    /** AES-GCM with an ICV of 16 octets; the salt at the end of the keying material is left out. */
+    static JcaAead aesGcm(SecretBytes keyAndSalt, int keyOctets) {
+        return new JcaAead(
+                JcaCipher.of("AES/GCM/NoPadding"),
+                RawKey.of("AES", keyAndSalt, 0, keyOctets),
+                nonce -> new GCMParameterSpec(128, nonce));
+    }
+
+    @Override
+    public void seal(
+            byte[] nonce, byte[] aad, int aadOffset, int aadOctets, byte[] buffer, int offset, int plaintextOctets) {
+        try {
+            cipher.init(Cipher.ENCRYPT_MODE, key, parameters.apply(nonce));
+            cipher.updateAAD(aad, aadOffset, aadOctets);
+            cipher.doFinal(buffer, offset, plaintextOctets, buffer, offset);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the cipher refuses to seal", e);
+        }
+    }
+
+    @Override
+    public boolean open(byte[] nonce, byte[] aad, int aadOffset, int aadOctets, byte[] buffer, int offset, int octets) {
+        try {
+            cipher.init(Cipher.DECRYPT_MODE, key, parameters.apply(nonce));
+            cipher.updateAAD(aad, aadOffset, aadOctets);
+            cipher.doFinal(buffer, offset, octets, buffer, offset);
+            return true;
+        } catch (GeneralSecurityException e) {
+            // not authentic; or, with some providers, a nonce as in the packet before: either way the packet is dropped
+            return false;
+        }
+    }
+
+    @Override
+    public void destroy() {
+        key.destroy();
+    }
+}
