@@ -11,7 +11,8 @@ import io.flexike.crypto.transform.Transform;
 import java.security.SecureRandom;
 
 /**
- * Where every cryptographic primitive comes from. Thread-safe; what it returns says for itself which threads may use it.
+ * Where every cryptographic primitive comes from. Thread-safe; what it returns says for itself which threads may use
+ * it.
  */
 public interface CryptoProvider {
     /** The provider that ships with this library: JCA for bulk data, Bouncy Castle where it is faster. */

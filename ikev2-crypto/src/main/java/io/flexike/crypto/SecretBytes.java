@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Octets that must not leak: keys, shared secrets, passwords. They print nothing, are compared in constant time, and can be
- * wiped. Thread-safe, except that {@link #destroy()} must not run while another thread still uses the secret.
+ * Octets that must not leak: keys, shared secrets, passwords. They print nothing, are compared in constant time, and
+ * can be wiped. Thread-safe, except that {@link #destroy()} must not run while another thread still uses the secret.
  */
 public final class SecretBytes {
     private final byte[] octets;

@@ -13,8 +13,8 @@ public interface OpeningCipher {
      *
      * @param octets from {@code offset} to the end of the ICV
      * @param packetNumber 64-bit sequence number; only its upper half counts, and only with extended sequence numbers
-     * @return octets of plaintext, padding included, or -1 if the packet is not authentic or has an impossible length; the
-     *     buffer's content is undefined then
+     * @return octets of plaintext, padding included, or -1 if the packet is not authentic or has an impossible length;
+     *     the buffer's content is undefined then
      */
     int open(byte[] buffer, int offset, int aadOctets, int octets, long packetNumber);
 

@@ -1,8 +1,8 @@
 package io.flexike.crypto.cipher;
 
 /**
- * Protects packets of one SA in one direction, in place, for IKE's SK payload and for ESP alike. Confined to one thread at a
- * time.
+ * Protects packets of one SA in one direction, in place, for IKE's SK payload and for ESP alike. Confined to one thread
+ * at a time.
  *
  * <pre>
  * offset        +aadOctets      +ivOctets                    +plaintextOctets   +icvOctets
@@ -23,8 +23,8 @@ public interface SealingCipher {
      * @param offset where the associated data begins
      * @param aadOctets length of the associated data (8 for ESP; header up to the IV for IKE)
      * @param plaintextOctets length of the plaintext, which stands behind associated data and IV
-     * @param packetNumber never the same twice under one key; counter-based ciphers derive their IV from it, and its upper half
-     *     is authenticated when the spec says extended sequence numbers (RFC 4303 2.2.1)
+     * @param packetNumber never the same twice under one key; counter-based ciphers derive their IV from it, and its
+     *     upper half is authenticated when the spec says extended sequence numbers (RFC 4303 2.2.1)
      * @return octets from {@code offset} to the end of the ICV
      * @throws IllegalStateException if destroyed or the packet number did not grow
      */

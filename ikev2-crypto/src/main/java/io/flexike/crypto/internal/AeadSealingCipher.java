@@ -43,7 +43,13 @@ final class AeadSealingCipher implements SealingCipher {
         nonce.writeIv(buffer, ivOffset, packetNumber);
         int start = ivOffset + AeadNonce.IV_OCTETS;
         aead.seal(
-                nonce.octets(), aad, extended ? 0 : offset, extended ? aad.length : aadOctets, buffer, start, plaintextOctets);
+                nonce.octets(),
+                aad,
+                extended ? 0 : offset,
+                extended ? aad.length : aadOctets,
+                buffer,
+                start,
+                plaintextOctets);
         return aadOctets + AeadNonce.IV_OCTETS + plaintextOctets + icvOctets;
     }
 

@@ -11,7 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any method in which both sides do the same: a key pair each, and an agreement. A private key is used for one exchange.
+ * Any method in which both sides do the same: a key pair each, and an agreement. A private key is used for one
+ * exchange.
  *
  * @param generator makes a key pair; thread-safe
  */

@@ -15,9 +15,9 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * An elliptic curve over a prime field with cofactor 1 (RFC 5903), by Bouncy Castle because it is four times as fast as JCA. Public
- * value: x | y; shared secret: x. Bouncy Castle's arithmetic is not fully independent of the private key in time; a key lives
- * for one exchange, so that nobody can measure the same one twice.
+ * An elliptic curve over a prime field with cofactor 1 (RFC 5903), by Bouncy Castle because it is four times as fast as
+ * JCA. Public value: x | y; shared secret: x. Bouncy Castle's arithmetic is not fully independent of the private key in
+ * time; a key lives for one exchange, so that nobody can measure the same one twice.
  */
 final class EcpGroup {
     private final KeyExchangeMethod method;
@@ -78,7 +78,9 @@ final class EcpGroup {
         }
     }
 
-    /** RFC 6989 2.3: both coordinates are in the field and the point is on the curve; there is no octet for infinity. */
+    /**
+     * RFC 6989 2.3: both coordinates are in the field and the point is on the curve; there is no octet for infinity.
+     */
     private ECPoint decode(byte[] publicValue) throws InvalidPublicValueException {
         PublicValues.requireLength(method, publicValue, 2 * fieldOctets);
         BigInteger x = new BigInteger(1, Arrays.copyOfRange(publicValue, 0, fieldOctets));

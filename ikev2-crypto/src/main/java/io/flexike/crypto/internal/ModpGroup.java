@@ -19,11 +19,11 @@ import javax.crypto.spec.DHPublicKeySpec;
 /**
  * A Diffie-Hellman group modulo a safe prime with generator 2 (RFC 3526), by the JCA.
  *
- * <p>The JDK's own provider comes down to {@code BigInteger.modPow}, whose time depends on the exponent; going through the JCA
- * lets an application put a provider before it that is constant in time, at no cost otherwise. What makes the JDK's one bearable
- * is that an exponent is used for exactly one exchange: whoever measures, measures each exponent once. The exponent has twice the
- * bits of the strength that RFC 3526 8 estimates for the group, which is as strong as a full one in a group whose order is twice
- * a prime, and five times as fast.
+ * <p>The JDK's own provider comes down to {@code BigInteger.modPow}, whose time depends on the exponent; going through
+ * the JCA lets an application put a provider before it that is constant in time, at no cost otherwise. What makes the
+ * JDK's one bearable is that an exponent is used for exactly one exchange: whoever measures, measures each exponent
+ * once. The exponent has twice the bits of the strength that RFC 3526 8 estimates for the group, which is as strong as
+ * a full one in a group whose order is twice a prime, and five times as fast.
  */
 final class ModpGroup {
     private final KeyExchangeMethod method;

@@ -28,7 +28,8 @@ final class PacketCiphers {
 
     private static final Map<EncryptionAlgorithm, CipherRow> CIPHERS = Map.of(
             EncryptionAlgorithm.AES_CBC,
-            new CipherRow((key, random) -> JcaCbc.encrypting("AES", key, random), key -> JcaCbc.decrypting("AES", key)));
+            new CipherRow(
+                    (key, random) -> JcaCbc.encrypting("AES", key, random), key -> JcaCbc.decrypting("AES", key)));
 
     private static final Map<IntegrityAlgorithm, Function<SecretBytes, KeyedMac>> MACS = Map.of(
             IntegrityAlgorithm.HMAC_SHA2_256_128, key -> JcaMac.hmac("HmacSHA256", key),

@@ -10,8 +10,8 @@ final class PublicValues {
     static void requireLength(KeyExchangeMethod method, byte[] publicValue, int octets)
             throws InvalidPublicValueException {
         if (publicValue.length != octets) {
-            throw new InvalidPublicValueException("a public value of " + method + " has " + octets + " octets, not "
-                    + publicValue.length);
+            throw new InvalidPublicValueException(
+                    "a public value of " + method + " has " + octets + " octets, not " + publicValue.length);
         }
     }
 }

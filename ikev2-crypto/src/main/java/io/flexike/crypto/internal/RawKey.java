@@ -27,7 +27,9 @@ final class RawKey implements SecretKey {
         return new RawKey(algorithm, octets);
     }
 
-    /** A key for HMAC. One of no octets becomes one zero octet, which RFC 2104 pads to the same block and JCA accepts. */
+    /**
+     * A key for HMAC. One of no octets becomes one zero octet, which RFC 2104 pads to the same block and JCA accepts.
+     */
     static RawKey forHmac(String algorithm, SecretBytes secret) {
         return new RawKey(algorithm, secret.length() == 0 ? new byte[1] : Secrets.open(secret));
     }

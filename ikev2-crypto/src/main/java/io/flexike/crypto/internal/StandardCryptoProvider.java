@@ -52,8 +52,7 @@ public final class StandardCryptoProvider implements CryptoProvider {
         List<Integer> defined = algorithm.keyBits();
         int bits = transform.keyLengthBits().orElse(defined.size() == 1 ? defined.get(0) : -1);
         // nothing but the key length, and that only where it belongs
-        return PacketCiphers.supports(algorithm, bits)
-                && transform.equals(Transform.encryption(algorithm, bits));
+        return PacketCiphers.supports(algorithm, bits) && transform.equals(Transform.encryption(algorithm, bits));
     }
 
     @Override

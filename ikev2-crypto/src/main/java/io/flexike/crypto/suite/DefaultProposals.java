@@ -12,8 +12,8 @@ import io.flexike.crypto.transform.SequenceNumbers;
 import java.util.List;
 
 /**
- * What we offer and accept unless told otherwise: only algorithms that RFC 8221 and RFC 8247 recommend, AEADs first. A peer that
- * knows nothing better than SHA-1, 3DES or a group below 2048 bits is not served by default.
+ * What we offer and accept unless told otherwise: only algorithms that RFC 8221 and RFC 8247 recommend, AEADs first. A
+ * peer that knows nothing better than SHA-1, 3DES or a group below 2048 bits is not served by default.
  */
 public final class DefaultProposals {
     private static final List<Proposal> IKE = List.of(

@@ -28,8 +28,8 @@ public record EspSuite(
     /**
      * Reads the answer of a responder.
      *
-     * @throws IllegalArgumentException if the proposal is not for ESP or does not hold exactly one transform of each type; a
-     *     proposal that {@link ProposalSelection} found valid does
+     * @throws IllegalArgumentException if the proposal is not for ESP or does not hold exactly one transform of each
+     *     type; a proposal that {@link ProposalSelection} found valid does
      */
     public static EspSuite of(Proposal chosen) {
         ChosenTransforms transforms = new ChosenTransforms(chosen, SecurityProtocol.ESP);

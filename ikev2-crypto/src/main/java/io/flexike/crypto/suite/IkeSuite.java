@@ -27,8 +27,8 @@ public record IkeSuite(
     /**
      * Reads the answer of a responder.
      *
-     * @throws IllegalArgumentException if the proposal is not for IKE or does not hold exactly one transform of each type; a
-     *     proposal that {@link ProposalSelection} found valid does
+     * @throws IllegalArgumentException if the proposal is not for IKE or does not hold exactly one transform of each
+     *     type; a proposal that {@link ProposalSelection} found valid does
      */
     public static IkeSuite of(Proposal chosen) {
         ChosenTransforms transforms = new ChosenTransforms(chosen, SecurityProtocol.IKE);

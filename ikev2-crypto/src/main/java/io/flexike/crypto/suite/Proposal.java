@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Algorithms for one protocol: several of each type in an offer, one of each in an answer (RFC 7296 3.3.1). May hold anything a
- * peer sends; {@link #ike()} and {@link #esp()} make proposals of our own that are complete.
+ * Algorithms for one protocol: several of each type in an offer, one of each in an answer (RFC 7296 3.3.1). May hold
+ * anything a peer sends; {@link #ike()} and {@link #esp()} make proposals of our own that are complete.
  *
  * @param transforms in order of preference
  */
@@ -48,8 +48,8 @@ public record Proposal(SecurityProtocol protocol, List<Transform> transforms) {
     }
 
     /**
-     * The same proposal without transforms of one type. In IKE_AUTH, for example, a Child SA is proposed without key exchange
-     * (RFC 7296 1.2).
+     * The same proposal without transforms of one type. In IKE_AUTH, for example, a Child SA is proposed without key
+     * exchange (RFC 7296 1.2).
      */
     public Proposal without(TransformType type) {
         return new Proposal(
@@ -70,7 +70,8 @@ public record Proposal(SecurityProtocol protocol, List<Transform> transforms) {
 
     /** The names of some transforms, cut when a peer sends very many. */
     static String names(List<Transform> transforms, String separator) {
-        String named = transforms.stream().limit(NAMED_PER_TYPE).map(Proposal::name).collect(Collectors.joining(separator));
+        String named =
+                transforms.stream().limit(NAMED_PER_TYPE).map(Proposal::name).collect(Collectors.joining(separator));
         int more = transforms.size() - NAMED_PER_TYPE;
         return more > 0 ? named + " and " + more + " more" : named;
     }

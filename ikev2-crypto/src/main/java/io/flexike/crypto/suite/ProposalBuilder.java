@@ -13,7 +13,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects the transforms of a proposal of ours, each type in order of preference, and checks that they make sense together. */
+/**
+ * Collects the transforms of a proposal of ours, each type in order of preference, and checks that they make sense
+ * together.
+ */
 public final class ProposalBuilder {
     private final SecurityProtocol protocol;
     private final Set<Transform> transforms = new LinkedHashSet<>();
@@ -62,7 +65,9 @@ public final class ProposalBuilder {
         return add(Transform.keyExchange(method));
     }
 
-    /** Adds a way of counting packets; only for ESP, where {@link SequenceNumbers#STANDARD} is taken if nothing is said. */
+    /**
+     * Adds a way of counting packets; only for ESP, where {@link SequenceNumbers#STANDARD} is taken if nothing is said.
+     */
     public ProposalBuilder sequenceNumbers(SequenceNumbers sequenceNumbers) {
         return add(Transform.sequenceNumbers(sequenceNumbers));
     }
@@ -70,8 +75,8 @@ public final class ProposalBuilder {
     /**
      * The proposal, its types in the usual order: encryption, PRF, integrity, key exchange, sequence numbers.
      *
-     * @throws IllegalArgumentException if a type is missing or has no place in it (RFC 7296 3.3.3), or if an AEAD and other
-     *     encryption are mixed (RFC 7296 3.3)
+     * @throws IllegalArgumentException if a type is missing or has no place in it (RFC 7296 3.3.3), or if an AEAD and
+     *     other encryption are mixed (RFC 7296 3.3)
      */
     public Proposal build() {
         boolean ike = protocol.equals(SecurityProtocol.IKE);

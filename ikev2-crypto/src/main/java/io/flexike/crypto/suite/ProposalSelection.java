@@ -16,12 +16,12 @@ public final class ProposalSelection {
     private ProposalSelection() {}
 
     /**
-     * Chooses as a responder. Our order of preference decides: the first acceptable proposal for which any offered one fits, and
-     * within it our first transform of each type that is offered.
+     * Chooses as a responder. Our order of preference decides: the first acceptable proposal for which any offered one
+     * fits, and within it our first transform of each type that is offered.
      *
-     * <p>An offered proposal with a type that nobody knows is passed over; so is a single transform whose id or attributes are
-     * not exactly among ours. Integrity and key exchange NONE may be said or left out on either side. An AEAD is only combined
-     * with no integrity algorithm, other encryption only with one.
+     * <p>An offered proposal with a type that nobody knows is passed over; so is a single transform whose id or
+     * attributes are not exactly among ours. Integrity and key exchange NONE may be said or left out on either side. An
+     * AEAD is only combined with no integrity algorithm, other encryption only with one.
      *
      * @param offered by the peer, in its order
      * @param acceptable to us, most preferred first
@@ -39,8 +39,8 @@ public final class ProposalSelection {
     }
 
     /**
-     * Whether an initiator may accept the answer: it picks from one of our proposals exactly one transform of each offered type,
-     * with unchanged attributes, and adds none. Integrity and key exchange NONE may be said or left out.
+     * Whether an initiator may accept the answer: it picks from one of our proposals exactly one transform of each
+     * offered type, with unchanged attributes, and adds none. Integrity and key exchange NONE may be said or left out.
      */
     public static boolean isValidAnswer(List<Proposal> offered, Proposal chosen) {
         for (TransformType type : chosen.types()) {
@@ -48,7 +48,8 @@ public final class ProposalSelection {
                 return false;
             }
         }
-        return offered.stream().anyMatch(each -> new ProposalPair(each, chosen).choose().isPresent());
+        return offered.stream()
+                .anyMatch(each -> new ProposalPair(each, chosen).choose().isPresent());
     }
 
     private static NothingInCommon nothingInCommon(List<Proposal> offered, List<Proposal> acceptable) {

@@ -41,14 +41,14 @@ public record EncryptionAlgorithm(int value) {
     public static final EncryptionAlgorithm KUZNYECHIK_MGM_MAC_KTREE = new EncryptionAlgorithm(34);
     public static final EncryptionAlgorithm MAGMA_MGM_MAC_KTREE = new EncryptionAlgorithm(35);
 
-    /**
-     * @throws IllegalArgumentException if the value does not fit into two octets
-     */
+    /** @throws IllegalArgumentException if the value does not fit into two octets */
     public EncryptionAlgorithm {
         Registry.requireTwoOctets(value);
     }
 
-    /** Whether the algorithm protects integrity too, so that no separate integrity algorithm is negotiated (RFC 5282 8). */
+    /**
+     * Whether the algorithm protects integrity too, so that no separate integrity algorithm is negotiated (RFC 5282 8).
+     */
     public boolean isAead() {
         return traits().aead();
     }

@@ -9,8 +9,7 @@ import java.util.Map;
  * @param name the IANA name without its prefix
  * @param keyBits several for an algorithm with a key length attribute, one for a fixed length, none if we cannot tell
  */
-record EncryptionTraits(
-        String name, boolean aead, int saltOctets, int ivOctets, int icvOctets, List<Integer> keyBits) {
+record EncryptionTraits(String name, boolean aead, int saltOctets, int ivOctets, int icvOctets, List<Integer> keyBits) {
     private static final List<Integer> AES = List.of(128, 192, 256);
     private static final EncryptionTraits UNKNOWN = cipher("", 0, 0, List.of());
 

@@ -24,9 +24,7 @@ public record IntegrityAlgorithm(int value) {
     public static final IntegrityAlgorithm HMAC_SHA2_384_192 = new IntegrityAlgorithm(13);
     public static final IntegrityAlgorithm HMAC_SHA2_512_256 = new IntegrityAlgorithm(14);
 
-    /**
-     * @throws IllegalArgumentException if the value does not fit into two octets
-     */
+    /** @throws IllegalArgumentException if the value does not fit into two octets */
     public IntegrityAlgorithm {
         Registry.requireTwoOctets(value);
     }

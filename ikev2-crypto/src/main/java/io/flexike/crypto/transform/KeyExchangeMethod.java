@@ -37,9 +37,7 @@ public record KeyExchangeMethod(int value) {
     public static final KeyExchangeMethod ML_KEM_768 = new KeyExchangeMethod(36);
     public static final KeyExchangeMethod ML_KEM_1024 = new KeyExchangeMethod(37);
 
-    /**
-     * @throws IllegalArgumentException if the value does not fit into two octets
-     */
+    /** @throws IllegalArgumentException if the value does not fit into two octets */
     public KeyExchangeMethod {
         Registry.requireTwoOctets(value);
     }

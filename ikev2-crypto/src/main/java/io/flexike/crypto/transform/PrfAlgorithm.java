@@ -16,9 +16,7 @@ public record PrfAlgorithm(int value) {
     public static final PrfAlgorithm AES128_CMAC = new PrfAlgorithm(8);
     public static final PrfAlgorithm HMAC_STREEBOG_512 = new PrfAlgorithm(9);
 
-    /**
-     * @throws IllegalArgumentException if the value does not fit into two octets
-     */
+    /** @throws IllegalArgumentException if the value does not fit into two octets */
     public PrfAlgorithm {
         Registry.requireTwoOctets(value);
     }

@@ -13,9 +13,7 @@ public record SecurityProtocol(int value) {
     public static final SecurityProtocol AH = new SecurityProtocol(2);
     public static final SecurityProtocol ESP = new SecurityProtocol(3);
 
-    /**
-     * @throws IllegalArgumentException if the value does not fit into an octet
-     */
+    /** @throws IllegalArgumentException if the value does not fit into an octet */
     public SecurityProtocol {
         Registry.requireOctet(value);
     }

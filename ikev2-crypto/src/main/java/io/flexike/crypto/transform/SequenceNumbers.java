@@ -12,9 +12,7 @@ public record SequenceNumbers(int value) {
     /** 64 bits, of which the lower 32 are in the packet (RFC 4303 2.2.1). */
     public static final SequenceNumbers EXTENDED = new SequenceNumbers(1);
 
-    /**
-     * @throws IllegalArgumentException if the value does not fit into two octets
-     */
+    /** @throws IllegalArgumentException if the value does not fit into two octets */
     public SequenceNumbers {
         Registry.requireTwoOctets(value);
     }

@@ -77,8 +77,6 @@ public record TransformAttribute(int type, boolean shortForm, byte[] value) {
     /** {@code key length 256}, or the type and the number of octets. */
     @Override
     public String toString() {
-        return isKeyLength()
-                ? "key length " + shortValue()
-                : "attribute " + type + " of " + value.length + " octets";
+        return isKeyLength() ? "key length " + shortValue() : "attribute " + type + " of " + value.length + " octets";
     }
 }

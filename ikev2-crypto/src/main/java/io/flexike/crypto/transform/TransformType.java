@@ -21,9 +21,7 @@ public record TransformType(int value) {
     public static final TransformType ADDITIONAL_KEY_EXCHANGE_6 = new TransformType(11);
     public static final TransformType ADDITIONAL_KEY_EXCHANGE_7 = new TransformType(12);
 
-    /**
-     * @throws IllegalArgumentException if the value does not fit into an octet
-     */
+    /** @throws IllegalArgumentException if the value does not fit into an octet */
     public TransformType {
         Registry.requireOctet(value);
     }
