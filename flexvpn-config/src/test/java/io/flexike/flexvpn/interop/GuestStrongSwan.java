@@ -1,0 +1,51 @@
+package io.flexike.flexvpn.interop;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** A strongSwan daemon inside a {@link KernelGuest}, whose kernel does the ESP: native (protocol 50) without a NAT. */
+final class GuestStrongSwan implements IkePeer {
+    private final KernelGuest guest;
+
+    private GuestStrongSwan(KernelGuest guest) {
+        this.guest = guest;
+    }
+
+    /** Starts the one daemon of a guest. */
+    static GuestStrongSwan start(KernelGuest guest, CharonSettings settings, String swanctlConf) {
+        guest.put("strongswan.conf", settings.text("/run/charon.log", "/run/charon.vici", "/run/resolv.conf"));
+        guest.exec("modprobe -a esp4 esp6 xfrm_user authenc cbc gcm 2>/dev/null\n"
+                + "export STRONGSWAN_CONF=/g/strongswan.conf\n"
+                + StrongSwanPeer.CHARON
+                + " >/run/charon.out 2>&1 & echo $! >/run/charon.is\n"
+                + "for i in $(seq 200); do [ -S /run/charon.vici ] && exit 0; sleep 0.05; done\n"
+                + "cat /run/charon.out /run/charon.log; exit 1");
+        GuestStrongSwan peer = new GuestStrongSwan(guest);
+        peer.load(swanctlConf);
+        return peer;
+    }
+
+    @Override
+    public HostCommand.Outcome swanctl(String... arguments) {
+        return guest.run("STRONGSWAN_CONF=/g/strongswan.conf swanctl "
+                + Arrays.stream(arguments)
+                        .map(it -> "'" + it.replace("'", "'\\''") + "'")
+                        .collect(Collectors.joining(" ")));
+    }
+
+    @Override
+    public void load(String swanctlConf) {
+        guest.put("swanctl.conf", swanctlConf);
+        swanctl("--load-all", "--noprompt", "--file", "/g/swanctl.conf").orFail();
+    }
+
+    @Override
+    public String log() {
+        return guest.exec("cat /run/charon.log");
+    }
+
+    @Override
+    public void close() {
+        guest.run("kill $(cat /run/charon.is); while kill -0 $(cat /run/charon.is); do sleep 0.05; done");
+    }
+}

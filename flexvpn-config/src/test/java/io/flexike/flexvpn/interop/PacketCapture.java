@@ -1,0 +1,71 @@
+package io.flexike.flexvpn.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.awaitility.Awaitility;
+
+/** Records what a device of a namespace sends and receives into a pcapng file. */
+final class PacketCapture implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    /** Payload of the echo request that marks the end; 16 octets, the most ping takes as a pattern. */
+    private static final String LAST_PACKET = "end of capture. ";
+
+    private final NetworkNamespace namespace;
+    private final String device;
+    private final Path file;
+    private final Process process;
+
+    private PacketCapture(NetworkNamespace namespace, String device, Path file, Process process) {
+        this.namespace = namespace;
+        this.device = device;
+        this.file = file;
+        this.process = process;
+    }
+
+    /** Starts recording and returns when it does record. */
+    static PacketCapture start(NetworkNamespace namespace, String device, Path file) {
+        Path messages = file.resolveSibling(file.getFileName() + ".messages");
+        Process process = namespace.start(messages, "dumpcap", "-q", "-i", device, "-w", file.toString());
+        PacketCapture capture = new PacketCapture(namespace, device, file, process);
+        Awaitility.await("start of dumpcap")
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(LIMIT)
+                .until(() -> holds(messages, "File: ") || !process.isAlive());
+        return capture;
+    }
+
+    /** Stops after everything that was sent before is in the file, and gives that file. */
+    Path stop() {
+        // dumpcap gets packets from the kernel a quarter of a second late and would drop these when ended
+        namespace.run("ping", "-6", "-c", "1", "-W", "1", "-I", device, "-p", hex(LAST_PACKET), "ff02::1");
+        Awaitility.await("last packet in " + file)
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(LIMIT)
+                .until(() -> holds(file, LAST_PACKET));
+        close();
+        return file;
+    }
+
+    @Override
+    public void close() {
+        HostCommand.stop(process, Duration.ofSeconds(5));
+    }
+
+    private static String hex(String text) {
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean holds(Path file, String text) {
+        try {
+            return Files.exists(file) && Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Real peers for interoperability tests: network namespaces, strongSwan, kernel guests and tshark. */
+package io.flexike.flexvpn.interop;
