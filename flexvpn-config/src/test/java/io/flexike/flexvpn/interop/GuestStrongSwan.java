@@ -14,8 +14,7 @@ final class GuestStrongSwan implements IkePeer {
     /** Starts the one daemon of a guest. */
     static GuestStrongSwan start(KernelGuest guest, CharonSettings settings, String swanctlConf) {
         guest.put("strongswan.conf", settings.text("/run/charon.log", "/run/charon.vici", "/run/resolv.conf"));
-        guest.exec("modprobe -a esp4 esp6 xfrm_user authenc cbc gcm 2>/dev/null\n"
-                + "export STRONGSWAN_CONF=/g/strongswan.conf\n"
+        guest.exec("export STRONGSWAN_CONF=/g/strongswan.conf\n"
                 + StrongSwanPeer.CHARON
                 + " >/run/charon.out 2>&1 & echo $! >/run/charon.is\n"
                 + "for i in $(seq 200); do [ -S /run/charon.vici ] && exit 0; sleep 0.05; done\n"

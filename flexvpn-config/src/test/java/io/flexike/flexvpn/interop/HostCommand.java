@@ -50,15 +50,15 @@ final class HostCommand {
     }
 
     /** The same, with the stream for errors going to a file instead of into the output. */
-    static Outcome run(
-            Duration limit, Map<String, String> environment, Optional<Path> errors, List<String> command) {
+    static Outcome run(Duration limit, Map<String, String> environment, Optional<Path> errors, List<String> command) {
         try {
             // a file and not a pipe: a daemon left behind by the command would hold a pipe open
             Path written = Files.createTempFile("command", ".out");
             try {
                 ProcessBuilder builder = new ProcessBuilder(command)
                         .redirectErrorStream(errors.isEmpty())
-                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .redirectInput(ProcessBuilder.Redirect.from(
+                                Path.of("/dev/null").toFile()))
                         .redirectOutput(written.toFile());
                 errors.ifPresent(file -> builder.redirectError(file.toFile()));
                 builder.environment().putAll(environment);

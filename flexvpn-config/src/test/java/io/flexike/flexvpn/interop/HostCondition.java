@@ -18,7 +18,10 @@ final class HostCondition implements ExecutionCondition {
                 .toList();
         return decide(
                 context.getDisplayName(),
-                wanted.stream().map(Requirement::missing).flatMap(Optional::stream).toList(),
+                wanted.stream()
+                        .map(Requirement::missing)
+                        .flatMap(Optional::stream)
+                        .toList(),
                 "true".equalsIgnoreCase(System.getenv("CI")));
     }
 

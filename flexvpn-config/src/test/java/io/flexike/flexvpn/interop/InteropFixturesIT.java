@@ -24,8 +24,7 @@ class InteropFixturesIT {
 
     @ParameterizedTest
     @CsvSource({"aes128gcm16-prfsha256-x25519, aes128gcm16", "aes256-sha256-modp2048, aes256-sha256"})
-    @RequiresHost({
-        Requirement.NAMESPACES, Requirement.TUN, Requirement.PING, Requirement.STRONGSWAN, Requirement.TSHARK
+    @RequiresHost({Requirement.NAMESPACES, Requirement.TUN, Requirement.PING, Requirement.STRONGSWAN, Requirement.TSHARK
     })
     void two_daemons_ping_each_other_and_tshark_reads_along(String ike, String esp) throws Exception {
         try (PeerNetwork network = PeerNetwork.direct();
@@ -62,12 +61,16 @@ class InteropFixturesIT {
 
     @Test
     @RequiresHost({
-        Requirement.NAMESPACES, Requirement.TUN, Requirement.PING, Requirement.STRONGSWAN, Requirement.NFTABLES
+        Requirement.NAMESPACES,
+        Requirement.TUN,
+        Requirement.PING,
+        Requirement.STRONGSWAN,
+        Requirement.NFTABLES
     })
     void a_daemon_behind_a_nat_reaches_the_other() {
         String ike = "aes128gcm16-prfsha256-x25519";
-        SwanctlConf.Ends ends = new SwanctlConf.Ends(
-                PeerNetwork.HIDDEN_LEFT_4, PeerNetwork.RIGHT_4, "left.example", "right.example");
+        SwanctlConf.Ends ends =
+                new SwanctlConf.Ends(PeerNetwork.HIDDEN_LEFT_4, PeerNetwork.RIGHT_4, "left.example", "right.example");
         try (PeerNetwork network = PeerNetwork.behindNat();
                 StrongSwanPeer right = right(network, ike, "aes128gcm16");
                 StrongSwanPeer left = StrongSwanPeer.start(
@@ -90,12 +93,13 @@ class InteropFixturesIT {
             host.tap("tap0").address("tap0", "10.98.0.1/24");
             try (KernelGuest guest = KernelGuest.boot(host, folder.resolve("guest"), "tap0")) {
                 guest.exec("ip addr add 10.98.0.2/24 dev vec0 && ip link set vec0 up");
-                assertThat(guest.exec("modprobe esp4 && ip xfrm state add src 10.98.0.2 dst 10.98.0.1 proto esp"
+                assertThat(guest.exec("ip xfrm state add src 10.98.0.2 dst 10.98.0.1 proto esp"
                                 + " spi 0x1000 mode tunnel aead 'rfc4106(gcm(aes))' 0x"
                                 + "00".repeat(20) + " 128 && ip xfrm state"))
                         .contains("proto esp spi 0x00001000", "rfc4106(gcm(aes))");
                 assertThat(guest.run("exit 3").exitCode()).isEqualTo(3);
-                assertThat(Ping.from(host, "10.98.0.1", "10.98.0.2", 56).complete()).isTrue();
+                assertThat(Ping.from(host, "10.98.0.1", "10.98.0.2", 56).complete())
+                        .isTrue();
             }
         }
     }
@@ -106,7 +110,8 @@ class InteropFixturesIT {
         try (NetworkNamespace host = NetworkNamespace.create("e")) {
             host.address("lo", "10.97.0.1/32").address("lo", "fd97::1/128");
             for (String address : List.of("10.97.0.1", "fd97::1")) {
-                try (DatagramSocket socket = host.enter(() -> new DatagramSocket(new InetSocketAddress(address, 500)))) {
+                try (DatagramSocket socket =
+                        host.enter(() -> new DatagramSocket(new InetSocketAddress(address, 500)))) {
                     assertThat(socket.isBound()).isTrue();
                 }
             }
@@ -115,9 +120,7 @@ class InteropFixturesIT {
 
     private StrongSwanPeer right(PeerNetwork network, String ike, String esp) {
         return StrongSwanPeer.start(
-                network.right(),
-                folder.resolve("right"),
-                site(RIGHT, ike, esp, "10.2.0.0/24", "10.1.0.0/24"));
+                network.right(), folder.resolve("right"), site(RIGHT, ike, esp, "10.2.0.0/24", "10.1.0.0/24"));
     }
 
     private static SwanctlConf site(SwanctlConf.Ends ends, String ike, String esp, String local, String remote) {

@@ -11,13 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A User Mode Linux guest with a kernel that has ESP, VTI and GRE, which the kernel of this host may lack. It sees
- * the host's programs through a read-only root under an overlay, and the shared folder as {@code /g}. Its Ethernet
- * devices {@code vec0}, {@code vec1}, ... are the other ends of TAP devices in a namespace. Boots in some 3 seconds.
+ * A User Mode Linux guest with a kernel that has ESP, VTI and GRE, which the kernel of this host may lack. It sees the
+ * host's programs through a read-only root under an overlay, and the shared folder as {@code /g}. Its Ethernet devices
+ * {@code vec0}, {@code vec1}, ... are the other ends of TAP devices in a namespace. Boots in some 3 seconds.
  */
 final class KernelGuest implements AutoCloseable {
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(30);
@@ -36,8 +38,7 @@ final class KernelGuest implements AutoCloseable {
         try {
             Files.createDirectories(folder.resolve("jobs"));
             Path init = folder.resolve("guest-init.sh");
-            try (InputStream script =
-                    Objects.requireNonNull(KernelGuest.class.getResourceAsStream("guest-init.sh"))) {
+            try (InputStream script = Objects.requireNonNull(KernelGuest.class.getResourceAsStream("guest-init.sh"))) {
                 Files.copy(script, init);
             }
             if (!init.toFile().setExecutable(true)) {
@@ -46,8 +47,7 @@ final class KernelGuest implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare " + folder, e);
         }
-        Process process =
-                namespace.start(folder.resolve("console"), command(folder, taps).toArray(String[]::new));
+        Process process = launch(namespace, folder, taps);
         KernelGuest guest = new KernelGuest(folder, process);
         try {
             guest.await("ready", BOOT_LIMIT);
@@ -56,6 +56,25 @@ final class KernelGuest implements AutoCloseable {
             throw e;
         }
         return guest;
+    }
+
+    private static Process launch(NetworkNamespace namespace, Path folder, String... taps) {
+        List<String> command = command(folder, taps);
+        if (!WideVectorRegisters.present()) {
+            return namespace.start(folder.resolve("console"), command.toArray(String[]::new));
+        }
+        command.addAll(WideVectorRegisters.GUEST_ENVIRONMENT);
+        // on a thread of its own, because the restriction cannot be taken back
+        FutureTask<Process> start = new FutureTask<>(() -> {
+            WideVectorRegisters.hideFromThisThread();
+            return namespace.start(folder.resolve("console"), command.toArray(String[]::new));
+        });
+        new Thread(start, "guest-launch").start();
+        try {
+            return start.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("cannot start a guest", e);
+        }
     }
 
     private static List<String> command(Path folder, String... taps) {

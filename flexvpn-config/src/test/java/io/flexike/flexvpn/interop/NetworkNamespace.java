@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A network namespace of its own name on this host: another computer as far as the network goes. Closing it removes
- * the name; its devices go with the last process inside.
+ * A network namespace of its own name on this host: another computer as far as the network goes. Closing it removes the
+ * name; its devices go with the last process inside.
  */
 final class NetworkNamespace implements AutoCloseable {
     private static final AtomicInteger COUNTER = new AtomicInteger();
@@ -47,7 +47,18 @@ final class NetworkNamespace implements AutoCloseable {
     /** A cable: one Ethernet device here, one in the other namespace, both up. Device names hold 15 characters. */
     NetworkNamespace connect(String device, NetworkNamespace other, String otherDevice) {
         HostCommand.require(
-                "ip", "link", "add", device, "netns", name, "type", "veth", "peer", "name", otherDevice, "netns",
+                "ip",
+                "link",
+                "add",
+                device,
+                "netns",
+                name,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                otherDevice,
+                "netns",
                 other.name);
         ip("link", "set", device, "up");
         other.ip("link", "set", otherDevice, "up");
@@ -127,8 +138,8 @@ final class NetworkNamespace implements AutoCloseable {
 
     /**
      * Runs code of this JVM on a fresh thread that lives in the namespace, and waits for it. Sockets and TUN devices
-     * opened there, commands run there and threads created there belong to the namespace for good; the objects may
-     * then be used from any thread. Two traps: a pool that creates its threads later creates them in the namespace of
+     * opened there, commands run there and threads created there belong to the namespace for good; the objects may then
+     * be used from any thread. Two traps: a pool that creates its threads later creates them in the namespace of
      * whoever submits, and {@code /proc/net} always shows the namespace of the JVM's first thread, so that
      * {@code NetworkInterface} does not list IPv6 addresses rightly.
      */

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * Two hosts, joined directly or through a router that translates addresses. Outside, the right host is 10.99.1.2 and
  * fd99:1::2; the left host is 10.99.1.1 and fd99:1::1 when joined directly, 192.168.77.2 and fd77::2 when behind the
- * router, which then shows 10.99.1.1 and fd99:1::1 to the right host. Neither has a default route that would lead
- * inner addresses past a tunnel, except the left host behind the router.
+ * router, which then shows 10.99.1.1 and fd99:1::1 to the right host. Neither has a default route that would lead inner
+ * addresses past a tunnel, except the left host behind the router.
  */
 final class PeerNetwork implements AutoCloseable {
     static final String LEFT_4 = "10.99.1.1";

@@ -2,53 +2,55 @@ package io.flexike.flexvpn.interop;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Something this machine must have before a test with real peers can run. */
 enum Requirement {
-    NAMESPACES(
-            "network namespaces cannot be created here (run as root, install iproute2)", Requirement::namespaceWorks),
-    TUN("/dev/net/tun is missing", () -> Files.exists(Path.of("/dev/net/tun"))),
-    NFTABLES("nft is missing (install nftables)", () -> program("nft")),
-    PING("ping is missing (install iputils-ping)", () -> program("ping")),
-    STRONGSWAN(
-            "strongSwan is missing (install strongswan-charon, strongswan-swanctl and libcharon-extra-plugins)",
-            () -> Files.isExecutable(StrongSwanPeer.CHARON)
-                    && program("swanctl")
-                    && Files.exists(Path.of("/usr/lib/ipsec/plugins/libstrongswan-kernel-libipsec.so"))),
-    TSHARK("tshark and dumpcap are missing (install tshark)", () -> program("tshark") && program("dumpcap")),
-    KERNEL_GUEST(
-            "User Mode Linux is missing (install user-mode-linux and kmod)",
-            () -> program("linux.uml") && program("insmod"));
+    NAMESPACES("network namespaces cannot be made here (run as root, install iproute2)"),
+    TUN("/dev/net/tun is missing"),
+    NFTABLES("nft is missing (install nftables)"),
+    PING("ping is missing (install iputils-ping)"),
+    STRONGSWAN("strongSwan is missing (install strongswan-charon, strongswan-swanctl and libcharon-extra-plugins)"),
+    TSHARK("tshark and dumpcap are missing (install tshark)"),
+    KERNEL_GUEST("User Mode Linux is missing (install user-mode-linux and kmod)");
+
+    private static final Map<Requirement, Boolean> PRESENT = new ConcurrentHashMap<>();
 
     private final String whenMissing;
-    private final BooleanSupplier check;
-    private Optional<Boolean> present = Optional.empty();
 
-    Requirement(String whenMissing, BooleanSupplier check) {
+    Requirement(String whenMissing) {
         this.whenMissing = whenMissing;
-        this.check = check;
     }
 
     /** Empty when met, else one clause that says what is missing and what would help. */
-    synchronized Optional<String> missing() {
-        if (present.isEmpty()) {
-            present = Optional.of(check.getAsBoolean());
-        }
-        return present.get() ? Optional.empty() : Optional.of(whenMissing);
+    Optional<String> missing() {
+        return PRESENT.computeIfAbsent(this, Requirement::look) ? Optional.empty() : Optional.of(whenMissing);
     }
 
-    static boolean program(String name) {
+    private static boolean look(Requirement requirement) {
+        return switch (requirement) {
+            case NAMESPACES -> program("ip") && namespaceWorks();
+            case TUN -> Files.exists(Path.of("/dev/net/tun"));
+            case NFTABLES -> program("nft");
+            case PING -> program("ping");
+            case STRONGSWAN ->
+                Files.isExecutable(StrongSwanPeer.CHARON)
+                        && program("swanctl")
+                        && Files.exists(Path.of("/usr/lib/ipsec/plugins/libstrongswan-kernel-libipsec.so"));
+            case TSHARK -> program("tshark") && program("dumpcap");
+            case KERNEL_GUEST -> program("linux.uml") && program("insmod");
+        };
+    }
+
+    private static boolean program(String name) {
         return Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
     }
 
     private static boolean namespaceWorks() {
-        if (!program("ip")) {
-            return false;
-        }
         String probe = "fxprobe" + ProcessHandle.current().pid();
         if (!HostCommand.run("ip", "netns", "add", probe).succeeded()) {
             return false;

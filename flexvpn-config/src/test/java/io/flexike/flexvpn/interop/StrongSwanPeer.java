@@ -12,8 +12,8 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 
 /**
- * A strongSwan daemon in a network namespace of this host. It has a mount namespace of its own whose {@code /run} is
- * a folder of the test, so that any number of them work side by side and beside an installed one.
+ * A strongSwan daemon in a network namespace of this host. It has a mount namespace of its own whose {@code /run} is a
+ * folder of the test, so that any number of them work side by side and beside an installed one.
  */
 final class StrongSwanPeer implements IkePeer {
     static final Path CHARON = Path.of("/usr/lib/ipsec/charon");
@@ -31,8 +31,7 @@ final class StrongSwanPeer implements IkePeer {
         return start(namespace, folder, CharonSettings.userSpaceEsp(), swanctlConf.text());
     }
 
-    static StrongSwanPeer start(
-            NetworkNamespace namespace, Path folder, CharonSettings settings, String swanctlConf) {
+    static StrongSwanPeer start(NetworkNamespace namespace, Path folder, CharonSettings settings, String swanctlConf) {
         try {
             Files.createDirectories(folder.resolve("run"));
             Files.writeString(

@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
- * A {@code swanctl.conf}. {@link #site} makes a connection with one child of the same name, both ends authenticated
- * by pre-shared key; every setting can be changed or added afterwards through {@link #connection} and {@link #child}.
+ * A {@code swanctl.conf}. {@link #site} makes a connection with one child of the same name, both ends authenticated by
+ * pre-shared key; every setting can be changed or added afterwards through {@link #connection} and {@link #child}.
  */
 final class SwanctlConf {
     private final ConfigSection root = new ConfigSection();
@@ -28,21 +28,25 @@ final class SwanctlConf {
      * @param esp such as {@code aes128gcm16} or {@code aes256-sha256}
      */
     SwanctlConf site(String name, Ends ends, String ike, String esp) {
-        return connection(name, connection -> connection
-                        .set("version", "2")
-                        .set("local_addrs", ends.localAddress())
-                        .set("remote_addrs", ends.remoteAddress())
-                        .set("proposals", ike)
-                        .section("local", local -> local.set("auth", "psk").set("id", ends.localId()))
-                        .section("remote", remote -> remote.set("auth", "psk").set("id", ends.remoteId())))
+        return connection(
+                        name,
+                        connection -> connection
+                                .set("version", "2")
+                                .set("local_addrs", ends.localAddress())
+                                .set("remote_addrs", ends.remoteAddress())
+                                .set("proposals", ike)
+                                .section(
+                                        "local",
+                                        local -> local.set("auth", "psk").set("id", ends.localId()))
+                                .section(
+                                        "remote",
+                                        remote -> remote.set("auth", "psk").set("id", ends.remoteId())))
                 .child(name, name, child -> child.set("esp_proposals", esp));
     }
 
     SwanctlConf selectors(String connection, String local, String remote) {
         return child(
-                connection,
-                connection,
-                child -> child.set("local_ts", local).set("remote_ts", remote));
+                connection, connection, child -> child.set("local_ts", local).set("remote_ts", remote));
     }
 
     SwanctlConf connection(String name, Consumer<ConfigSection> content) {
@@ -63,21 +67,25 @@ final class SwanctlConf {
     SwanctlConf preSharedKey(byte[] key, String... identities) {
         secrets++;
         String name = "ike-" + secrets;
-        root.section("secrets", all -> all.section(name, secret -> {
-            secret.set("secret", "0x" + HexFormat.of().formatHex(key));
-            for (int i = 0; i < identities.length; i++) {
-                secret.set("id-" + (i + 1), identities[i]);
-            }
-        }));
+        root.section(
+                "secrets",
+                all -> all.section(name, secret -> {
+                    secret.set("secret", "0x" + HexFormat.of().formatHex(key));
+                    for (int i = 0; i < identities.length; i++) {
+                        secret.set("id-" + (i + 1), identities[i]);
+                    }
+                }));
         return this;
     }
 
     /** An address pool; further attributes such as {@code dns} or {@code subnet} go into the section. */
     SwanctlConf pool(String name, String addresses, Consumer<ConfigSection> attributes) {
-        root.section("pools", pools -> pools.section(name, pool -> {
-            pool.set("addrs", addresses);
-            attributes.accept(pool);
-        }));
+        root.section(
+                "pools",
+                pools -> pools.section(name, pool -> {
+                    pool.set("addrs", addresses);
+                    attributes.accept(pool);
+                }));
         return this;
     }
 

@@ -19,17 +19,19 @@ import java.util.stream.Stream;
  * what version 4.0.17 takes; a wrong name or a wrong length makes it refuse the whole table, which is reported here as
  * a failure.
  *
- * <p>{@code ikev2_decryption_table}: SPIi, SPIr, SK_ei, SK_er, encryption, SK_ai, SK_ar, integrity. Hexadecimal
- * without {@code 0x} and without quotes, names with quotes. SK_e of AES-GCM has its 4 octets of salt at the end, SK_a
- * is then empty and the integrity {@code NONE}:
+ * <p>{@code ikev2_decryption_table}: SPIi, SPIr, SK_ei, SK_er, encryption, SK_ai, SK_ar, integrity. Hexadecimal without
+ * {@code 0x} and without quotes, names with quotes. SK_e of AES-GCM has its 4 octets of salt at the end, SK_a is then
+ * empty and the integrity {@code NONE}:
+ *
  * <pre>
  * 132829f767eb0921,f801def3e0bf63d1,0d65...7999,22e9...99d9,"AES-GCM-128 with 16 octet ICV [RFC5282]",,,"NONE [RFC4306]"
  * 47830d40964ab286,ecdf431bc4b024db,7f98...6b,6a97...d1,"AES-CBC-256 [RFC3602]",79de...,6a2d...,"HMAC_SHA2_256_128 [RFC4868]"
  * </pre>
  *
- * <p>{@code esp_sa}: address family, outer source, outer destination, SPI, encryption, key, authentication, key. All
- * in quotes, hexadecimal with {@code 0x}; addresses and SPI may be {@code *}. The key of AES-GCM has its salt at the
- * end, and its authentication is {@code NULL} with an empty key:
+ * <p>{@code esp_sa}: address family, outer source, outer destination, SPI, encryption, key, authentication, key. All in
+ * quotes, hexadecimal with {@code 0x}; addresses and SPI may be {@code *}. The key of AES-GCM has its salt at the end,
+ * and its authentication is {@code NULL} with an empty key:
+ *
  * <pre>
  * "IPv4","10.99.1.1","10.99.1.2","0xddaca513","AES-GCM with 16 octet ICV [RFC4106]","0x4378...5b49","NULL",""
  * "IPv6","*","*","0xcee03023","AES-CBC [RFC3602]","0xc6a1...43bf","HMAC-SHA-256-128 [RFC4868]","0xe4de...34ec"
@@ -40,8 +42,8 @@ final class Tshark {
 
     private final Path capture;
     private final Map<String, String> environment = new HashMap<>();
-    private final List<String> options = new ArrayList<>(List.of(
-            "-o", "esp.enable_encryption_decode:TRUE", "-o", "esp.enable_authentication_check:TRUE"));
+    private final List<String> options = new ArrayList<>(
+            List.of("-o", "esp.enable_encryption_decode:TRUE", "-o", "esp.enable_authentication_check:TRUE"));
 
     private Tshark(Path capture) {
         this.capture = capture;
