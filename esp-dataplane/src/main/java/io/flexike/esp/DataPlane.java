@@ -1,0 +1,261 @@
+package io.flexike.esp;
+
+import io.flexike.crypto.CryptoProvider;
+import io.flexike.esp.forward.ForwardingPlane;
+import io.flexike.esp.forward.SaPair;
+import io.flexike.esp.forward.Tunnel;
+import io.flexike.esp.net.DatagramPort;
+import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.sad.SendPath;
+import io.flexike.esp.tun.TunDevice;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ESP in tunnel mode between TUN devices and the network (RFC 4303, RFC 4301, RFC 3948).
+ *
+ * <p>Thread-safe: SAs come and go while traffic flows. One daemon thread reads each device and each port. All of them
+ * are made by the thread that calls {@link Builder#start}, or by the one that attaches a device or port later, so that
+ * they live in its network namespace. Devices and ports belong to the data plane and are closed with it.
+ */
+public final class DataPlane implements AutoCloseable {
+    private final CryptoProvider crypto;
+    private final SecureRandom random;
+    private final EventQueue events;
+    private final ForwardingPlane plane;
+
+    private DataPlane(Builder builder) {
+        crypto = Objects.requireNonNull(builder.crypto, "crypto");
+        random = Objects.requireNonNull(builder.random, "random");
+        events = new EventQueue();
+        plane = new ForwardingPlane(
+                new EventRelay(events, builder.nonEspHandler, builder.noSaListener, builder.peerMovedListener));
+        builder.ports.forEach(plane::attach);
+        builder.tunnels.forEach(plane::attach);
+    }
+
+    /** A data plane of nothing yet. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private void begin() {
+        events.start();
+        plane.start();
+    }
+
+    /** Adds a port and begins to read it. */
+    public void attach(DatagramPort port) {
+        plane.attach(port);
+    }
+
+    /**
+     * Adds a tunnel device and begins to read it.
+     *
+     * @throws IllegalArgumentException if there is one of that name
+     */
+    public void attach(TunDevice device) {
+        plane.attach(device);
+    }
+
+    /** Removes a tunnel device with all its SAs and closes it. Does nothing if there is none of that name. */
+    public void detachTunnel(String name) throws IOException {
+        plane.detachTunnel(name);
+    }
+
+    /**
+     * Installs a pair of SAs: packets are accepted from now on, and packets from the tunnel that its selectors match
+     * are sent through it. Among equally specific pairs the newest one sends, so that a successor takes over as soon as
+     * it is installed.
+     *
+     * @throws IllegalArgumentException if the inbound SPI is taken, there is no such tunnel, no port is bound for the
+     *     path, or the crypto provider cannot run the cipher
+     */
+    public void install(EspSaParameters parameters) {
+        Tunnel tunnel = plane.tunnel(parameters.tunnel());
+        if (tunnel == null) {
+            throw new IllegalArgumentException("there is no tunnel " + parameters.tunnel());
+        }
+        SaPair pair = SaFactory.pair(parameters, tunnel, sendPath(parameters.path()), crypto, random);
+        if (!plane.install(pair)) {
+            throw new IllegalArgumentException(
+                    String.format("there is already an inbound SA with SPI %08x", parameters.inboundSpi()));
+        }
+    }
+
+    private SendPath sendPath(OuterPath path) {
+        return new SendPath(port(path.local(), path.encapsulation()), path.local(), path.remote());
+    }
+
+    private DatagramPort port(InetSocketAddress local, Encapsulation encapsulation) {
+        DatagramPort port = plane.portFor(local, encapsulation);
+        if (port == null) {
+            throw new IllegalArgumentException("no " + encapsulation + " port is bound for " + local);
+        }
+        return port;
+    }
+
+    /**
+     * Sends a pair's packets along another path from now on. What is received does not depend on the path.
+     *
+     * @return false if there is no such pair
+     * @throws IllegalArgumentException if no port is bound for the path
+     */
+    public boolean move(int inboundSpi, OuterPath path) {
+        SendPath newPath = sendPath(path);
+        SaPair pair = plane.sas().get(inboundSpi);
+        if (pair == null) {
+            return false;
+        }
+        pair.outbound().move(newPath);
+        return true;
+    }
+
+    /**
+     * Removes a pair and forgets its keys.
+     *
+     * @return its last counters, or empty if there is no such pair
+     */
+    public Optional<SaSnapshot> remove(int inboundSpi) {
+        return Optional.ofNullable(plane.remove(inboundSpi)).map(DataPlane::snapshot);
+    }
+
+    /**
+     * Stops sending through a pair, which still receives what is on its way.
+     *
+     * @return false if there is no such pair
+     */
+    public boolean removeOutbound(int inboundSpi) {
+        return plane.removeOutbound(inboundSpi);
+    }
+
+    /**
+     * Sends a datagram that is not ESP, such as an IKE message, with the non-ESP marker in front (RFC 3948 2.2).
+     *
+     * @param local which UDP port to send from
+     * @return false if the system refused it
+     * @throws IllegalArgumentException if no UDP port is bound for that address
+     */
+    public boolean sendNonEsp(InetSocketAddress local, InetSocketAddress remote, byte[] datagram) throws IOException {
+        return plane.sendNonEsp(port(local, Encapsulation.UDP), remote, datagram);
+    }
+
+    /**
+     * Sends a NAT keepalive (RFC 3948 2.3). When to do so is the caller's business.
+     *
+     * @return false if the system refused it
+     * @throws IllegalArgumentException if no UDP port is bound for that address
+     */
+    public boolean sendKeepalive(InetSocketAddress local, InetSocketAddress remote) throws IOException {
+        return plane.sendKeepalive(port(local, Encapsulation.UDP), remote);
+    }
+
+    /** The counters of one pair, or empty if there is no such pair. */
+    public Optional<SaSnapshot> sa(int inboundSpi) {
+        return Optional.ofNullable(plane.sas().get(inboundSpi)).map(DataPlane::snapshot);
+    }
+
+    /** All pairs and counters. */
+    public DataPlaneSnapshot snapshot() {
+        List<SaSnapshot> sas = new ArrayList<>();
+        plane.sas().values().forEach(pair -> sas.add(snapshot(pair)));
+        return new DataPlaneSnapshot(
+                sas,
+                DropReason.fromVerdicts(plane.dropCounts()),
+                plane.nonEspReceived(),
+                plane.keepalivesReceived(),
+                events.lost());
+    }
+
+    private static SaSnapshot snapshot(SaPair pair) {
+        SendPath path = pair.outbound().path();
+        return new SaSnapshot(
+                pair.tunnel().name(),
+                pair.inbound().spi(),
+                pair.outbound().spi(),
+                new OuterPath(path.local(), path.remote(), path.port().encapsulation()),
+                SaFactory.counters(pair.inbound()),
+                SaFactory.counters(pair.outbound()),
+                DropReason.fromVerdicts(pair.inbound().drops()));
+    }
+
+    /** Closes all devices and ports, waits for the threads and forgets all keys. Does nothing when repeated. */
+    @Override
+    public void close() {
+        plane.close();
+        events.close();
+    }
+
+    /** Collects what a data plane needs. */
+    public static final class Builder {
+        private @Nullable CryptoProvider crypto;
+        private @Nullable SecureRandom random;
+        private final List<DatagramPort> ports = new ArrayList<>();
+        private final List<TunDevice> tunnels = new ArrayList<>();
+        private NonEspHandler nonEspHandler = (local, remote, datagram) -> {};
+        private @Nullable NoSaListener noSaListener;
+        private @Nullable PeerMovedListener peerMovedListener;
+
+        private Builder() {}
+
+        /** Where ciphers come from. Must be said. */
+        public Builder crypto(CryptoProvider provider) {
+            crypto = provider;
+            return this;
+        }
+
+        /** Where unpredictable initialisation vectors come from. Must be said. */
+        public Builder random(SecureRandom source) {
+            random = source;
+            return this;
+        }
+
+        /** Adds a port. */
+        public Builder port(DatagramPort port) {
+            ports.add(port);
+            return this;
+        }
+
+        /** Adds a tunnel device, which SAs refer to by its name. */
+        public Builder tunnel(TunDevice device) {
+            tunnels.add(device);
+            return this;
+        }
+
+        /** Who takes datagrams with the non-ESP marker; nobody when not said. */
+        public Builder onNonEsp(NonEspHandler handler) {
+            nonEspHandler = handler;
+            return this;
+        }
+
+        /** Who learns of packets without an SA. */
+        public Builder onNoSa(NoSaListener listener) {
+            noSaListener = listener;
+            return this;
+        }
+
+        /** Who learns that a peer has a new outer address. */
+        public Builder onPeerMoved(PeerMovedListener listener) {
+            peerMovedListener = listener;
+            return this;
+        }
+
+        /**
+         * Makes the data plane and starts its threads.
+         *
+         * @throws NullPointerException naming what was not said
+         * @throws IllegalArgumentException if two tunnels have one name
+         */
+        public DataPlane start() {
+            DataPlane dataPlane = new DataPlane(this);
+            dataPlane.begin();
+            return dataPlane;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.flexike.esp;
+
+import io.flexike.esp.packet.Verdict;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Why a packet was dropped. */
+public enum DropReason {
+    /** Inbound: shorter than its headers, or inconsistent lengths. */
+    MALFORMED(Verdict.MALFORMED),
+    /** Inbound: no SA has this SPI. */
+    UNKNOWN_SPI(Verdict.UNKNOWN_SPI),
+    /** Inbound: seen before, or left of the replay window (RFC 4303 3.4.3). */
+    REPLAYED(Verdict.REPLAYED),
+    /** Inbound: the integrity check failed. */
+    NOT_AUTHENTIC(Verdict.NOT_AUTHENTIC),
+    /** Inbound, authentic: the padding is not 1, 2, 3, ... or longer than the packet (RFC 4303 2.4). */
+    BAD_PADDING(Verdict.BAD_PADDING),
+    /** Inbound, authentic: what is inside is neither IPv4 nor IPv6 nor a dummy. */
+    UNSUPPORTED_NEXT_HEADER(Verdict.UNSUPPORTED_NEXT_HEADER),
+    /** Inbound, authentic: the inner IP header is not well-formed. */
+    MALFORMED_INNER(Verdict.MALFORMED_INNER),
+    /** Inbound, authentic: a dummy packet, made to be dropped (RFC 4303 2.6). */
+    DUMMY(Verdict.DUMMY),
+    /** Inbound, authentic: the inner packet does not match the SA's selectors (RFC 4301 5.2). */
+    INBOUND_SELECTOR_MISMATCH(Verdict.INBOUND_SELECTOR_MISMATCH),
+    /** Inbound: the tunnel device did not take the packet. */
+    TUN_REFUSED(Verdict.TUN_REFUSED),
+    /** Outbound: what came from the tunnel device is not a well-formed IP packet. */
+    MALFORMED_OUTBOUND(Verdict.MALFORMED_OUTBOUND),
+    /** Outbound: no SA protects traffic to this destination. */
+    NO_SA(Verdict.NO_SA),
+    /** Outbound: SAs protect traffic to this destination, but not from this source or with this protocol or port. */
+    OUTBOUND_SELECTOR_MISMATCH(Verdict.OUTBOUND_SELECTOR_MISMATCH),
+    /** Outbound: the SA has used all its sequence numbers (RFC 4303 3.3.3). */
+    SEQUENCE_EXHAUSTED(Verdict.SEQUENCE_EXHAUSTED),
+    /** Outbound: the protected packet does not fit in a datagram. */
+    TOO_BIG(Verdict.TOO_BIG),
+    /** Outbound: the system refused the datagram. */
+    SEND_FAILED(Verdict.SEND_FAILED),
+    /** Either way: the SA was removed while the packet was on its way. */
+    SA_REMOVED(Verdict.SA_REMOVED),
+    /** Either way: our own fault; details are in the log. */
+    INTERNAL_ERROR(Verdict.INTERNAL_ERROR);
+
+    private static final Map<Verdict, DropReason> BY_VERDICT = new EnumMap<>(Verdict.class);
+
+    static {
+        for (DropReason reason : values()) {
+            BY_VERDICT.put(reason.verdict, reason);
+        }
+    }
+
+    private final Verdict verdict;
+
+    DropReason(Verdict verdict) {
+        this.verdict = verdict;
+    }
+
+    static Map<DropReason, Long> fromVerdicts(Map<Verdict, Long> counted) {
+        Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
+        counted.forEach((verdict, count) -> {
+            DropReason reason = BY_VERDICT.get(verdict);
+            if (reason != null && count > 0) {
+                drops.put(reason, count);
+            }
+        });
+        return drops;
+    }
+}

@@ -1,0 +1,71 @@
+package io.flexike.esp;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries events from the packet threads to listeners on one thread; what does not fit is counted and lost. */
+final class EventQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
+    private static final int CAPACITY = 256;
+    private static final long JOIN_MILLIS = 5_000;
+
+    private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(CAPACITY);
+    private final AtomicLong lost = new AtomicLong();
+    private final Thread thread = new Thread(this::run, "esp-events");
+
+    EventQueue() {
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Whether another event would fit now; counts a lost one if not. */
+    boolean hasRoom() {
+        if (waiting.remainingCapacity() > 0) {
+            return true;
+        }
+        lost.incrementAndGet();
+        return false;
+    }
+
+    void publish(Runnable event) {
+        if (!waiting.offer(event)) {
+            lost.incrementAndGet();
+        }
+    }
+
+    long lost() {
+        return lost.get();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Runnable event = waiting.take();
+                try {
+                    event.run();
+                } catch (RuntimeException e) {
+                    LOG.error("a listener threw", e);
+                }
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    void close() {
+        thread.interrupt();
+        if (thread != Thread.currentThread()) {
+            try {
+                thread.join(JOIN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

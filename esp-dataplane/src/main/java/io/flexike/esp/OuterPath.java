@@ -1,0 +1,34 @@
+package io.flexike.esp;
+
+import io.flexike.esp.net.Encapsulation;
+import java.net.InetSocketAddress;
+
+/**
+ * Between which outer addresses an SA's packets travel.
+ *
+ * @param local our address; port 0 for {@link Encapsulation#NATIVE}
+ * @param remote the peer's address; port 0 for {@link Encapsulation#NATIVE}
+ */
+public record OuterPath(InetSocketAddress local, InetSocketAddress remote, Encapsulation encapsulation) {
+    public OuterPath {
+        if (local.isUnresolved() || remote.isUnresolved()) {
+            throw new IllegalArgumentException("an outer path needs addresses, not names: " + local + ", " + remote);
+        }
+        if (encapsulation == Encapsulation.NATIVE) {
+            local = new InetSocketAddress(local.getAddress(), 0);
+            remote = new InetSocketAddress(remote.getAddress(), 0);
+        } else if (remote.getPort() == 0 || local.getPort() == 0) {
+            throw new IllegalArgumentException("UDP needs port numbers: " + local + ", " + remote);
+        }
+    }
+
+    /** UDP encapsulation, beside IKE on the same ports (RFC 3948). */
+    public static OuterPath udp(InetSocketAddress local, InetSocketAddress remote) {
+        return new OuterPath(local, remote, Encapsulation.UDP);
+    }
+
+    /** ESP directly in IP; port numbers are ignored. */
+    public static OuterPath nativeEsp(InetSocketAddress local, InetSocketAddress remote) {
+        return new OuterPath(local, remote, Encapsulation.NATIVE);
+    }
+}

@@ -1,0 +1,11 @@
+package io.flexike.esp;
+
+/**
+ * Learns that a peer's packets come from a new outer address: its NAT rebound, or it moved. Called on the data plane's
+ * event thread. The data plane itself changes nothing; {@link DataPlane#move} does.
+ */
+@FunctionalInterface
+public interface PeerMovedListener {
+    /** An authentic packet that was not a replay came from there. Reported once for each new address. */
+    void peerMoved(PeerMoved move);
+}

@@ -1,0 +1,69 @@
+package io.flexike.esp;
+
+import io.flexike.crypto.CryptoProvider;
+import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.cipher.CipherSpec;
+import io.flexike.esp.forward.SaPair;
+import io.flexike.esp.forward.Tunnel;
+import io.flexike.esp.replay.ReplayWindow;
+import io.flexike.esp.sad.InboundSa;
+import io.flexike.esp.sad.OutboundSa;
+import io.flexike.esp.sad.SendPath;
+import io.flexike.esp.spd.SelectorSet;
+import java.security.SecureRandom;
+
+/** Makes SAs from their parameters. */
+final class SaFactory {
+    private SaFactory() {}
+
+    static SaPair pair(
+            EspSaParameters parameters, Tunnel tunnel, SendPath path, CryptoProvider crypto, SecureRandom random) {
+        SelectorSet selectors = selectors(parameters);
+        return new SaPair(
+                inbound(parameters, selectors, crypto), outbound(parameters, selectors, path, crypto, random), tunnel);
+    }
+
+    static SelectorSet selectors(EspSaParameters parameters) {
+        return new SelectorSet(
+                parameters.local().stream().map(Selector::compile).toList(),
+                parameters.remote().stream().map(Selector::compile).toList());
+    }
+
+    static InboundSa inbound(EspSaParameters parameters, SelectorSet selectors, CryptoProvider crypto) {
+        CipherSpec spec = parameters.cipher();
+        SecretBytes encryption = parameters.keys().inboundEncryption();
+        SecretBytes integrity = parameters.keys().inboundIntegrity();
+        return new InboundSa(
+                parameters.inboundSpi(),
+                parameters.outboundSpi(),
+                selectors,
+                new ReplayWindow(parameters.replayWindow(), spec.extendedSequenceNumbers()),
+                () -> crypto.openingCipher(spec, encryption, integrity));
+    }
+
+    static OutboundSa outbound(
+            EspSaParameters parameters,
+            SelectorSet selectors,
+            SendPath path,
+            CryptoProvider crypto,
+            SecureRandom random) {
+        CipherSpec spec = parameters.cipher();
+        SecretBytes encryption = parameters.keys().outboundEncryption();
+        SecretBytes integrity = parameters.keys().outboundIntegrity();
+        return new OutboundSa(
+                parameters.outboundSpi(),
+                parameters.inboundSpi(),
+                spec.extendedSequenceNumbers(),
+                selectors,
+                () -> crypto.sealingCipher(spec, encryption, integrity, random),
+                path);
+    }
+
+    static DirectionCounters counters(InboundSa sa) {
+        return new DirectionCounters(sa.packets(), sa.octets(), sa.highestSequence());
+    }
+
+    static DirectionCounters counters(OutboundSa sa) {
+        return new DirectionCounters(sa.packets(), sa.octets(), sa.sequence());
+    }
+}

@@ -1,0 +1,27 @@
+package io.flexike.esp;
+
+import java.util.Map;
+
+/**
+ * A pair of SAs at one moment.
+ *
+ * @param tunnel name of its tunnel device
+ * @param inboundSpi ours, names the pair
+ * @param outboundSpi the peer's
+ * @param path where packets are sent now
+ * @param inbound what was received
+ * @param outbound what was sent
+ * @param drops inbound packets with this SPI that were dropped
+ */
+public record SaSnapshot(
+        String tunnel,
+        int inboundSpi,
+        int outboundSpi,
+        OuterPath path,
+        DirectionCounters inbound,
+        DirectionCounters outbound,
+        Map<DropReason, Long> drops) {
+    public SaSnapshot {
+        drops = Map.copyOf(drops);
+    }
+}

@@ -1,0 +1,266 @@
+package io.flexike.esp.forward;
+
+import io.flexike.esp.net.DatagramBatch;
+import io.flexike.esp.net.DatagramPort;
+import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.packet.Verdict;
+import io.flexike.esp.sad.SpiTable;
+import io.flexike.esp.tun.TunDevice;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Devices, ports and SAs, and one thread for each device and port. Thread-safe.
+ *
+ * <p>Every thread is made by the thread that calls {@link #start}, or by the one that attaches a device or port later.
+ */
+public final class ForwardingPlane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ForwardingPlane.class);
+    private static final long JOIN_MILLIS = 5_000;
+    /** Our own faults are logged that often, then only counted. */
+    private static final int FAULTS_LOGGED = 10;
+
+    private final ForwardObserver observer;
+    private final SpiTable<SaPair> sas = new SpiTable<>();
+    private final Map<String, Tunnel> tunnels = new ConcurrentHashMap<>();
+    private final List<DatagramPort> ports = new CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final DropCounters drops = new DropCounters();
+    private final LongAdder keepalives = new LongAdder();
+    private final LongAdder nonEsp = new LongAdder();
+    private final AtomicLong faults = new AtomicLong();
+    private boolean started;
+    private boolean closed;
+
+    public ForwardingPlane(ForwardObserver observer) {
+        this.observer = observer;
+    }
+
+    /** Adds a port, which belongs to the plane from now on. */
+    public synchronized void attach(DatagramPort port) {
+        checkOpen();
+        ports.add(port);
+        if (started) {
+            startReading(port);
+        }
+    }
+
+    /** Adds a device, which belongs to the plane from now on. */
+    public synchronized void attach(TunDevice device) {
+        checkOpen();
+        Tunnel tunnel = new Tunnel(device);
+        if (tunnels.putIfAbsent(device.name(), tunnel) != null) {
+            throw new IllegalArgumentException("there is already a tunnel " + device.name());
+        }
+        if (started) {
+            startReading(tunnel);
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the data plane is closed");
+        }
+    }
+
+    /** Begins to read. */
+    public synchronized void start() {
+        checkOpen();
+        if (!started) {
+            started = true;
+            ports.forEach(this::startReading);
+            tunnels.values().forEach(this::startReading);
+        }
+    }
+
+    private void startReading(DatagramPort port) {
+        InetSocketAddress local = port.localAddress();
+        startThread("esp-" + port.encapsulation() + "-" + local.getPort(), new InboundWorker(this, port));
+    }
+
+    private void startReading(Tunnel tunnel) {
+        startThread("esp-tun-" + tunnel.name(), new OutboundWorker(this, tunnel));
+    }
+
+    private void startThread(String name, Runnable worker) {
+        Thread thread = new Thread(worker, name);
+        thread.setDaemon(true);
+        thread.start();
+        threads.add(thread);
+    }
+
+    /** The tunnel of that name, or null. */
+    public @Nullable Tunnel tunnel(String name) {
+        return tunnels.get(name);
+    }
+
+    /** Removes a device with its SAs and closes it. */
+    public void detachTunnel(String name) throws IOException {
+        Tunnel tunnel = tunnels.remove(name);
+        if (tunnel == null) {
+            return;
+        }
+        for (SaPair pair : sas.values()) {
+            if (pair.tunnel() == tunnel) {
+                remove(pair.inbound().spi());
+            }
+        }
+        tunnel.device().close();
+    }
+
+    /** Makes a pair known in both directions; returns false and changes nothing if the inbound SPI is taken. */
+    public boolean install(SaPair pair) {
+        // RFC 7296 2.8: be ready to receive before sending
+        if (!sas.putIfAbsent(pair.inbound().spi(), pair)) {
+            return false;
+        }
+        pair.tunnel().index().add(pair.outbound());
+        return true;
+    }
+
+    /** Stops sending through a pair; it still receives. */
+    public boolean removeOutbound(int inboundSpi) {
+        SaPair pair = sas.get(inboundSpi);
+        if (pair == null) {
+            return false;
+        }
+        pair.tunnel().index().remove(pair.outbound());
+        pair.outbound().close();
+        return true;
+    }
+
+    /** Removes both directions of a pair and forgets its keys. Returns the pair, for its counters. */
+    public @Nullable SaPair remove(int inboundSpi) {
+        SaPair pair = sas.remove(inboundSpi);
+        if (pair != null) {
+            pair.tunnel().index().remove(pair.outbound());
+            pair.outbound().close();
+            pair.inbound().close();
+        }
+        return pair;
+    }
+
+    /** The port to send from for that local address, or null: one bound to it, else one bound to the wildcard. */
+    public @Nullable DatagramPort portFor(InetSocketAddress local, Encapsulation encapsulation) {
+        DatagramPort wildcard = null;
+        for (DatagramPort port : ports) {
+            InetSocketAddress bound = port.localAddress();
+            if (port.encapsulation() != encapsulation || bound.getPort() != local.getPort()) {
+                continue;
+            }
+            if (bound.getAddress().equals(local.getAddress())) {
+                return port;
+            }
+            // a wildcard socket of IPv6 also sends IPv4, one of IPv4 does not send IPv6
+            int boundOctets = bound.getAddress().getAddress().length;
+            int wantedOctets = local.getAddress().getAddress().length;
+            boolean suits =
+                    encapsulation == Encapsulation.UDP ? boundOctets >= wantedOctets : boundOctets == wantedOctets;
+            if (bound.getAddress().isAnyLocalAddress() && suits) {
+                wildcard = port;
+            }
+        }
+        return wildcard;
+    }
+
+    /** Sends a datagram with the non-ESP marker. */
+    public boolean sendNonEsp(DatagramPort port, InetSocketAddress remote, byte[] datagram) throws IOException {
+        return send(port, remote, NonEsp.marked(datagram));
+    }
+
+    /** Sends a NAT keepalive. */
+    public boolean sendKeepalive(DatagramPort port, InetSocketAddress remote) throws IOException {
+        return send(port, remote, NonEsp.keepalive());
+    }
+
+    private static boolean send(DatagramPort port, InetSocketAddress remote, byte[] datagram) throws IOException {
+        DatagramBatch batch = DatagramBatch.forSending(1);
+        batch.add(datagram, 0, datagram.length, remote);
+        return port.send(batch) == 1;
+    }
+
+    public SpiTable<SaPair> sas() {
+        return sas;
+    }
+
+    public Map<Verdict, Long> dropCounts() {
+        return drops.read();
+    }
+
+    public long keepalivesReceived() {
+        return keepalives.sum();
+    }
+
+    public long nonEspReceived() {
+        return nonEsp.sum();
+    }
+
+    DropCounters drops() {
+        return drops;
+    }
+
+    ForwardObserver observer() {
+        return observer;
+    }
+
+    void countKeepalive() {
+        keepalives.increment();
+    }
+
+    void countNonEsp() {
+        nonEsp.increment();
+    }
+
+    void fault(String where, RuntimeException fault) {
+        drops.count(Verdict.INTERNAL_ERROR);
+        if (faults.incrementAndGet() <= FAULTS_LOGGED) {
+            LOG.error("{} met a fault of ours and was dropped", where, fault);
+        }
+    }
+
+    /** Closes devices and ports, waits for the threads and forgets all keys. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        tunnels.values().forEach(tunnel -> closeQuietly(tunnel.name(), tunnel.device()));
+        ports.forEach(port -> closeQuietly(port.toString(), port));
+        threads.forEach(ForwardingPlane::join);
+        sas.values().forEach(pair -> remove(pair.inbound().spi()));
+    }
+
+    private static void closeQuietly(String name, AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LOG.warn("{} did not close cleanly: {}", name, e.toString());
+        }
+    }
+
+    private static void join(Thread thread) {
+        if (thread == Thread.currentThread()) {
+            return;
+        }
+        try {
+            thread.join(JOIN_MILLIS);
+            if (thread.isAlive()) {
+                LOG.warn("thread {} did not end", thread.getName());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.flexike.esp.forward;
+
+import io.flexike.esp.net.DatagramBatch;
+import io.flexike.esp.net.DatagramPort;
+import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.packet.EspFraming;
+import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.packet.Verdict;
+import io.flexike.esp.tun.PacketBatch;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one port, opens what is ESP and hands it to the tunnel devices. Runs on a thread of its own until the port is
+ * closed.
+ */
+final class InboundWorker implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(InboundWorker.class);
+
+    private final ForwardingPlane plane;
+    private final DatagramPort port;
+    private final PacketView view = new PacketView();
+    private final DatagramBatch batch;
+    private final PacketBatch pending;
+    private @Nullable Tunnel pendingTunnel;
+
+    InboundWorker(ForwardingPlane plane, DatagramPort port) {
+        this.plane = plane;
+        this.port = port;
+        this.batch = DatagramBatch.forReceiving(port.preferredBatch(), DatagramBatch.MAX_DATAGRAM_OCTETS);
+        this.pending = PacketBatch.forWriting(port.preferredBatch());
+    }
+
+    @Override
+    public void run() {
+        ReadFaults faults = new ReadFaults(port.toString());
+        while (true) {
+            try {
+                port.receive(batch);
+                faults.clear();
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                if (!faults.pauseAfter(e)) {
+                    return;
+                }
+                continue;
+            }
+            for (int i = 0; i < batch.count(); i++) {
+                receiveSafely(i);
+            }
+            flush();
+        }
+    }
+
+    private void receiveSafely(int index) {
+        try {
+            Verdict verdict = receive(index);
+            if (verdict != Verdict.ACCEPTED) {
+                plane.drops().count(verdict);
+            }
+        } catch (RuntimeException e) {
+            plane.fault("a datagram at " + port, e);
+        }
+    }
+
+    private Verdict receive(int index) {
+        byte[] buffer = batch.buffer(index);
+        int offset = batch.offset(index);
+        int octets = batch.octets(index);
+        if (port.encapsulation() == Encapsulation.UDP) {
+            if (NonEsp.isKeepalive(buffer, offset, octets)) {
+                plane.countKeepalive();
+                return Verdict.ACCEPTED;
+            }
+            if (NonEsp.isMarked(buffer, offset, octets)) {
+                byte[] datagram = Arrays.copyOfRange(buffer, offset + NonEsp.MARKER_OCTETS, offset + octets);
+                plane.countNonEsp();
+                plane.observer().nonEsp(port, batch.remote(index), datagram);
+                return Verdict.ACCEPTED;
+            }
+        }
+        return octets < EspFraming.HEADER_OCTETS ? Verdict.MALFORMED : receiveEsp(index, buffer, offset, octets);
+    }
+
+    private Verdict receiveEsp(int index, byte[] buffer, int offset, int octets) {
+        SaPair pair = plane.sas().get(EspFraming.spi(buffer, offset));
+        if (pair == null) {
+            return Verdict.UNKNOWN_SPI;
+        }
+        Verdict verdict = pair.inbound().open(buffer, offset, octets, view);
+        if (verdict.isAuthentic() && pair.noticeRemote(port.encapsulation(), batch.remote(index))) {
+            plane.observer().peerMoved(pair, batch.remote(index));
+        }
+        if (verdict == Verdict.ACCEPTED) {
+            append(pair.tunnel(), buffer, offset + pair.inbound().headroomOctets());
+        }
+        return verdict;
+    }
+
+    private void append(Tunnel tunnel, byte[] buffer, int offset) {
+        if (tunnel != pendingTunnel || pending.isFull()) {
+            flush();
+            pendingTunnel = tunnel;
+        }
+        // RFC 4303 2.7: behind the inner packet may be octets that only hide its length
+        pending.add(buffer, offset, view.totalOctets());
+    }
+
+    private void flush() {
+        Tunnel tunnel = pendingTunnel;
+        if (tunnel != null && pending.count() > 0) {
+            try {
+                int refused = pending.count() - tunnel.device().write(pending);
+                plane.drops().count(Verdict.TUN_REFUSED, refused);
+            } catch (IOException e) {
+                LOG.debug("{} refused {} packets: {}", tunnel.name(), pending.count(), e.toString());
+                plane.drops().count(Verdict.TUN_REFUSED, pending.count());
+            }
+        }
+        pending.clear();
+    }
+}

@@ -1,0 +1,139 @@
+package io.flexike.esp.forward;
+
+import io.flexike.esp.net.DatagramBatch;
+import io.flexike.esp.net.DatagramPort;
+import io.flexike.esp.packet.EspFraming;
+import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.packet.Verdict;
+import io.flexike.esp.sad.OutboundSa;
+import io.flexike.esp.sad.SendPath;
+import io.flexike.esp.spd.OutboundIndex;
+import io.flexike.esp.tun.PacketBatch;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one tunnel device, protects its packets and sends them. Runs on a thread of its own until the device is closed.
+ *
+ * <p>DSCP, ECN and DF of the inner header are not copied: the kernel builds the outer header, for UDP and raw sockets
+ * alike.
+ */
+final class OutboundWorker implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboundWorker.class);
+    /** Room for an ESP header with the longest IV, and for what other encapsulations will put between. */
+    private static final int HEADROOM = 64;
+    /** Room for padding, trailer and the longest ICV. */
+    private static final int TAILROOM = 64;
+    /** The longest payload of a UDP datagram over IPv4. */
+    private static final int MAX_ESP_OCTETS = 65507;
+
+    private final ForwardingPlane plane;
+    private final Tunnel tunnel;
+    private final OutboundIndex.Lookup<OutboundSa> lookup;
+    private final PacketView view = new PacketView();
+    private final PacketBatch batch;
+    private final DatagramBatch pending;
+    private @Nullable DatagramPort pendingPort;
+
+    OutboundWorker(ForwardingPlane plane, Tunnel tunnel) {
+        this.plane = plane;
+        this.tunnel = tunnel;
+        this.lookup = tunnel.index().lookup();
+        int capacity = tunnel.device().preferredBatch();
+        this.batch = PacketBatch.forReading(capacity, HEADROOM, tunnel.device().mtu(), TAILROOM);
+        this.pending = DatagramBatch.forSending(capacity);
+    }
+
+    @Override
+    public void run() {
+        ReadFaults faults = new ReadFaults(tunnel.name());
+        while (true) {
+            try {
+                tunnel.device().read(batch);
+                faults.clear();
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                if (!faults.pauseAfter(e)) {
+                    return;
+                }
+                continue;
+            }
+            for (int i = 0; i < batch.count(); i++) {
+                protectSafely(i);
+            }
+            flush();
+        }
+    }
+
+    private void protectSafely(int index) {
+        try {
+            Verdict verdict = protect(index);
+            if (verdict != Verdict.ACCEPTED) {
+                plane.drops().count(verdict);
+            }
+        } catch (RuntimeException e) {
+            plane.fault("a packet from " + tunnel.name(), e);
+        }
+    }
+
+    private Verdict protect(int index) {
+        if (!view.parse(batch.buffer(index), batch.offset(index), batch.octets(index))) {
+            return Verdict.MALFORMED_OUTBOUND;
+        }
+        Verdict verdict = sealWithAnySa(index);
+        // the SA found may just have been replaced; its successor was installed before it went
+        return verdict == Verdict.SA_REMOVED ? sealWithAnySa(index) : verdict;
+    }
+
+    private Verdict sealWithAnySa(int index) {
+        OutboundSa sa = lookup.find(view);
+        if (sa == null) {
+            plane.observer().unprotected(tunnel.name(), view);
+            return lookup.prefixKnown() ? Verdict.OUTBOUND_SELECTOR_MISMATCH : Verdict.NO_SA;
+        }
+        byte[] buffer = batch.buffer(index);
+        int offset = batch.offset(index);
+        int nextHeader = view.version() == 4 ? EspFraming.NEXT_HEADER_IPV4 : EspFraming.NEXT_HEADER_IPV6;
+        int sealed = sa.seal(buffer, offset, view.totalOctets(), nextHeader);
+        switch (sealed) {
+            case OutboundSa.CLOSED:
+                return Verdict.SA_REMOVED;
+            case OutboundSa.EXHAUSTED:
+                return Verdict.SEQUENCE_EXHAUSTED;
+            case OutboundSa.NO_ROOM:
+                return Verdict.TOO_BIG;
+            default:
+                if (sealed > MAX_ESP_OCTETS) {
+                    return Verdict.TOO_BIG;
+                }
+                append(sa.path(), buffer, offset - sa.headroomOctets(), sealed);
+                return Verdict.ACCEPTED;
+        }
+    }
+
+    private void append(SendPath path, byte[] buffer, int offset, int octets) {
+        if (path.port() != pendingPort || pending.isFull()) {
+            flush();
+            pendingPort = path.port();
+        }
+        pending.add(buffer, offset, octets, path.remote());
+    }
+
+    private void flush() {
+        DatagramPort port = pendingPort;
+        if (port != null && pending.count() > 0) {
+            try {
+                int refused = pending.count() - port.send(pending);
+                plane.drops().count(Verdict.SEND_FAILED, refused);
+            } catch (IOException e) {
+                LOG.debug("{}: {} packets were not sent: {}", tunnel.name(), pending.count(), e.toString());
+                plane.drops().count(Verdict.SEND_FAILED, pending.count());
+            }
+        }
+        pending.clear();
+    }
+}

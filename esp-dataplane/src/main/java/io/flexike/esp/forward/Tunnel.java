@@ -1,0 +1,27 @@
+package io.flexike.esp.forward;
+
+import io.flexike.esp.sad.OutboundSa;
+import io.flexike.esp.spd.OutboundIndex;
+import io.flexike.esp.tun.TunDevice;
+
+/** A tunnel device and the SAs that its packets can take. */
+public final class Tunnel {
+    private final TunDevice device;
+    private final OutboundIndex<OutboundSa> index = new OutboundIndex<>();
+
+    Tunnel(TunDevice device) {
+        this.device = device;
+    }
+
+    public String name() {
+        return device.name();
+    }
+
+    TunDevice device() {
+        return device;
+    }
+
+    OutboundIndex<OutboundSa> index() {
+        return index;
+    }
+}

@@ -1,0 +1,2 @@
+/** The few Linux system calls that Java does not offer, through JNA. */
+package io.flexike.esp.linux;

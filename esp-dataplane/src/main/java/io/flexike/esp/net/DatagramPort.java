@@ -1,0 +1,37 @@
+package io.flexike.esp.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** Where datagrams enter and leave. One thread receives; any thread may send or close. */
+public interface DatagramPort extends AutoCloseable {
+    /** What it carries: UDP datagrams, or ESP packets without UDP. */
+    Encapsulation encapsulation();
+
+    /** Where it is bound; the address may be the wildcard, the port number is 0 for {@link Encapsulation#NATIVE}. */
+    InetSocketAddress localAddress();
+
+    /** How many datagrams one call of {@link #receive} can bring; callers size their batches with it. */
+    int preferredBatch();
+
+    /**
+     * Clears the batch, waits for at least one datagram and adds as many as are there. A datagram longer than the
+     * batch's buffers is dropped or cut.
+     *
+     * @throws java.nio.channels.ClosedChannelException once the port is closed, also while waiting
+     * @throws IOException if the system refused; the call may be repeated
+     */
+    void receive(DatagramBatch batch) throws IOException;
+
+    /**
+     * Sends every datagram of the batch. The network may still lose them.
+     *
+     * @return how many the system took; it refused the others, each for itself
+     * @throws java.nio.channels.ClosedChannelException if the port is closed
+     */
+    int send(DatagramBatch batch) throws IOException;
+
+    /** Closes the port and wakes up who waits in {@link #receive}. Does nothing when repeated. */
+    @Override
+    void close() throws IOException;
+}

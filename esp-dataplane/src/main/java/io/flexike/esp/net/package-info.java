@@ -1,0 +1,2 @@
+/** Ports through which datagrams travel: UDP, raw ESP sockets, and an in-memory network. */
+package io.flexike.esp.net;

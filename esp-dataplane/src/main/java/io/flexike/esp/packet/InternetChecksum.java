@@ -1,0 +1,31 @@
+package io.flexike.esp.packet;
+
+/** The 16-bit one's complement sum of IP, ICMP, UDP and TCP (RFC 1071). */
+public final class InternetChecksum {
+    private InternetChecksum() {}
+
+    /** Adds octets to a running sum; an odd last octet counts as if a zero followed. */
+    public static long sum(long start, byte[] buffer, int offset, int octets) {
+        long sum = start;
+        int end = offset + octets;
+        int at = offset;
+        for (; at + 1 < end; at += 2) {
+            sum += Octets.int16(buffer, at);
+        }
+        return at < end ? sum + ((buffer[at] & 0xff) << 8) : sum;
+    }
+
+    /** The sum of the pseudo-header of IPv6 (RFC 8200 8.1) whose addresses begin at {@code addresses}. */
+    public static long ipv6PseudoHeader(byte[] buffer, int addresses, int upperOctets, int protocol) {
+        return sum(0, buffer, addresses, 32) + (upperOctets >>> 16) + (upperOctets & 0xffff) + protocol;
+    }
+
+    /** Folds a sum to the value that goes into the packet. */
+    public static int fold(long sum) {
+        long folded = sum;
+        while (folded >>> 16 != 0) {
+            folded = (folded & 0xffff) + (folded >>> 16);
+        }
+        return (int) ~folded & 0xffff;
+    }
+}

@@ -1,0 +1,169 @@
+package io.flexike.esp.sad;
+
+import io.flexike.crypto.cipher.OpeningCipher;
+import io.flexike.esp.packet.EspFraming;
+import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.packet.Verdict;
+import io.flexike.esp.replay.ReplayWindow;
+import io.flexike.esp.spd.SelectorSet;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The receiving half of a pair of SAs. Any thread may open packets; a lock keeps cipher and replay window together. */
+public final class InboundSa {
+    private final int spi;
+    private final int pairSpi;
+    private final SelectorSet selectors;
+    private final Supplier<OpeningCipher> cipherSource;
+    private volatile int headroom;
+    // below: guarded by this
+    private final ReplayWindow window;
+    private long @Nullable [] drops;
+    private @Nullable OpeningCipher cipher;
+    private boolean closed;
+    private long packets;
+    private long octets;
+
+    /**
+     * An SA that has received nothing.
+     *
+     * @param spi our SPI
+     * @param pairSpi the peer's SPI, of the outbound SA of the same pair
+     * @param cipherSource makes the cipher when the first packet comes
+     */
+    public InboundSa(
+            int spi, int pairSpi, SelectorSet selectors, ReplayWindow window, Supplier<OpeningCipher> cipherSource) {
+        this.spi = spi;
+        this.pairSpi = pairSpi;
+        this.selectors = selectors;
+        this.window = window;
+        this.cipherSource = cipherSource;
+    }
+
+    /**
+     * Verifies and opens a packet in place, and compares what is inside with the selectors.
+     *
+     * @param offset where the ESP header begins
+     * @param inner receives the inner packet's view; it stands at {@code offset + headroomOctets()}
+     * @return {@link Verdict#ACCEPTED}, or why the packet is to be dropped
+     */
+    public synchronized Verdict open(byte[] buffer, int offset, int espOctets, PacketView inner) {
+        Verdict verdict = verify(buffer, offset, espOctets, inner);
+        if (verdict == Verdict.ACCEPTED) {
+            packets++;
+            octets += inner.totalOctets();
+        } else {
+            countDrop(verdict);
+        }
+        return verdict;
+    }
+
+    private void countDrop(Verdict verdict) {
+        // most SAs never drop a packet, and there are many SAs
+        if (drops == null) {
+            drops = new long[Verdict.values().length];
+        }
+        drops[verdict.ordinal()]++;
+    }
+
+    private Verdict verify(byte[] buffer, int offset, int espOctets, PacketView inner) {
+        if (closed) {
+            return Verdict.UNKNOWN_SPI;
+        }
+        OpeningCipher opening = cipher();
+        int padded = espOctets - headroom - opening.icvOctets();
+        if (padded < EspFraming.TRAILER_OCTETS || padded % opening.blockOctets() != 0) {
+            return Verdict.MALFORMED;
+        }
+        // RFC 4303 3.4.3: the window is asked before the expensive check and moved only after it
+        long number = window.infer(EspFraming.sequence(buffer, offset));
+        if (!window.isFresh(number)) {
+            return Verdict.REPLAYED;
+        }
+        int opened = opening.open(buffer, offset, EspFraming.HEADER_OCTETS, espOctets, number);
+        if (opened < 0) {
+            return Verdict.NOT_AUTHENTIC;
+        }
+        window.accept(number);
+        return inspect(buffer, offset + headroom, opened, inner);
+    }
+
+    private Verdict inspect(byte[] buffer, int at, int padded, PacketView inner) {
+        int payload = EspFraming.payloadOctets(buffer, at, padded);
+        if (payload < 0) {
+            return Verdict.BAD_PADDING;
+        }
+        int nextHeader = EspFraming.nextHeader(buffer, at, padded);
+        if (nextHeader == EspFraming.NEXT_HEADER_NONE) {
+            return Verdict.DUMMY;
+        }
+        if (nextHeader != EspFraming.NEXT_HEADER_IPV4 && nextHeader != EspFraming.NEXT_HEADER_IPV6) {
+            return Verdict.UNSUPPORTED_NEXT_HEADER;
+        }
+        int version = nextHeader == EspFraming.NEXT_HEADER_IPV4 ? 4 : 6;
+        if (!inner.parse(buffer, at, payload) || inner.version() != version) {
+            return Verdict.MALFORMED_INNER;
+        }
+        // RFC 4301 5.2: what comes out of an SA must match the SA's selectors
+        return selectors.matchesInbound(inner) ? Verdict.ACCEPTED : Verdict.INBOUND_SELECTOR_MISMATCH;
+    }
+
+    private OpeningCipher cipher() {
+        OpeningCipher present = cipher;
+        if (present == null) {
+            present = cipherSource.get();
+            cipher = present;
+            headroom = EspFraming.HEADER_OCTETS + present.ivOctets();
+        }
+        return present;
+    }
+
+    /** Octets of header and IV before the inner packet; 0 before the first packet. */
+    public int headroomOctets() {
+        return headroom;
+    }
+
+    public int spi() {
+        return spi;
+    }
+
+    public int pairSpi() {
+        return pairSpi;
+    }
+
+    public synchronized long packets() {
+        return packets;
+    }
+
+    /** Octets of the packets inside. */
+    public synchronized long octets() {
+        return octets;
+    }
+
+    /** The highest sequence number that was authentic. */
+    public synchronized long highestSequence() {
+        return window.highest();
+    }
+
+    /** How many packets of this SA were dropped, and why. */
+    public synchronized Map<Verdict, Long> drops() {
+        Map<Verdict, Long> counted = new EnumMap<>(Verdict.class);
+        for (Verdict verdict : Verdict.values()) {
+            if (drops != null && drops[verdict.ordinal()] > 0) {
+                counted.put(verdict, drops[verdict.ordinal()]);
+            }
+        }
+        return counted;
+    }
+
+    /** Forgets the keys; later packets are refused. */
+    public synchronized void close() {
+        closed = true;
+        if (cipher != null) {
+            cipher.destroy();
+            cipher = null;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.flexike.esp.sad;
+
+import io.flexike.crypto.cipher.SealingCipher;
+import io.flexike.esp.packet.EspFraming;
+import io.flexike.esp.spd.OutboundIndex;
+import io.flexike.esp.spd.SelectorSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The sending half of a pair of SAs. Any thread may seal; a lock gives every packet its own sequence number. */
+public final class OutboundSa implements OutboundIndex.Entry {
+    /** {@link #seal} refused: the last sequence number was used. */
+    public static final int EXHAUSTED = -1;
+    /** {@link #seal} refused: the SA was closed. */
+    public static final int CLOSED = -2;
+    /** {@link #seal} refused: header or trailer do not fit around the packet. */
+    public static final int NO_ROOM = -3;
+
+    private static final long LAST_SEQUENCE = 0xffffffffL;
+    // RFC 4303 3.3.3 allows 2^64 - 1; nobody sends 2^63 packets, and a signed long stays simple
+    private static final long LAST_EXTENDED_SEQUENCE = Long.MAX_VALUE;
+
+    private final int spi;
+    private final int pairSpi;
+    private final boolean extended;
+    private final SelectorSet selectors;
+    private final Supplier<SealingCipher> cipherSource;
+    private volatile SendPath path;
+    private volatile int headroom;
+    // below: guarded by this
+    private @Nullable SealingCipher cipher;
+    private boolean closed;
+    private long sequence;
+    private long packets;
+    private long octets;
+
+    /**
+     * An SA that has sent nothing.
+     *
+     * @param spi the peer's SPI
+     * @param pairSpi the SPI of the inbound SA of the same pair, which names the pair
+     * @param extended whether sequence numbers have 64 bits
+     * @param cipherSource makes the cipher when the first packet is sent
+     */
+    public OutboundSa(
+            int spi,
+            int pairSpi,
+            boolean extended,
+            SelectorSet selectors,
+            Supplier<SealingCipher> cipherSource,
+            SendPath path) {
+        this.spi = spi;
+        this.pairSpi = pairSpi;
+        this.extended = extended;
+        this.selectors = selectors;
+        this.cipherSource = cipherSource;
+        this.path = path;
+    }
+
+    /**
+     * Protects a packet in place.
+     *
+     * @param packetOffset where the packet stands; header and IV go before it
+     * @param nextHeader what the packet is (RFC 4303 2.6)
+     * @return octets of the ESP packet, which begins at {@code packetOffset - headroomOctets()}, or a refusal
+     */
+    public synchronized int seal(byte[] buffer, int packetOffset, int packetOctets, int nextHeader) {
+        if (closed) {
+            return CLOSED;
+        }
+        // RFC 4303 3.3.3: the counter must not cycle while anti-replay is on; a new SA has to be there before
+        if (sequence == (extended ? LAST_EXTENDED_SEQUENCE : LAST_SEQUENCE)) {
+            return EXHAUSTED;
+        }
+        SealingCipher sealing = cipher();
+        int padded = EspFraming.paddedOctets(packetOctets, sealing.blockOctets());
+        if (packetOffset < headroom || packetOffset + padded + sealing.icvOctets() > buffer.length) {
+            return NO_ROOM;
+        }
+        long number = ++sequence;
+        EspFraming.writeTrailer(buffer, packetOffset, packetOctets, padded, nextHeader);
+        EspFraming.writeHeader(buffer, packetOffset - headroom, spi, (int) number);
+        int sealed = sealing.seal(buffer, packetOffset - headroom, EspFraming.HEADER_OCTETS, padded, number);
+        packets++;
+        octets += packetOctets;
+        return sealed;
+    }
+
+    private SealingCipher cipher() {
+        SealingCipher present = cipher;
+        if (present == null) {
+            present = cipherSource.get();
+            cipher = present;
+            headroom = EspFraming.HEADER_OCTETS + present.ivOctets();
+        }
+        return present;
+    }
+
+    /** Octets of header and IV before the packet; 0 before the first packet. */
+    public int headroomOctets() {
+        return headroom;
+    }
+
+    /** Starts behind {@code last}, as if so many packets had been sent before. */
+    public synchronized void startBehind(long last) {
+        if (last < sequence) {
+            throw new IllegalArgumentException("sequence numbers never go back: " + last + " after " + sequence);
+        }
+        sequence = last;
+    }
+
+    public int spi() {
+        return spi;
+    }
+
+    public int pairSpi() {
+        return pairSpi;
+    }
+
+    @Override
+    public SelectorSet selectors() {
+        return selectors;
+    }
+
+    public SendPath path() {
+        return path;
+    }
+
+    /** Sends through another path from now on. */
+    public void move(SendPath newPath) {
+        path = newPath;
+    }
+
+    public synchronized long packets() {
+        return packets;
+    }
+
+    /** Octets of the packets inside. */
+    public synchronized long octets() {
+        return octets;
+    }
+
+    /** The last sequence number used. */
+    public synchronized long sequence() {
+        return sequence;
+    }
+
+    /** Forgets the keys; later packets are refused. */
+    public synchronized void close() {
+        closed = true;
+        if (cipher != null) {
+            cipher.destroy();
+            cipher = null;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.flexike.esp.spd;
+
+import io.flexike.esp.packet.PacketView;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what protects a packet: entries by remote prefix, one hash lookup for every prefix length in use, longest
+ * first.
+ *
+ * <p>Changes may come from any thread while lookups go on. A lookup sees an entry from the moment {@link #add} returns.
+ *
+ * @param <T> what is looked up
+ */
+public final class OutboundIndex<T extends OutboundIndex.Entry> {
+    /** Something with selectors. */
+    public interface Entry {
+        SelectorSet selectors();
+    }
+
+    private static final int[] NO_LENGTHS = {};
+
+    private final ConcurrentHashMap<PrefixKey, Entry[]> buckets = new ConcurrentHashMap<>();
+    private final int[] uses4 = new int[33];
+    private final int[] uses6 = new int[129];
+    private volatile int[] lengths4 = NO_LENGTHS;
+    private volatile int[] lengths6 = NO_LENGTHS;
+
+    /** Adds an entry; among equally specific ones the newest wins. */
+    public synchronized void add(T entry) {
+        for (PrefixKey prefix : entry.selectors().remotePrefixes()) {
+            Entry[] present = buckets.get(prefix);
+            if (present == null) {
+                buckets.put(prefix, new Entry[] {entry});
+                countUse(prefix, 1);
+            } else {
+                buckets.put(prefix, insert(present, entry));
+            }
+        }
+    }
+
+    private static Entry[] insert(Entry[] present, Entry entry) {
+        int specificity = entry.selectors().specificity();
+        int at = 0;
+        while (at < present.length && present[at].selectors().specificity() > specificity) {
+            at++;
+        }
+        Entry[] grown = new Entry[present.length + 1];
+        System.arraycopy(present, 0, grown, 0, at);
+        grown[at] = entry;
+        System.arraycopy(present, at, grown, at + 1, present.length - at);
+        return grown;
+    }
+
+    /** Removes an entry, if it is there. */
+    public synchronized void remove(T entry) {
+        for (PrefixKey prefix : entry.selectors().remotePrefixes()) {
+            Entry[] present = buckets.get(prefix);
+            if (present == null) {
+                continue;
+            }
+            Entry[] left = Arrays.stream(present).filter(e -> e != entry).toArray(Entry[]::new);
+            if (left.length > 0) {
+                buckets.put(prefix, left);
+            } else {
+                buckets.remove(prefix);
+                countUse(prefix, -1);
+            }
+        }
+    }
+
+    private void countUse(PrefixKey prefix, int change) {
+        int[] uses = prefix.version() == 4 ? uses4 : uses6;
+        uses[prefix.length()] += change;
+        int[] lengths = new int[uses.length];
+        int count = 0;
+        for (int length = uses.length - 1; length >= 0; length--) {
+            if (uses[length] > 0) {
+                lengths[count++] = length;
+            }
+        }
+        int[] published = Arrays.copyOf(lengths, count);
+        if (prefix.version() == 4) {
+            lengths4 = published;
+        } else {
+            lengths6 = published;
+        }
+    }
+
+    /** A way to look up that allocates nothing; one for each thread. */
+    public Lookup<T> lookup() {
+        return new Lookup<>(this);
+    }
+
+    /**
+     * A reusable lookup, confined to one thread.
+     *
+     * @param <T> what is looked up
+     */
+    public static final class Lookup<T extends Entry> {
+        private final OutboundIndex<T> index;
+        private final PrefixKey probe = new PrefixKey();
+        private boolean prefixKnown;
+
+        private Lookup(OutboundIndex<T> index) {
+            this.index = index;
+        }
+
+        /** The entry with the longest remote prefix whose selectors match, or null. */
+        @SuppressWarnings("unchecked") // only add() puts entries in, and it takes T
+        public @Nullable T find(PacketView packet) {
+            prefixKnown = false;
+            int version = packet.version();
+            long high = packet.destinationHigh();
+            long low = packet.destinationLow();
+            for (int length : version == 4 ? index.lengths4 : index.lengths6) {
+                probe.set(version, high, low, length);
+                Entry[] bucket = index.buckets.get(probe);
+                if (bucket == null) {
+                    continue;
+                }
+                for (Entry entry : bucket) {
+                    if (entry.selectors().matchesOutbound(packet)) {
+                        return (T) entry;
+                    }
+                }
+                prefixKnown = true;
+            }
+            return null;
+        }
+
+        /** Whether the last search that found nothing met entries for the destination's prefix. */
+        public boolean prefixKnown() {
+            return prefixKnown;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.flexike.esp.tun;
+
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TUN device without a kernel: what the kernel's network stack would do is done by whoever holds {@link #hostEnd()}.
+ *
+ * <p>Both directions are queues of {@value #QUEUE_PACKETS} packets that drop what does not fit.
+ */
+public final class InMemoryTun implements TunDevice {
+    /** Packets that wait in each direction. */
+    public static final int QUEUE_PACKETS = 1024;
+
+    private static final int BATCH = 16;
+
+    private final TunSettings settings;
+    private final CopyOnWriteArrayList<TunPrefix> addresses;
+    private final CopyOnWriteArrayList<TunPrefix> routes;
+    private final PacketQueue toTunnel = new PacketQueue(QUEUE_PACKETS);
+    private final PacketQueue toHost = new PacketQueue(QUEUE_PACKETS);
+    private final HostEnd hostEnd = new HostEnd();
+    private volatile @Nullable Consumer<byte[]> listener;
+
+    private InMemoryTun(TunSettings settings) {
+        this.settings = settings;
+        this.addresses = new CopyOnWriteArrayList<>(settings.addresses());
+        this.routes = new CopyOnWriteArrayList<>(settings.routes());
+    }
+
+    /** Makes a device that looks like the settings say. */
+    public static InMemoryTun open(TunSettings settings) {
+        return new InMemoryTun(settings);
+    }
+
+    /** The other end: the host whose packets go through the tunnel. */
+    public HostEnd hostEnd() {
+        return hostEnd;
+    }
+
+    /** What a kernel's network stack sees of the device. Thread-safe. */
+    public final class HostEnd {
+        private HostEnd() {}
+
+        /** The device this is the other end of. */
+        public InMemoryTun device() {
+            return InMemoryTun.this;
+        }
+
+        /**
+         * Sends an IP packet into the tunnel.
+         *
+         * @return false if it was dropped: longer than the MTU, the queue full, or the device closed
+         */
+        public boolean send(byte[] packet) {
+            return packet.length <= settings.mtu() && toTunnel.offer(packet.clone());
+        }
+
+        /** Waits for a packet that came out of the tunnel; empty after the timeout or when the device is closed. */
+        public Optional<byte[]> receive(Duration timeout) throws InterruptedException {
+            return toHost.poll(timeout);
+        }
+
+        /**
+         * Hands every packet that comes out of the tunnel to a listener, on the thread that writes it, instead of
+         * queueing it. The listener must not block.
+         */
+        public void onPacket(Consumer<byte[]> packetListener) {
+            listener = packetListener;
+        }
+
+        /** Packets dropped because a queue was full, in both directions. */
+        public long drops() {
+            return toTunnel.drops() + toHost.drops();
+        }
+
+        /** The addresses that the device has now. */
+        public List<TunPrefix> addresses() {
+            return List.copyOf(addresses);
+        }
+
+        /** The routes that go into the tunnel now. */
+        public List<TunPrefix> routes() {
+            return List.copyOf(routes);
+        }
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public int mtu() {
+        return settings.mtu();
+    }
+
+    @Override
+    public int preferredBatch() {
+        return BATCH;
+    }
+
+    @Override
+    public void read(PacketBatch batch) throws ClosedChannelException {
+        batch.clear();
+        toTunnel.drainTo(batch);
+    }
+
+    @Override
+    public int write(PacketBatch batch) throws ClosedChannelException {
+        if (toTunnel.isClosed()) {
+            throw new ClosedChannelException();
+        }
+        Consumer<byte[]> host = listener;
+        int taken = 0;
+        for (int i = 0; i < batch.count(); i++) {
+            byte[] packet = Arrays.copyOfRange(batch.buffer(i), batch.offset(i), batch.offset(i) + batch.octets(i));
+            if (host != null) {
+                host.accept(packet);
+                taken++;
+            } else {
+                taken += toHost.offer(packet) ? 1 : 0;
+            }
+        }
+        return taken;
+    }
+
+    @Override
+    public void addAddress(TunPrefix address) {
+        addresses.addIfAbsent(address);
+    }
+
+    @Override
+    public void removeAddress(TunPrefix address) {
+        addresses.remove(address);
+    }
+
+    @Override
+    public void addRoute(TunPrefix route) {
+        routes.addIfAbsent(route);
+    }
+
+    @Override
+    public void removeRoute(TunPrefix route) {
+        routes.remove(route);
+    }
+
+    @Override
+    public void close() {
+        toTunnel.close();
+        toHost.close();
+    }
+
+    @Override
+    public String toString() {
+        return "InMemoryTun[" + settings.name() + "]";
+    }
+}

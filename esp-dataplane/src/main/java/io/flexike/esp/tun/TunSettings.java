@@ -1,0 +1,67 @@
+package io.flexike.esp.tun;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a tunnel device is to look when it is opened.
+ *
+ * @param name 1 to 15 octets; Linux replaces {@code %d} by the first free number
+ * @param mtu longest packet in octets, 68 to 65535; from 1280 on it can carry IPv6
+ * @param addresses of the device
+ * @param routes through the device
+ */
+public record TunSettings(String name, int mtu, List<TunPrefix> addresses, List<TunPrefix> routes) {
+    /** Leaves room for outer IPv6, UDP and ESP on a path of 1500 octets. */
+    public static final int DEFAULT_MTU = 1400;
+
+    private static final int MIN_MTU = 68;
+    private static final int MAX_MTU = 65535;
+    private static final int MAX_NAME = 15;
+
+    public TunSettings {
+        if (name.isEmpty() || name.length() > MAX_NAME || !name.chars().allMatch(c -> c > ' ' && c < 127 && c != '/')) {
+            throw new IllegalArgumentException("\"" + name + "\" cannot be the name of a network device");
+        }
+        if (mtu < MIN_MTU || mtu > MAX_MTU) {
+            throw new IllegalArgumentException("an MTU of " + mtu + " is not between " + MIN_MTU + " and " + MAX_MTU);
+        }
+        addresses = List.copyOf(addresses);
+        routes = List.copyOf(routes);
+    }
+
+    /** Settings with the default MTU, without addresses and routes. */
+    public static TunSettings named(String name) {
+        return new TunSettings(name, DEFAULT_MTU, List.of(), List.of());
+    }
+
+    public TunSettings withMtu(int newMtu) {
+        return new TunSettings(name, newMtu, addresses, routes);
+    }
+
+    /** Adds an address such as {@code 10.255.0.2/30}. */
+    public TunSettings withAddress(String address) {
+        return withAddress(TunPrefix.parse(address));
+    }
+
+    /** Adds an address. */
+    public TunSettings withAddress(TunPrefix address) {
+        return new TunSettings(name, mtu, appended(addresses, address), routes);
+    }
+
+    /** Adds a route such as {@code 10.1.0.0/16}. */
+    public TunSettings withRoute(String route) {
+        return withRoute(TunPrefix.parse(route));
+    }
+
+    /** Adds a route. */
+    public TunSettings withRoute(TunPrefix route) {
+        return new TunSettings(name, mtu, addresses, appended(routes, route));
+    }
+
+    private static List<TunPrefix> appended(List<TunPrefix> list, TunPrefix last) {
+        List<TunPrefix> longer = new ArrayList<>(list);
+        longer.add(last);
+        return longer;
+    }
+}
