@@ -27,6 +27,6 @@ public record RetransmissionSchedule(Duration firstTimeout, double multiplier, D
     /** How long to wait after the given transmission, counted from 1. */
     public Duration timeoutAfter(int transmission) {
         double nanos = firstTimeout.toNanos() * Math.pow(multiplier, transmission - 1);
-        return Duration.ofNanos((long) Math.min(nanos, cap.toNanos()));
+        return Duration.ofNanos((long) Math.min(nanos, (double) cap.toNanos()));
     }
 }

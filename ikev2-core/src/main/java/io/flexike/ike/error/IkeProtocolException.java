@@ -1,0 +1,50 @@
+package io.flexike.ike.error;
+
+import io.flexike.crypto.transform.SecurityProtocol;
+
+/**
+ * The peer's fault, with the Notify payload that would tell it so. Whether it is told, ignored or the IKE SA ends is
+ * decided by the engine, because that depends on whether the message was authentic (RFC 7296 2.21).
+ */
+public abstract sealed class IkeProtocolException extends Exception
+        permits AuthenticationFailedException,
+                ChildSaNotFoundException,
+                FailedCpRequiredException,
+                InternalAddressFailureException,
+                InvalidKePayloadException,
+                InvalidMajorVersionException,
+                InvalidMessageIdException,
+                InvalidSelectorsException,
+                InvalidSyntaxException,
+                NoAdditionalSasException,
+                NoProposalChosenException,
+                NotAuthenticException,
+                SinglePairRequiredException,
+                TemporaryFailureException,
+                TsUnacceptableException,
+                UnsupportedCriticalPayloadException {
+    private static final long serialVersionUID = 1L;
+
+    /** The message is a sentence that says what was wrong and where, without secrets. */
+    IkeProtocolException(String message) {
+        super(message);
+    }
+
+    /** The type of the Notify payload that reports this fault. */
+    public abstract NotifyType notifyType();
+
+    /** The notification data of that payload, a new array; empty unless the type defines some. */
+    public byte[] notifyData() {
+        return new byte[0];
+    }
+
+    /** The protocol of the SA that the fault concerns; {@link SecurityProtocol#NONE} when there is no SPI. */
+    public SecurityProtocol notifyProtocol() {
+        return SecurityProtocol.NONE;
+    }
+
+    /** The SPI of the SA that the fault concerns, a new array; empty when it concerns the IKE SA or none. */
+    public byte[] notifySpi() {
+        return new byte[0];
+    }
+}

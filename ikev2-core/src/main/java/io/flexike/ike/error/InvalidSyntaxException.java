@@ -1,0 +1,20 @@
+package io.flexike.ike.error;
+
+/** Some type, length or value of a message is out of range (RFC 7296 2.21, 3.10.1). */
+public final class InvalidSyntaxException extends IkeProtocolException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A fault of the peer.
+     *
+     * @param message a sentence that says what was wrong and where, without secrets
+     */
+    public InvalidSyntaxException(String message) {
+        super(message);
+    }
+
+    @Override
+    public NotifyType notifyType() {
+        return NotifyType.INVALID_SYNTAX;
+    }
+}

@@ -1,0 +1,17 @@
+import org.jspecify.annotations.NullMarked;
+
+/** IKEv2 (RFC 7296): message codec and what is built on it. */
+@NullMarked
+module io.flexike.ike {
+    requires transitive io.flexike.crypto;
+    requires org.slf4j;
+    requires transitive static org.jspecify;
+
+    exports io.flexike.ike.engine;
+    exports io.flexike.ike.error;
+    exports io.flexike.ike.identity;
+    exports io.flexike.ike.message;
+    exports io.flexike.ike.payload;
+    exports io.flexike.ike.selector;
+    exports io.flexike.ike.session;
+}
