@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How many packets were dropped, by reason. Thread-safe. */
+@SuppressWarnings("EnumOrdinal") // the ordinal only finds a counter in an array
 final class DropCounters {
     private static final Verdict[] VERDICTS = Verdict.values();
 

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The receiving half of a pair of SAs. Any thread may open packets; a lock keeps cipher and replay window together. */
+@SuppressWarnings("EnumOrdinal") // the ordinal only finds a counter in an array
 public final class InboundSa {
     private final int spi;
     private final int pairSpi;

@@ -43,7 +43,7 @@ final class PrefixKey {
 
     @Override
     public int hashCode() {
-        long mixed = (high * 0x9e3779b97f4a7c15L + low) * 0x9e3779b97f4a7c15L + length * 31 + version;
+        long mixed = (high * 0x9e3779b97f4a7c15L + low) * 0x9e3779b97f4a7c15L + length * 31L + version;
         return (int) (mixed ^ mixed >>> 32);
     }
 }
