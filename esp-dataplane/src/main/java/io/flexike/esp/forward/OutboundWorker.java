@@ -99,20 +99,22 @@ final class OutboundWorker implements Runnable {
         int offset = batch.offset(index);
         int nextHeader = view.version() == 4 ? EspFraming.NEXT_HEADER_IPV4 : EspFraming.NEXT_HEADER_IPV6;
         int sealed = sa.seal(buffer, offset, view.totalOctets(), nextHeader);
-        switch (sealed) {
-            case OutboundSa.CLOSED:
-                return Verdict.SA_REMOVED;
-            case OutboundSa.EXHAUSTED:
-                return Verdict.SEQUENCE_EXHAUSTED;
-            case OutboundSa.NO_ROOM:
-                return Verdict.TOO_BIG;
-            default:
-                if (sealed > MAX_ESP_OCTETS) {
-                    return Verdict.TOO_BIG;
-                }
-                append(sa.path(), buffer, offset - sa.headroomOctets(), sealed);
-                return Verdict.ACCEPTED;
+        if (sealed < 0) {
+            return refusal(sealed);
         }
+        if (sealed > MAX_ESP_OCTETS) {
+            return Verdict.TOO_BIG;
+        }
+        append(sa.path(), buffer, offset - sa.headroomOctets(), sealed);
+        return Verdict.ACCEPTED;
+    }
+
+    private static Verdict refusal(int code) {
+        return switch (code) {
+            case OutboundSa.EXHAUSTED -> Verdict.SEQUENCE_EXHAUSTED;
+            case OutboundSa.NO_ROOM -> Verdict.TOO_BIG;
+            default -> Verdict.SA_REMOVED;
+        };
     }
 
     private void append(SendPath path, byte[] buffer, int offset, int octets) {

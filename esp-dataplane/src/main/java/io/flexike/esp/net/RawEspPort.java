@@ -9,6 +9,7 @@ public final class RawEspPort implements DatagramPort {
     private RawEspPort() {}
 
     /** Opens a raw socket. */
+    @SuppressWarnings("DoNotCallSuggester")
     public static RawEspPort open(InetAddress local) throws IOException {
         throw new IOException("not yet: " + local);
     }
