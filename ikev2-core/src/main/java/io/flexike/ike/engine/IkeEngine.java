@@ -1,21 +1,219 @@
 package io.flexike.ike.engine;
 
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.message.IkeHeader;
+import io.flexike.ike.payload.NotifyPayload;
+import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.Path;
+import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.task.IkeSa;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** One IKEv2 endpoint as a deterministic machine. Belongs to one thread at a time. */
+/**
+ * One IKEv2 endpoint as a deterministic machine (RFC 7296): any number of IKE SAs in both roles. It never blocks,
+ * sleeps, logs or reads a clock. Belongs to one thread at a time.
+ */
 public final class IkeEngine {
-    public IkeEngine(EngineSettings settings) {}
+    private static final int MAJOR_VERSION = 2;
+    private static final CloseReason ASKED =
+            new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "the application asked for it");
+
+    private final EngineContext context;
+    private final UnprotectedReplies replies;
+    private final Reception reception;
+    private final Map<Long, IkeSaMachine> machines = new HashMap<>();
+    private final Deadlines deadlines = new Deadlines();
+    private Instant time = Instant.MIN;
+    private boolean shutDown;
+
+    public IkeEngine(EngineSettings settings) {
+        context = new EngineContext(settings);
+        replies = new UnprotectedReplies(context);
+        reception = new Reception(context, replies);
+    }
 
     /** Takes one input and tells what is to be done. Time that goes back counts as standing still. */
     public StepResult step(IkeInput input, Instant now) {
-        return new StepResult(List.of(), Optional.empty());
+        if (now.isAfter(time)) {
+            time = now;
+        }
+        if (input instanceof IkeInput.DatagramReceived datagram) {
+            receive(datagram.path(), datagram.octets());
+        } else if (input instanceof IkeInput.DeadlineReached) {
+            deadlines.due(time).forEach(spi -> with(spi, machine -> machine.deadlineReached(time)));
+        } else if (input instanceof IkeInput.Initiate initiate) {
+            initiate(initiate);
+        } else if (input instanceof IkeInput.Authorize answer) {
+            context.answered(answer.questionId())
+                    .ifPresent(spi -> with(spi, machine -> machine.authorized(answer.authorization(), time)));
+        } else if (input instanceof IkeInput.DeleteIkeSa delete) {
+            with(delete.ikeSpi(), machine -> machine.delete(ASKED, time));
+        } else if (input instanceof IkeInput.DeleteChildSa delete) {
+            with(delete.ikeSpi(), machine -> machine.deleteChild(delete.inboundSpi(), ASKED, time));
+        } else if (input instanceof IkeInput.CheckLiveness check) {
+            with(check.ikeSpi(), machine -> machine.checkLiveness(time));
+        } else if (input instanceof IkeInput.Shutdown shutdown) {
+            shutDown = true;
+            Instant limit = time.plus(shutdown.patience());
+            List.copyOf(machines.keySet())
+                    .forEach(spi -> with(spi, machine -> {
+                        machine.delete(new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "this end shuts down"), time);
+                        machine.closeBy(limit);
+                    }));
+        } else {
+            throw new AssertionError("an input without a handler: " + input.getClass());
+        }
+        return new StepResult(context.takeOutputs(), deadlines.earliest());
     }
 
     /** All IKE SAs that are not closed. */
     public List<IkeSaSnapshot> snapshots() {
-        return List.of();
+        return machines.values().stream()
+                .filter(machine -> !machine.isClosed())
+                .map(IkeSaMachine::snapshot)
+                .toList();
+    }
+
+    private void receive(Path path, byte[] datagram) {
+        IkeHeader header;
+        try {
+            header = IkeHeader.decode(ByteBuffer.wrap(datagram));
+        } catch (IkeProtocolException e) {
+            context.refused(0, path, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (header.majorVersion() != MAJOR_VERSION) {
+            refuseVersion(path, header);
+        } else if (header.length() != datagram.length) {
+            context.refused(
+                    0, path, "the header says " + header.length() + " octets, received were " + datagram.length);
+        } else if (header.initiatorSpi() == 0) {
+            context.refused(0, path, "the initiator's SPI is zero");
+        } else if (header.fromInitiator() && header.responderSpi() == 0) {
+            receiveFirst(path, header, datagram);
+        } else {
+            receiveKnown(path, header, datagram);
+        }
+    }
+
+    /** RFC 7296 2.5: a higher major version is answered, a lower one is not ours. */
+    private void refuseVersion(Path path, IkeHeader header) {
+        context.refused(0, path, "major version " + header.majorVersion() + " instead of 2");
+        if (header.majorVersion() > MAJOR_VERSION && !header.response()) {
+            byte[] highest = {MAJOR_VERSION};
+            replies.answerLimited(path, header, NotifyPayload.of(NotifyType.INVALID_MAJOR_VERSION, highest), time);
+        }
+    }
+
+    private void receiveFirst(Path path, IkeHeader header, byte[] datagram) {
+        if (header.response() || !header.exchange().equals(ExchangeType.IKE_SA_INIT) || header.messageId() != 0) {
+            context.refused(0, path, "only an IKE_SA_INIT request comes without a responder's SPI");
+            return;
+        }
+        @Nullable IkeSaMachine known = reception.known(path, header, datagram);
+        if (known != null) {
+            known.repeatInitResponse(path);
+            return;
+        }
+        if (shutDown) {
+            context.refused(0, path, "this end shuts down");
+            return;
+        }
+        guard(path, () -> {
+            IkeSaMachine machine = reception.receive(path, header, datagram, machines.keySet(), time);
+            if (machine != null) {
+                machines.put(machine.sa().localSpi(), machine);
+                touch(machine);
+            }
+        });
+    }
+
+    private void receiveKnown(Path path, IkeHeader header, byte[] datagram) {
+        long localSpi = header.fromInitiator() ? header.responderSpi() : header.initiatorSpi();
+        long remoteSpi = header.fromInitiator() ? header.initiatorSpi() : header.responderSpi();
+        IkeSaMachine machine = machines.get(localSpi);
+        if (machine == null || machine.sa().initiator() == header.fromInitiator()) {
+            context.refused(0, path, "no IKE SA has the SPI " + Long.toHexString(localSpi));
+            if (!header.response()) {
+                replies.answerLimited(path, header, NotifyPayload.of(NotifyType.INVALID_IKE_SPI), time);
+            }
+            return;
+        }
+        if (machine.sa().remoteSpi() != remoteSpi && machine.sa().remoteSpi() != 0) {
+            context.refused(localSpi, path, "the peer's SPI is another one");
+            return;
+        }
+        with(localSpi, found -> found.receive(path, header, datagram, time));
+    }
+
+    private void initiate(IkeInput.Initiate input) {
+        long spi = context.newIkeSpi(machines.keySet());
+        PeerProfile profile = input.profile();
+        IkeSa sa = new IkeSa(
+                spi,
+                true,
+                input.path(),
+                time,
+                context.settings().crypto(),
+                context.settings().random(),
+                context);
+        sa.profile(profile);
+        context.output(new IkeOutput.Initiated(input.handle(), spi));
+        if (shutDown) {
+            return;
+        }
+        IkeSaMachine machine = IkeSaMachine.initiate(context, sa, input.natTraversalPath(), time);
+        machines.put(spi, machine);
+        touch(machine);
+    }
+
+    /** Lets one IKE SA act; an error of ours ends that IKE SA only. */
+    private void with(long ikeSpi, Consumer<IkeSaMachine> action) {
+        IkeSaMachine machine = machines.get(ikeSpi);
+        if (machine == null) {
+            return;
+        }
+        try {
+            action.accept(machine);
+        } catch (RuntimeException | AssertionError e) {
+            machine.close(broken(e), time);
+        }
+        touch(machine);
+    }
+
+    private void guard(Path path, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | AssertionError e) {
+            context.refused(0, path, broken(e).explanation());
+        }
+    }
+
+    private static CloseReason broken(Throwable bug) {
+        StackTraceElement[] trace = bug.getStackTrace();
+        return new CloseReason(
+                CloseReason.Kind.INTERNAL_ERROR,
+                "an error of this implementation: " + bug + (trace.length == 0 ? "" : " at " + trace[0]));
+    }
+
+    private void touch(IkeSaMachine machine) {
+        long spi = machine.sa().localSpi();
+        reception.count(machine);
+        if (machine.isFinished(time)) {
+            machines.remove(spi);
+            deadlines.set(spi, Instant.MAX);
+            reception.forget(machine);
+        } else {
+            deadlines.set(spi, machine.deadline());
+        }
     }
 }

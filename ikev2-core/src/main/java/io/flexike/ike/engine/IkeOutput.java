@@ -36,7 +36,9 @@ public sealed interface IkeOutput {
     /** Remove both directions of a Child SA. */
     record RemoveChildSa(long ikeSpi, int inboundSpi, int outboundSpi) implements IkeOutput {}
 
-    /** A question, to be answered by {@link IkeInput.Authorize}; no answer within the half-open timeout ends the IKE SA. */
+    /**
+     * A question, to be answered by {@link IkeInput.Authorize}; no answer within the half-open timeout ends the IKE SA.
+     */
     record AuthorizePeer(long questionId, PeerRequest request) implements IkeOutput {}
 
     /** The keys of an IKE SA; only with {@code EngineSettings.logKeys}. */

@@ -1,0 +1,115 @@
+package io.flexike.ike.engine;
+
+import io.flexike.ike.session.ChildSaParameters;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeKeyLogEntry;
+import io.flexike.ike.session.Path;
+import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.task.Effects;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the IKE SAs of one engine share: the outputs of the running step, the SPIs in use, the open questions. */
+final class EngineContext implements Effects {
+    private final EngineSettings settings;
+    private final Set<Integer> inboundSpis = new HashSet<>();
+    private final Map<Long, Long> questions = new HashMap<>();
+    private List<IkeOutput> outputs = new ArrayList<>();
+    private long lastQuestionId;
+
+    EngineContext(EngineSettings settings) {
+        this.settings = settings;
+    }
+
+    EngineSettings settings() {
+        return settings;
+    }
+
+    List<IkeOutput> takeOutputs() {
+        List<IkeOutput> taken = outputs;
+        outputs = new ArrayList<>();
+        return taken;
+    }
+
+    void output(IkeOutput output) {
+        outputs.add(output);
+    }
+
+    void transmit(Path path, byte[] octets) {
+        outputs.add(new IkeOutput.Transmit(path, octets));
+    }
+
+    void refused(long ikeSpi, Path path, String reason) {
+        event(new IkeEvent.DatagramRefused(ikeSpi, path, reason));
+    }
+
+    void ask(PeerRequest request) {
+        lastQuestionId++;
+        questions.put(lastQuestionId, request.ikeSpi());
+        outputs.add(new IkeOutput.AuthorizePeer(lastQuestionId, request));
+    }
+
+    /** Takes a question out and tells the IKE SA that asked. */
+    Optional<Long> answered(long questionId) {
+        return Optional.ofNullable(questions.remove(questionId));
+    }
+
+    void forgetQuestionsOf(long ikeSpi) {
+        questions.values().removeIf(spi -> spi == ikeSpi);
+    }
+
+    @Override
+    public void install(ChildSaParameters child) {
+        outputs.add(new IkeOutput.InstallChildSa(child));
+    }
+
+    @Override
+    public void remove(long ikeSpi, ChildSa child) {
+        inboundSpis.remove(child.inboundSpi());
+        outputs.add(new IkeOutput.RemoveChildSa(ikeSpi, child.inboundSpi(), child.outboundSpi()));
+    }
+
+    @Override
+    public void release(int inboundSpi) {
+        inboundSpis.remove(inboundSpi);
+    }
+
+    @Override
+    public void logKeys(IkeKeyLogEntry entry) {
+        if (settings.logKeys()) {
+            outputs.add(new IkeOutput.LogKeys(entry));
+        }
+    }
+
+    @Override
+    public void event(IkeEvent event) {
+        outputs.add(new IkeOutput.Event(event));
+    }
+
+    @Override
+    public int newInboundSpi() {
+        while (true) {
+            int spi = settings.random().nextInt();
+            // RFC 4303 2.1: 0 to 255 are reserved.
+            if ((spi < 0 || spi > 255) && inboundSpis.add(spi)) {
+                return spi;
+            }
+        }
+    }
+
+    /** An IKE SPI: RFC 7296 3.1 forbids zero only. */
+    long newIkeSpi(Set<Long> used) {
+        while (true) {
+            long spi = settings.random().nextLong();
+            if (spi != 0 && !used.contains(spi)) {
+                return spi;
+            }
+        }
+    }
+}

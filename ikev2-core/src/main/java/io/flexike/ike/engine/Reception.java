@@ -1,0 +1,166 @@
+package io.flexike.ike.engine;
+
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.InvalidKePayloadException;
+import io.flexike.ike.error.InvalidSyntaxException;
+import io.flexike.ike.error.NoProposalChosenException;
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.error.UnsupportedCriticalPayloadException;
+import io.flexike.ike.exchange.SaInitResponse;
+import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.message.IkeHeader;
+import io.flexike.ike.message.IkeMessage;
+import io.flexike.ike.payload.NoncePayload;
+import io.flexike.ike.payload.NotifyPayload;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.Path;
+import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.task.Handshake;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.Refusals;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where strangers arrive: IKE_SA_INIT requests, their repetitions, cookies, and the bounds on half-open IKE SAs. */
+final class Reception {
+    private final EngineContext context;
+    private final UnprotectedReplies replies;
+    private final CookieJar cookies;
+    private final List<Proposal> proposals;
+    private final Map<Visitor, IkeSaMachine> visitors = new HashMap<>();
+    private final Map<Long, Visitor> byLocalSpi = new HashMap<>();
+    private final Set<Long> halfOpen = new HashSet<>();
+
+    /** What makes an IKE_SA_INIT request the same as one before (RFC 7296 2.1). */
+    private record Visitor(long initiatorSpi, InetSocketAddress remote, ByteBuffer digest) {}
+
+    Reception(EngineContext context, UnprotectedReplies replies) {
+        this.context = context;
+        this.replies = replies;
+        this.cookies = new CookieJar(context.settings());
+        this.proposals = context.settings().responderProfiles().stream()
+                .map(PeerProfile::ikeProposals)
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+    }
+
+    /** The IKE SA that this very request has made already. */
+    @Nullable
+    IkeSaMachine known(Path path, IkeHeader header, byte[] datagram) {
+        return visitors.get(visitor(path, header, datagram));
+    }
+
+    /** Takes a new request; null if it is refused or has to come back with a cookie. */
+    @Nullable
+    IkeSaMachine receive(Path path, IkeHeader header, byte[] datagram, Set<Long> usedSpis, Instant now) {
+        if (proposals.isEmpty()) {
+            context.refused(0, path, "no profile lets anyone connect to us");
+            return null;
+        }
+        if (halfOpen.size() >= context.settings().maxHalfOpen()) {
+            context.refused(0, path, "there are " + halfOpen.size() + " half-open IKE SAs");
+            return null;
+        }
+        IkeMessage message;
+        try {
+            message = IkeMessage.decode(ByteBuffer.wrap(datagram));
+            if (!passesCookie(path, message, now)) {
+                return null;
+            }
+        } catch (InvalidSyntaxException | UnsupportedCriticalPayloadException e) {
+            context.refused(0, path, String.valueOf(e.getMessage()));
+            replies.answerLimited(path, header, NotifyPayload.of(e.notifyType(), e.notifyData()), now);
+            return null;
+        } catch (IkeProtocolException e) {
+            context.refused(0, path, String.valueOf(e.getMessage()));
+            return null;
+        }
+        return admit(path, message, datagram, usedSpis, now);
+    }
+
+    private @Nullable IkeSaMachine admit(
+            Path path, IkeMessage message, byte[] datagram, Set<Long> usedSpis, Instant now) {
+        IkeSa sa = new IkeSa(
+                context.newIkeSpi(usedSpis),
+                false,
+                path,
+                now,
+                context.settings().crypto(),
+                context.settings().random(),
+                context);
+        sa.remoteSpi(message.header().initiatorSpi());
+        Handshake handshake = new Handshake();
+        SaInitResponse exchange =
+                new SaInitResponse(sa, handshake, proposals, context.settings().forceNatTraversal());
+        try {
+            IkeSaMachine machine = IkeSaMachine.respond(context, sa, exchange, handshake, message, datagram, now);
+            Visitor visitor = visitor(path, message.header(), datagram);
+            visitors.put(visitor, machine);
+            byLocalSpi.put(sa.localSpi(), visitor);
+            return machine;
+        } catch (IkeProtocolException e) {
+            sa.destroyKeys();
+            refuse(path, message.header(), sa, e);
+            return null;
+        }
+    }
+
+    private void refuse(Path path, IkeHeader request, IkeSa sa, IkeProtocolException error) {
+        replies.answerInit(path, request, NotifyPayload.of(error.notifyType(), error.notifyData()));
+        if (error instanceof NoProposalChosenException) {
+            context.event(new IkeEvent.IkeSaClosed(sa.snapshot(IkeSaSnapshot.Phase.CLOSED), Refusals.reason(error)));
+        } else if (!(error instanceof InvalidKePayloadException)) {
+            context.refused(0, path, String.valueOf(error.getMessage()));
+        }
+    }
+
+    /** RFC 7296 2.6: under load an initiator has to show that it receives at the address it claims. */
+    private boolean passesCookie(Path path, IkeMessage message, Instant now) throws IkeProtocolException {
+        if (halfOpen.size() < context.settings().cookieThreshold()) {
+            return true;
+        }
+        ReceivedPayloads payloads = ReceivedPayloads.of(message.payloads(), ExchangeType.IKE_SA_INIT, false, false);
+        byte[] nonce = payloads.required(NoncePayload.class).nonce();
+        long spi = message.header().initiatorSpi();
+        boolean accepted = payloads.notify(NotifyType.COOKIE)
+                .filter(notify -> cookies.accepts(notify.data(), path, spi, nonce, now))
+                .isPresent();
+        if (!accepted) {
+            byte[] cookie = cookies.cookie(path, spi, nonce, now);
+            replies.answerInit(path, message.header(), NotifyPayload.of(NotifyType.COOKIE, cookie));
+        }
+        return accepted;
+    }
+
+    /** Keeps count of the half-open IKE SAs. */
+    void count(IkeSaMachine machine) {
+        if (machine.isHalfOpen()) {
+            halfOpen.add(machine.sa().localSpi());
+        } else {
+            halfOpen.remove(machine.sa().localSpi());
+        }
+    }
+
+    void forget(IkeSaMachine machine) {
+        halfOpen.remove(machine.sa().localSpi());
+        Visitor visitor = byLocalSpi.remove(machine.sa().localSpi());
+        if (visitor != null) {
+            visitors.remove(visitor);
+        }
+    }
+
+    private static Visitor visitor(Path path, IkeHeader header, byte[] datagram) {
+        return new Visitor(header.initiatorSpi(), path.remote(), ByteBuffer.wrap(ResponseCache.digest(datagram)));
+    }
+}

@@ -1,0 +1,81 @@
+package io.flexike.ike.exchange;
+
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.payload.AuthPayload;
+import io.flexike.ike.payload.NotifyPayload;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.task.AuthenticationTask;
+import io.flexike.ike.task.ChildSaTask;
+import io.flexike.ike.task.ConfigurationTask;
+import io.flexike.ike.task.Handshake;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.Refusals;
+import io.flexike.ike.task.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** IKE_AUTH as initiator (RFC 7296 1.2, 2.21.2). */
+public final class AuthInitiation implements OwnExchange {
+    private final IkeSa sa;
+    private final ConfigurationTask configuration;
+    private final ChildSaTask child;
+    private final List<Task> tasks;
+
+    public AuthInitiation(IkeSa sa, Handshake handshake) {
+        this.sa = sa;
+        this.configuration = new ConfigurationTask(sa.requiredProfile().configurationRequest());
+        this.child = new ChildSaTask(sa, handshake);
+        this.tasks = List.of(new AuthenticationTask(sa, handshake, List.of()), configuration, child);
+    }
+
+    @Override
+    public ExchangeType type() {
+        return ExchangeType.IKE_AUTH;
+    }
+
+    @Override
+    public List<Payload> request() throws IkeProtocolException {
+        List<Payload> request = new ArrayList<>();
+        for (Task task : tasks) {
+            task.buildRequest(request);
+        }
+        return request;
+    }
+
+    @Override
+    public ExchangeResult response(ReceivedPayloads response) throws IkeProtocolException {
+        Optional<NotifyPayload> error = response.error();
+        // RFC 7296 2.21.2: an error beside the responder's AUTH concerns the Child SA or the configuration only.
+        if (error.isPresent() && (response.all(AuthPayload.class).isEmpty() || endsIkeSa(error.get()))) {
+            child.abandon();
+            return new ExchangeResult.Closed(Refusals.reason(error.get()));
+        }
+        try {
+            for (Task task : tasks) {
+                task.processResponse(response);
+            }
+        } catch (IkeProtocolException e) {
+            child.abandon();
+            throw e;
+        }
+        sa.effects()
+                .event(new IkeEvent.IkeSaEstablished(
+                        sa.snapshot(IkeSaSnapshot.Phase.ESTABLISHED),
+                        configuration.received().orElse(List.of())));
+        child.conclude(error);
+        return new ExchangeResult.Established();
+    }
+
+    private static boolean endsIkeSa(NotifyPayload error) {
+        NotifyType type = error.notifyType();
+        return type.equals(NotifyType.AUTHENTICATION_FAILED)
+                || type.equals(NotifyType.INVALID_SYNTAX)
+                || type.equals(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD);
+    }
+}

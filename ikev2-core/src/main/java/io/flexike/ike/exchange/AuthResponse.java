@@ -1,0 +1,81 @@
+package io.flexike.ike.exchange;
+
+import io.flexike.ike.error.AuthenticationFailedException;
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.payload.ConfigurationAttribute;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.payload.TsiPayload;
+import io.flexike.ike.payload.TsrPayload;
+import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.task.AuthenticationTask;
+import io.flexike.ike.task.ChildSaTask;
+import io.flexike.ike.task.ConfigurationTask;
+import io.flexike.ike.task.Handshake;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.ReceivedPayloads;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** IKE_AUTH as responder: authenticate, ask what the peer may have, configure, make the Child SA (RFC 7296 1.2). */
+public final class AuthResponse implements PeerExchange {
+    private final IkeSa sa;
+    private final Handshake handshake;
+    private final AuthenticationTask authentication;
+    private final ConfigurationTask configuration = new ConfigurationTask(List.of());
+    private @Nullable ReceivedPayloads suspended;
+
+    public AuthResponse(IkeSa sa, Handshake handshake, List<PeerProfile> profiles) {
+        this.sa = sa;
+        this.handshake = handshake;
+        this.authentication = new AuthenticationTask(sa, handshake, profiles);
+    }
+
+    @Override
+    public ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
+        authentication.processRequest(request);
+        configuration.processRequest(request);
+        Optional<TsiPayload> tsi = request.optional(TsiPayload.class);
+        Optional<TsrPayload> tsr = request.optional(TsrPayload.class);
+        suspended = request;
+        return new ExchangeResult.Asks(new PeerRequest(
+                sa.localSpi(),
+                sa.profileName(),
+                sa.requiredRemoteIdentity(),
+                sa.path(),
+                configuration.received(),
+                tsi.map(TsiPayload::selectors).orElse(List.of()),
+                tsr.map(TsrPayload::selectors).orElse(List.of())));
+    }
+
+    @Override
+    public ExchangeResult resume(Authorization answer, List<Payload> response) throws IkeProtocolException {
+        if (suspended == null) {
+            throw new AssertionError("an answer before its question");
+        }
+        if (answer instanceof Authorization.Refused refused) {
+            throw new AuthenticationFailedException("not authorized: " + refused.reason());
+        }
+        ChildSaTask child = new ChildSaTask(sa, handshake);
+        child.authorized(answer);
+        child.processRequest(suspended);
+        authentication.buildResponse(response);
+        List<ConfigurationAttribute> reply = List.of();
+        if (answer instanceof Authorization.Granted granted) {
+            reply = granted.reply();
+            configuration.reply(reply);
+            configuration.buildResponse(response);
+        }
+        child.buildResponse(response);
+        sa.effects()
+                .event(new IkeEvent.IkeSaEstablished(
+                        sa.snapshot(IkeSaSnapshot.Phase.ESTABLISHED),
+                        configuration.received().isPresent() ? reply : List.of()));
+        child.conclude(Optional.empty());
+        return new ExchangeResult.Established();
+    }
+}

@@ -1,0 +1,72 @@
+package io.flexike.ike.exchange;
+
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.payload.DeletePayload;
+import io.flexike.ike.payload.NotifyPayload;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.ReceivedPayloads;
+import java.util.List;
+
+/** INFORMATIONAL as initiator: liveness, Delete of both kinds, and the farewell after a failed authentication. */
+public final class InformationalInitiation implements OwnExchange {
+    private final List<Payload> payloads;
+    private final ExchangeResult result;
+
+    private InformationalInitiation(List<Payload> payloads, ExchangeResult result) {
+        this.payloads = payloads;
+        this.result = result;
+    }
+
+    /** RFC 7296 2.4: an empty request shows whether the peer is alive. */
+    public static InformationalInitiation liveness() {
+        return new InformationalInitiation(List.of(), new ExchangeResult.Continues());
+    }
+
+    /** RFC 7296 1.4.1: deletes the IKE SA, which carries all its Child SAs with it. */
+    public static InformationalInitiation deleteIkeSa(CloseReason reason) {
+        return new InformationalInitiation(List.of(DeletePayload.ikeSa()), new ExchangeResult.Closed(reason));
+    }
+
+    /** RFC 7296 2.21.2: tells the responder that its authentication was not good enough. */
+    public static InformationalInitiation authenticationFailed(CloseReason reason) {
+        return new InformationalInitiation(
+                List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)), new ExchangeResult.Closed(reason));
+    }
+
+    /**
+     * RFC 7296 1.4.1: deletes our inbound half; the peer answers with the other one. It stops carrying packets at once.
+     */
+    public static InformationalInitiation deleteChildSa(IkeSa sa, ChildSa child, CloseReason reason) {
+        sa.effects().remove(sa.localSpi(), child);
+        sa.effects().event(new IkeEvent.ChildSaClosed(sa.localSpi(), child.snapshot(), reason));
+        return new InformationalInitiation(
+                List.of(DeletePayload.espSas(child.inboundSpi())), new ExchangeResult.Continues());
+    }
+
+    @Override
+    public ExchangeType type() {
+        return ExchangeType.INFORMATIONAL;
+    }
+
+    @Override
+    public List<Payload> request() {
+        return payloads;
+    }
+
+    @Override
+    public ExchangeResult response(ReceivedPayloads response) {
+        boolean fatal = response.notify(NotifyType.INVALID_SYNTAX).isPresent()
+                || response.notify(NotifyType.AUTHENTICATION_FAILED).isPresent();
+        // RFC 7296 2.21.3: INVALID_SYNTAX in an authenticated IKE SA is fatal to both ends.
+        if (fatal && result instanceof ExchangeResult.Continues) {
+            return new ExchangeResult.Closed(new CloseReason(
+                    CloseReason.Kind.PEER_REFUSED, "the peer called our INFORMATIONAL request malformed"));
+        }
+        return result;
+    }
+}

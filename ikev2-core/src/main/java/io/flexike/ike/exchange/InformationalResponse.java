@@ -1,0 +1,71 @@
+package io.flexike.ike.exchange;
+
+import io.flexike.crypto.transform.SecurityProtocol;
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.payload.DeletePayload;
+import io.flexike.ike.payload.NotifyPayload;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.Refusals;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** INFORMATIONAL as responder (RFC 7296 1.4, 1.4.1, 2.21). */
+public final class InformationalResponse implements PeerExchange {
+    private static final CloseReason DELETED =
+            new CloseReason(CloseReason.Kind.PEER_DELETED, "the peer sent a Delete payload");
+
+    private final IkeSa sa;
+
+    public InformationalResponse(IkeSa sa) {
+        this.sa = sa;
+    }
+
+    @Override
+    public ExchangeResult request(ReceivedPayloads request, List<Payload> response) {
+        Optional<NotifyPayload> fatal = request.notify(NotifyType.AUTHENTICATION_FAILED)
+                .or(() -> request.notify(NotifyType.INVALID_SYNTAX))
+                .or(() -> request.notify(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD));
+        // RFC 7296 2.21.2: these three end the IKE SA without a Delete payload.
+        if (fatal.isPresent()) {
+            return new ExchangeResult.Closed(Refusals.reason(fatal.get()));
+        }
+        List<DeletePayload> deletes = request.all(DeletePayload.class);
+        if (deletes.stream().anyMatch(delete -> delete.protocol().equals(SecurityProtocol.IKE))) {
+            return new ExchangeResult.Closed(DELETED);
+        }
+        List<Integer> answered = new ArrayList<>();
+        for (DeletePayload delete : deletes) {
+            if (delete.protocol().equals(SecurityProtocol.ESP)) {
+                deleteChildSas(delete, answered);
+            }
+        }
+        if (!answered.isEmpty()) {
+            response.add(DeletePayload.espSas(
+                    answered.stream().mapToInt(Integer::intValue).toArray()));
+        }
+        return new ExchangeResult.Continues();
+    }
+
+    /** RFC 7296 1.4.1: the SPIs are those on which the peer receives; we answer with ours of the same pairs. */
+    private void deleteChildSas(DeletePayload delete, List<Integer> answered) {
+        for (byte[] spi : delete.spis()) {
+            if (spi.length != Integer.BYTES) {
+                continue;
+            }
+            Optional<ChildSa> child =
+                    sa.removeByOutboundSpi(ByteBuffer.wrap(spi).getInt());
+            child.ifPresent(gone -> {
+                sa.effects().remove(sa.localSpi(), gone);
+                sa.effects().event(new IkeEvent.ChildSaClosed(sa.localSpi(), gone.snapshot(), DELETED));
+                answered.add(gone.inboundSpi());
+            });
+        }
+    }
+}

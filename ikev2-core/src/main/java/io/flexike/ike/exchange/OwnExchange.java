@@ -1,0 +1,22 @@
+package io.flexike.ike.exchange;
+
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.task.ReceivedPayloads;
+import java.util.List;
+
+/** A protected exchange that we start. */
+public interface OwnExchange {
+    ExchangeType type();
+
+    /** The payloads of the request; called once, when the window lets it go. */
+    List<Payload> request() throws IkeProtocolException;
+
+    /**
+     * Reads the authentic response.
+     *
+     * @throws IkeProtocolException if the response is not acceptable, which ends the IKE SA
+     */
+    ExchangeResult response(ReceivedPayloads response) throws IkeProtocolException;
+}

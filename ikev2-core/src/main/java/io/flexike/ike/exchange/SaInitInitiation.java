@@ -1,0 +1,124 @@
+package io.flexike.ike.exchange;
+
+import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.message.IkeMessage;
+import io.flexike.ike.payload.NotifyPayload;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.payload.SaPayload;
+import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.task.CookieTask;
+import io.flexike.ike.task.Handshake;
+import io.flexike.ike.task.IkeNegotiationTask;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.NatDetectionTask;
+import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.Refusals;
+import io.flexike.ike.task.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** IKE_SA_INIT as initiator (RFC 7296 1.2, 2.6, 2.7). The only exchange that has to be repeated with other contents. */
+public final class SaInitInitiation {
+    /** Our choice: a peer that answers with cookies and other groups for ever is left alone. */
+    private static final int MAX_RETRIES = 5;
+
+    private static final int MAX_COOKIE_OCTETS = 64;
+
+    private final IkeSa sa;
+    private final CookieTask cookie = new CookieTask();
+    private final IkeNegotiationTask negotiation;
+    private final List<Task> tasks;
+    private int retries;
+
+    public SaInitInitiation(IkeSa sa, Handshake handshake, boolean forceNatTraversal) {
+        this.sa = sa;
+        this.negotiation =
+                new IkeNegotiationTask(sa, handshake, sa.requiredProfile().ikeProposals());
+        this.tasks = List.of(negotiation, new NatDetectionTask(sa, forceNatTraversal), cookie);
+    }
+
+    /** What a response is good for. */
+    public enum Outcome {
+        /** The keys are there. */
+        COMPLETE,
+        /** Send {@link #request()} anew. */
+        RETRY,
+        /** An error that is not authenticated: go on trying for some time (RFC 7296 2.21.1). */
+        REFUSED,
+        /** Not to be believed. */
+        IGNORED
+    }
+
+    /** Outcome and, for REFUSED and IGNORED, why. */
+    public record Result(Outcome outcome, CloseReason reason) {
+        private static Result of(Outcome outcome, String explanation) {
+            return new Result(outcome, new CloseReason(CloseReason.Kind.PROTOCOL_ERROR, explanation));
+        }
+    }
+
+    public List<Payload> request() throws IkeProtocolException {
+        List<Payload> request = new ArrayList<>();
+        for (Task task : tasks) {
+            task.buildRequest(request);
+        }
+        return request;
+    }
+
+    public Result response(IkeMessage message) {
+        ReceivedPayloads payloads = ReceivedPayloads.of(message.payloads(), ExchangeType.IKE_SA_INIT, true, false);
+        Optional<NotifyPayload> cookieNotify = payloads.notify(NotifyType.COOKIE);
+        if (cookieNotify.isPresent() && payloads.all(SaPayload.class).isEmpty()) {
+            byte[] octets = cookieNotify.get().data();
+            if (octets.length == 0 || octets.length > MAX_COOKIE_OCTETS) {
+                return Result.of(Outcome.IGNORED, "a cookie of " + octets.length + " octets; 1 to 64 are allowed");
+            }
+            cookie.received(octets);
+            return retry("cookies");
+        }
+        Optional<NotifyPayload> error = payloads.error();
+        if (error.isPresent()) {
+            return refused(error.get());
+        }
+        long remoteSpi = message.header().responderSpi();
+        if (remoteSpi == 0) {
+            return Result.of(Outcome.IGNORED, "an IKE_SA_INIT response without a responder SPI");
+        }
+        sa.remoteSpi(remoteSpi);
+        try {
+            for (Task task : tasks) {
+                task.processResponse(payloads);
+            }
+            return Result.of(Outcome.COMPLETE, "");
+        } catch (IkeProtocolException e) {
+            // RFC 7296 2.21.1: the response is not authenticated, so that it may be forged: wait for a better one.
+            sa.remoteSpi(0);
+            sa.destroyKeys();
+            return new Result(Outcome.REFUSED, Refusals.reason(e));
+        }
+    }
+
+    private Result refused(NotifyPayload error) {
+        byte[] data = error.data();
+        if (error.notifyType().equals(NotifyType.INVALID_KE_PAYLOAD) && data.length == 2) {
+            KeyExchangeMethod wanted = new KeyExchangeMethod((data[0] & 0xff) << 8 | data[1] & 0xff);
+            if (negotiation.retryWith(wanted)) {
+                return retry("key exchange methods");
+            }
+            return Result.of(
+                    Outcome.IGNORED,
+                    "the peer wants key exchange method " + wanted + ", which we did not offer or have tried");
+        }
+        return new Result(Outcome.REFUSED, Refusals.reason(error));
+    }
+
+    private Result retry(String what) {
+        retries++;
+        return retries > MAX_RETRIES
+                ? Result.of(Outcome.REFUSED, "the peer asked for other " + what + " " + MAX_RETRIES + " times")
+                : Result.of(Outcome.RETRY, "");
+    }
+}

@@ -1,0 +1,40 @@
+package io.flexike.ike.exchange;
+
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.message.IkeMessage;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.task.Handshake;
+import io.flexike.ike.task.IkeNegotiationTask;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.NatDetectionTask;
+import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.Task;
+import java.util.ArrayList;
+import java.util.List;
+
+/** IKE_SA_INIT as responder, after the question of cookies (RFC 7296 1.2). */
+public final class SaInitResponse {
+    private final List<Task> tasks;
+
+    public SaInitResponse(IkeSa sa, Handshake handshake, List<Proposal> proposals, boolean forceNatTraversal) {
+        this.tasks =
+                List.of(new IkeNegotiationTask(sa, handshake, proposals), new NatDetectionTask(sa, forceNatTraversal));
+    }
+
+    /**
+     * The payloads of the response; the IKE SA has its keys then.
+     *
+     * @throws IkeProtocolException whose notify becomes the whole response, and no IKE SA is kept
+     */
+    public List<Payload> response(IkeMessage request) throws IkeProtocolException {
+        ReceivedPayloads payloads = ReceivedPayloads.of(request.payloads(), ExchangeType.IKE_SA_INIT, false, false);
+        List<Payload> response = new ArrayList<>();
+        for (Task task : tasks) {
+            task.processRequest(payloads);
+            task.buildResponse(response);
+        }
+        return response;
+    }
+}

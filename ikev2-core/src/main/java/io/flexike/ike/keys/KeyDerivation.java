@@ -1,0 +1,97 @@
+package io.flexike.ike.keys;
+
+import io.flexike.crypto.SecretAccess;
+import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.cipher.CipherSpec;
+import io.flexike.crypto.prf.Prf;
+import io.flexike.crypto.suite.IkeSuite;
+import io.flexike.ike.session.ChildSaParameters;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** The key schedule of an IKE SA. */
+public final class KeyDerivation {
+    private KeyDerivation() {}
+
+    /** RFC 7296 2.14: {@code SKEYSEED = prf(Ni | Nr, g^ir)}. */
+    public static SecretBytes skeyseed(Prf prf, byte[] nonceI, byte[] nonceR, SecretBytes sharedSecret) {
+        byte[] secret = sharedSecret.toByteArray(SecretAccess.granted());
+        try {
+            return prf.compute(SecretBytes.copyOf(concat(nonceI, nonceR)), secret);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    /**
+     * RFC 7296 2.14: {@code {SK_d | SK_ai | SK_ar | SK_ei | SK_er | SK_pi | SK_pr} = prf+(SKEYSEED, Ni | Nr | SPIi |
+     * SPIr)}.
+     */
+    public static IkeKeys ikeKeys(
+            Prf prf, IkeSuite suite, SecretBytes skeyseed, byte[] nonceI, byte[] nonceR, long spiI, long spiR) {
+        byte[] seed = ByteBuffer.allocate(nonceI.length + nonceR.length + 16)
+                .put(nonceI)
+                .put(nonceR)
+                .putLong(spiI)
+                .putLong(spiR)
+                .array();
+        CipherSpec cipher = suite.cipherSpec();
+        int integrity = cipher.integrityKeyOctets();
+        int encryption = cipher.encryptionKeyOctets();
+        int prfKey = prf.preferredKeyOctets();
+        SecretBytes all = prf.expand(skeyseed, seed, 3 * prfKey + 2 * integrity + 2 * encryption);
+        Slicer slicer = new Slicer(all);
+        IkeKeys keys = new IkeKeys(
+                slicer.next(prfKey),
+                slicer.next(integrity),
+                slicer.next(integrity),
+                slicer.next(encryption),
+                slicer.next(encryption),
+                slicer.next(prfKey),
+                slicer.next(prfKey));
+        all.destroy();
+        return keys;
+    }
+
+    /**
+     * RFC 7296 2.17: {@code KEYMAT = prf+(SK_d, Ni | Nr)}; the keys of the direction initiator to responder come first,
+     * and encryption before integrity.
+     */
+    public static ChildSaParameters.Keys childKeys(
+            Prf prf, CipherSpec cipher, SecretBytes skD, byte[] nonceI, byte[] nonceR, boolean initiator) {
+        int integrity = cipher.integrityKeyOctets();
+        int encryption = cipher.encryptionKeyOctets();
+        SecretBytes all = prf.expand(skD, concat(nonceI, nonceR), 2 * (integrity + encryption));
+        Slicer slicer = new Slicer(all);
+        SecretBytes encryptionI = slicer.next(encryption);
+        SecretBytes integrityI = slicer.next(integrity);
+        SecretBytes encryptionR = slicer.next(encryption);
+        SecretBytes integrityR = slicer.next(integrity);
+        all.destroy();
+        return initiator
+                ? new ChildSaParameters.Keys(encryptionR, integrityR, encryptionI, integrityI)
+                : new ChildSaParameters.Keys(encryptionI, integrityI, encryptionR, integrityR);
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
+    }
+
+    private static final class Slicer {
+        private final SecretBytes all;
+        private int position;
+
+        Slicer(SecretBytes all) {
+            this.all = all;
+        }
+
+        SecretBytes next(int octets) {
+            int from = position;
+            position += octets;
+            return all.slice(from, position);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.flexike.ike.task;
+
+import io.flexike.crypto.SecretAccess;
+import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.prf.Prf;
+import io.flexike.ike.auth.SharedKeyAuthentication;
+import io.flexike.ike.auth.SignedOctets;
+import io.flexike.ike.error.AuthenticationFailedException;
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.identity.Identification;
+import io.flexike.ike.identity.Identity;
+import io.flexike.ike.payload.AuthMethod;
+import io.flexike.ike.payload.AuthPayload;
+import io.flexike.ike.payload.IdiPayload;
+import io.flexike.ike.payload.IdrPayload;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.AuthenticationMethod;
+import io.flexike.ike.session.PeerProfile;
+import java.util.List;
+import java.util.Optional;
+
+/** IDi, IDr and AUTH of IKE_AUTH with a pre-shared key (RFC 7296 2.15). */
+public final class AuthenticationTask extends Task {
+    private final IkeSa sa;
+    private final Handshake handshake;
+    private final List<PeerProfile> candidates;
+
+    /** @param candidates profiles among which a responder chooses; an initiator's IKE SA has its profile already */
+    public AuthenticationTask(IkeSa sa, Handshake handshake, List<PeerProfile> candidates) {
+        this.sa = sa;
+        this.handshake = handshake;
+        this.candidates = candidates;
+    }
+
+    @Override
+    public void buildRequest(List<Payload> request) throws AuthenticationFailedException {
+        PeerProfile profile = sa.requiredProfile();
+        Optional<Identification> expected = profile.expectedRemote().map(Identity::toWire);
+        Identification self = profile.localIdentity().toWire();
+        request.add(new IdiPayload(self));
+        expected.ifPresent(identity -> request.add(new IdrPayload(identity)));
+        request.add(authentication(profile, expected, self));
+    }
+
+    @Override
+    public void processResponse(ReceivedPayloads response) throws IkeProtocolException {
+        PeerProfile profile = sa.requiredProfile();
+        Identification peer = response.required(IdrPayload.class).identification();
+        if (!profile.remoteIdentity().matches(peer)) {
+            throw new AuthenticationFailedException("the peer calls itself " + peer + ", but profile \""
+                    + profile.name() + "\" expects " + profile.remoteIdentity());
+        }
+        verify(profile, peer, response.required(AuthPayload.class));
+        sa.remoteIdentity(peer);
+    }
+
+    @Override
+    public void processRequest(ReceivedPayloads request) throws IkeProtocolException {
+        Identification peer = request.required(IdiPayload.class).identification();
+        sa.remoteIdentity(peer);
+        Optional<Identification> wanted = request.optional(IdrPayload.class).map(IdrPayload::identification);
+        PeerProfile profile = choose(peer, wanted);
+        sa.profile(profile);
+        AuthPayload auth = request.optional(AuthPayload.class)
+                .orElseThrow(() -> new AuthenticationFailedException(
+                        "peer " + peer + " asks for EAP, which profile \"" + profile.name() + "\" does not allow"));
+        verify(profile, peer, auth);
+    }
+
+    @Override
+    public void buildResponse(List<Payload> response) throws AuthenticationFailedException {
+        PeerProfile profile = sa.requiredProfile();
+        Identification self = profile.localIdentity().toWire();
+        response.add(new IdrPayload(self));
+        response.add(authentication(profile, Optional.of(sa.requiredRemoteIdentity()), self));
+    }
+
+    private PeerProfile choose(Identification peer, Optional<Identification> wanted)
+            throws AuthenticationFailedException {
+        List<PeerProfile> matching = candidates.stream()
+                .filter(profile -> profile.remoteIdentity().matches(peer))
+                .toList();
+        // RFC 7296 3.5: the initiator's IDr says which of our identities it would like to talk to; it is only a wish.
+        return matching.stream()
+                .filter(profile ->
+                        wanted.isPresent() && profile.localIdentity().toWire().equals(wanted.get()))
+                .findFirst()
+                .or(() -> matching.stream().findFirst())
+                .orElseThrow(() -> new AuthenticationFailedException("no profile accepts the identity " + peer
+                        + "; there " + "are "
+                        + candidates.stream().map(AuthenticationTask::describe).toList()));
+    }
+
+    private static String describe(PeerProfile profile) {
+        return "\"" + profile.name() + "\" for " + profile.remoteIdentity();
+    }
+
+    private AuthPayload authentication(PeerProfile profile, Optional<Identification> peer, Identification self)
+            throws AuthenticationFailedException {
+        SecretBytes mac = sharedKeyMac(profile.localAuthentication(), profile, peer, self, true);
+        return new AuthPayload(AuthMethod.SHARED_KEY, mac.toByteArray(SecretAccess.granted()));
+    }
+
+    private void verify(PeerProfile profile, Identification peer, AuthPayload auth)
+            throws AuthenticationFailedException {
+        if (!auth.method().equals(AuthMethod.SHARED_KEY)) {
+            throw new AuthenticationFailedException("peer " + peer + " authenticates with " + auth.method()
+                    + ", but profile \"" + profile.name() + "\" expects a pre-shared key");
+        }
+        SecretBytes expected = sharedKeyMac(profile.remoteAuthentication(), profile, Optional.of(peer), peer, false);
+        if (!expected.matches(auth.data())) {
+            throw new AuthenticationFailedException("the AUTH payload of peer " + peer + " does not match: profile \""
+                    + profile.name() + "\" and the peer have different pre-shared keys");
+        }
+    }
+
+    private SecretBytes sharedKeyMac(
+            AuthenticationMethod method,
+            PeerProfile profile,
+            Optional<Identification> peer,
+            Identification signer,
+            boolean own)
+            throws AuthenticationFailedException {
+        AuthenticationMethod.PreSharedKey preShared = (AuthenticationMethod.PreSharedKey) method;
+        SecretBytes key = preShared
+                .keys()
+                .keyFor(peer, sa.path().remote().getAddress())
+                .orElseThrow(() -> new AuthenticationFailedException("profile \"" + profile.name()
+                        + "\" has no pre-shared key for peer "
+                        + peer.map(Identification::toString)
+                                .orElse(sa.path().remote().getAddress().getHostAddress())));
+        boolean ofInitiator = sa.initiator() == own;
+        Prf prf = sa.crypto().prf(sa.requiredSuite().prf());
+        byte[] octets = SignedOctets.of(
+                prf,
+                handshake.firstMessage(ofInitiator),
+                ofInitiator ? handshake.nonceR() : handshake.nonceI(),
+                ofInitiator ? sa.requiredKeys().skPi() : sa.requiredKeys().skPr(),
+                signer);
+        return SharedKeyAuthentication.compute(prf, key, octets);
+    }
+}

@@ -1,0 +1,22 @@
+package io.flexike.ike.task;
+
+import io.flexike.ike.session.ChildSaParameters;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeKeyLogEntry;
+
+/** What tasks and exchanges do to the world outside of their IKE SA. */
+public interface Effects {
+    void install(ChildSaParameters child);
+
+    void remove(long ikeSpi, ChildSa child);
+
+    void logKeys(IkeKeyLogEntry entry);
+
+    void event(IkeEvent event);
+
+    /** An ESP SPI that no other Child SA of this engine receives on. */
+    int newInboundSpi();
+
+    /** Gives back a {@link #newInboundSpi()} that came to nothing. */
+    void release(int inboundSpi);
+}

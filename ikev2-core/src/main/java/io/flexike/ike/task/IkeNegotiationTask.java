@@ -1,0 +1,190 @@
+package io.flexike.ike.task;
+
+import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.kex.InvalidPublicValueException;
+import io.flexike.crypto.kex.KeyExchangeResult;
+import io.flexike.crypto.kex.PendingKeyExchange;
+import io.flexike.crypto.prf.Prf;
+import io.flexike.crypto.suite.IkeSuite;
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.suite.ProposalSelection;
+import io.flexike.crypto.suite.Selection;
+import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.crypto.transform.Transform;
+import io.flexike.crypto.transform.TransformType;
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.InvalidKePayloadException;
+import io.flexike.ike.error.InvalidSyntaxException;
+import io.flexike.ike.error.NoProposalChosenException;
+import io.flexike.ike.keys.IkeKeys;
+import io.flexike.ike.keys.KeyDerivation;
+import io.flexike.ike.payload.KePayload;
+import io.flexike.ike.payload.NoncePayload;
+import io.flexike.ike.payload.OfferedProposal;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.payload.SaPayload;
+import io.flexike.ike.session.IkeKeyLogEntry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** SA, KE and Nonce of IKE_SA_INIT (RFC 7296 1.2): agrees on a suite and derives the keys of the IKE SA. */
+public final class IkeNegotiationTask extends Task {
+    private static final int NONCE_OCTETS = 32;
+
+    private final IkeSa sa;
+    private final Handshake handshake;
+    private final List<Proposal> proposals;
+    private final Set<KeyExchangeMethod> tried = new HashSet<>();
+    private final byte[] ownNonce;
+    private KeyExchangeMethod method = KeyExchangeMethod.NONE;
+    private @Nullable PendingKeyExchange pending;
+    private @Nullable KeyExchangeResult responderResult;
+    private @Nullable OfferedProposal chosen;
+
+    /** @param proposals what we offer or accept, best first */
+    public IkeNegotiationTask(IkeSa sa, Handshake handshake, List<Proposal> proposals) {
+        this.sa = sa;
+        this.handshake = handshake;
+        this.proposals = proposals;
+        this.ownNonce = new byte[NONCE_OCTETS];
+        sa.random().nextBytes(ownNonce);
+    }
+
+    /** RFC 7296 2.7: the responder wants another group; false if we did not offer it or have tried it. */
+    public boolean retryWith(KeyExchangeMethod wanted) {
+        if (!offeredMethods().contains(wanted) || tried.contains(wanted)) {
+            return false;
+        }
+        method = wanted;
+        pending = null;
+        return true;
+    }
+
+    @Override
+    public void buildRequest(List<Payload> request) throws IkeProtocolException {
+        if (pending == null) {
+            if (method.equals(KeyExchangeMethod.NONE)) {
+                method = offeredMethods().stream()
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new NoProposalChosenException("no proposal of ours has a key exchange method"));
+            }
+            tried.add(method);
+            pending = sa.crypto().keyExchange(method).initiate(sa.random());
+        }
+        request.add(new SaPayload(numbered(proposals)));
+        request.add(new KePayload(method, pending.publicValue()));
+        request.add(new NoncePayload(ownNonce));
+    }
+
+    @Override
+    public void processRequest(ReceivedPayloads request) throws IkeProtocolException {
+        SaPayload offer = request.required(SaPayload.class);
+        KePayload peerKey = request.required(KePayload.class);
+        byte[] peerNonce = request.required(NoncePayload.class).nonce();
+        List<OfferedProposal> offered = offer.proposals();
+        List<Proposal> plain = offered.stream().map(OfferedProposal::proposal).toList();
+        Selection selection = ProposalSelection.select(plain, proposals);
+        if (selection instanceof Selection.NothingInCommon nothing) {
+            throw new NoProposalChosenException("IKE SA: " + nothing.reason());
+        }
+        Selection.Selected selected = (Selection.Selected) selection;
+        IkeSuite suite = IkeSuite.of(selected.chosen());
+        // RFC 7296 1.2: the KE payload must be of the group that is chosen, or the initiator has to try again.
+        if (!peerKey.method().equals(suite.keyExchange())) {
+            throw new InvalidKePayloadException(suite.keyExchange());
+        }
+        try {
+            responderResult = sa.crypto().keyExchange(suite.keyExchange()).respond(peerKey.publicValue(), sa.random());
+        } catch (InvalidPublicValueException e) {
+            throw new InvalidSyntaxException("KE payload: " + e.getMessage());
+        }
+        chosen = new OfferedProposal(offered.get(selected.offeredIndex()).number(), new byte[0], selected.chosen());
+        handshake.nonces(peerNonce, ownNonce);
+        derive(suite, responderResult.sharedSecret());
+    }
+
+    @Override
+    public void buildResponse(List<Payload> response) {
+        if (chosen == null || responderResult == null) {
+            throw new AssertionError("a response before its request");
+        }
+        response.add(new SaPayload(List.of(chosen)));
+        response.add(new KePayload(sa.requiredSuite().keyExchange(), responderResult.publicValue()));
+        response.add(new NoncePayload(ownNonce));
+    }
+
+    @Override
+    public void processResponse(ReceivedPayloads response) throws IkeProtocolException {
+        OfferedProposal answer = singleProposal(response.required(SaPayload.class));
+        KePayload peerKey = response.required(KePayload.class);
+        byte[] peerNonce = response.required(NoncePayload.class).nonce();
+        if (!ProposalSelection.isValidAnswer(proposals, answer.proposal())) {
+            throw new NoProposalChosenException("IKE SA: the peer chose what we did not offer: " + answer.proposal());
+        }
+        IkeSuite suite = IkeSuite.of(answer.proposal());
+        if (pending == null
+                || !suite.keyExchange().equals(method)
+                || !peerKey.method().equals(method)) {
+            throw new InvalidSyntaxException("KE payload: the peer answered " + method + " with " + peerKey.method()
+                    + " and chose " + suite.keyExchange());
+        }
+        SecretBytes sharedSecret;
+        try {
+            sharedSecret = pending.complete(peerKey.publicValue());
+        } catch (InvalidPublicValueException e) {
+            throw new InvalidSyntaxException("KE payload: " + e.getMessage());
+        }
+        handshake.nonces(ownNonce, peerNonce);
+        derive(suite, sharedSecret);
+    }
+
+    private void derive(IkeSuite suite, SecretBytes sharedSecret) {
+        Prf prf = sa.crypto().prf(suite.prf());
+        SecretBytes skeyseed = KeyDerivation.skeyseed(prf, handshake.nonceI(), handshake.nonceR(), sharedSecret);
+        IkeKeys keys = KeyDerivation.ikeKeys(
+                prf, suite, skeyseed, handshake.nonceI(), handshake.nonceR(), sa.initiatorSpi(), sa.responderSpi());
+        skeyseed.destroy();
+        sharedSecret.destroy();
+        sa.keys(suite, keys);
+        sa.effects()
+                .logKeys(new IkeKeyLogEntry(
+                        sa.initiatorSpi(),
+                        sa.responderSpi(),
+                        suite,
+                        keys.skEi(),
+                        keys.skEr(),
+                        keys.skAi(),
+                        keys.skAr()));
+    }
+
+    private List<KeyExchangeMethod> offeredMethods() {
+        List<KeyExchangeMethod> methods = new ArrayList<>();
+        for (Proposal proposal : proposals) {
+            for (Transform transform : proposal.transforms(TransformType.KEY_EXCHANGE)) {
+                methods.add(new KeyExchangeMethod(transform.id()));
+            }
+        }
+        return methods;
+    }
+
+    private static List<OfferedProposal> numbered(List<Proposal> proposals) {
+        List<OfferedProposal> offered = new ArrayList<>(proposals.size());
+        for (Proposal proposal : proposals) {
+            offered.add(new OfferedProposal(offered.size() + 1, new byte[0], proposal));
+        }
+        return offered;
+    }
+
+    /** RFC 7296 3.3: the answer holds exactly one proposal. */
+    static OfferedProposal singleProposal(SaPayload payload) throws InvalidSyntaxException {
+        if (payload.proposals().size() != 1) {
+            throw new InvalidSyntaxException("SA payload: the answer must hold one proposal, not "
+                    + payload.proposals().size());
+        }
+        return payload.proposals().get(0);
+    }
+}

@@ -1,0 +1,69 @@
+package io.flexike.ike.task;
+
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.message.ExchangeType;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where each notify may stand, one row each. A notify elsewhere is ignored, as is one that is not in the table: an
+ * unknown error in a response makes the request fail all the same (RFC 7296 3.10.1), so unknown errors pass.
+ *
+ * @param exchanges in which it means something
+ * @param unprotected whether it is believed outside the SK payload, too
+ */
+record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, boolean unprotected) {
+    private enum Direction {
+        REQUEST,
+        RESPONSE,
+        BOTH
+    }
+
+    private static final Set<ExchangeType> INIT = Set.of(ExchangeType.IKE_SA_INIT);
+    private static final Set<ExchangeType> AUTH = Set.of(ExchangeType.IKE_AUTH);
+    private static final Set<ExchangeType> INFORMATIONAL = Set.of(ExchangeType.INFORMATIONAL);
+    private static final Set<ExchangeType> ANY = Set.of(
+            ExchangeType.IKE_SA_INIT, ExchangeType.IKE_AUTH, ExchangeType.CREATE_CHILD_SA, ExchangeType.INFORMATIONAL);
+    private static final Set<ExchangeType> PROTECTED =
+            Set.of(ExchangeType.IKE_AUTH, ExchangeType.CREATE_CHILD_SA, ExchangeType.INFORMATIONAL);
+    private static final Set<ExchangeType> CHILD = Set.of(ExchangeType.IKE_AUTH, ExchangeType.CREATE_CHILD_SA);
+
+    private static final Map<NotifyType, NotifyPrecondition> TABLE = Map.ofEntries(
+            row(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, ANY, Direction.BOTH, true),
+            row(NotifyType.INVALID_MAJOR_VERSION, INIT, Direction.RESPONSE, true),
+            row(NotifyType.INVALID_SYNTAX, ANY, Direction.BOTH, true),
+            row(NotifyType.NO_PROPOSAL_CHOSEN, ANY, Direction.RESPONSE, true),
+            row(NotifyType.INVALID_KE_PAYLOAD, ANY, Direction.RESPONSE, true),
+            row(NotifyType.COOKIE, INIT, Direction.BOTH, true),
+            row(NotifyType.NAT_DETECTION_SOURCE_IP, INIT, Direction.BOTH, true),
+            row(NotifyType.NAT_DETECTION_DESTINATION_IP, INIT, Direction.BOTH, true),
+            row(NotifyType.AUTHENTICATION_FAILED, union(AUTH, INFORMATIONAL), Direction.BOTH, false),
+            row(NotifyType.SINGLE_PAIR_REQUIRED, CHILD, Direction.RESPONSE, false),
+            row(NotifyType.NO_ADDITIONAL_SAS, CHILD, Direction.RESPONSE, false),
+            row(NotifyType.INTERNAL_ADDRESS_FAILURE, CHILD, Direction.RESPONSE, false),
+            row(NotifyType.FAILED_CP_REQUIRED, CHILD, Direction.RESPONSE, false),
+            row(NotifyType.TS_UNACCEPTABLE, CHILD, Direction.RESPONSE, false),
+            row(NotifyType.TEMPORARY_FAILURE, PROTECTED, Direction.RESPONSE, false),
+            row(NotifyType.CHILD_SA_NOT_FOUND, PROTECTED, Direction.RESPONSE, false));
+
+    /** Whether a notify of that type is to be looked at in such a message. */
+    static boolean holds(NotifyType type, ExchangeType exchange, boolean response, boolean isProtected) {
+        NotifyPrecondition row = TABLE.get(type);
+        if (row == null) {
+            return isProtected || !type.isError();
+        }
+        return row.exchanges.contains(exchange)
+                && (row.direction == Direction.BOTH || response == (row.direction == Direction.RESPONSE))
+                && (isProtected || row.unprotected);
+    }
+
+    private static Map.Entry<NotifyType, NotifyPrecondition> row(
+            NotifyType type, Set<ExchangeType> exchanges, Direction direction, boolean unprotected) {
+        return Map.entry(type, new NotifyPrecondition(exchanges, direction, unprotected));
+    }
+
+    private static Set<ExchangeType> union(Set<ExchangeType> first, Set<ExchangeType> second) {
+        return java.util.stream.Stream.concat(first.stream(), second.stream())
+                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+}
