@@ -7,6 +7,7 @@ module io.flexike.ike {
     requires org.slf4j;
     requires transitive static org.jspecify;
 
+    exports io.flexike.ike;
     exports io.flexike.ike.engine;
     exports io.flexike.ike.error;
     exports io.flexike.ike.identity;
@@ -14,4 +15,7 @@ module io.flexike.ike {
     exports io.flexike.ike.payload;
     exports io.flexike.ike.selector;
     exports io.flexike.ike.session;
+    exports io.flexike.ike.simulation;
+    exports io.flexike.ike.trace;
+    exports io.flexike.ike.transport;
 }

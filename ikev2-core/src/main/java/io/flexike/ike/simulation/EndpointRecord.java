@@ -1,0 +1,97 @@
+package io.flexike.ike.simulation;
+
+import io.flexike.ike.engine.IkeOutput;
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.message.IkeHeader;
+import io.flexike.ike.session.IkeEvent.MessageTraced;
+import io.flexike.ike.session.IkeKeyLogEntry;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an endpoint's engine has said, with traced messages tied to their way through the network. */
+final class EndpointRecord {
+    private final List<TimedEvent> events = new ArrayList<>();
+    private final List<IkeKeyLogEntry> keys = new ArrayList<>();
+    private final Map<Long, Long> initiated = new HashMap<>();
+    private final List<SentMessage> sent = new ArrayList<>();
+    private final List<MessageTraced> untied = new ArrayList<>();
+    private Instant now = Instant.MIN;
+
+    /** A message that the engine traced when it sent it, and what the network did with it. */
+    record SentMessage(Instant at, MessageTraced traced, Transit transit) {}
+
+    List<TimedEvent> events() {
+        return List.copyOf(events);
+    }
+
+    List<IkeKeyLogEntry> keys() {
+        return List.copyOf(keys);
+    }
+
+    Map<Long, Long> initiated() {
+        return initiated;
+    }
+
+    List<SentMessage> sent() {
+        return sent;
+    }
+
+    /**
+     * The outputs of one step; the trace of a message and its transmission belong together in whatever order they
+     * stand.
+     */
+    void begin(Instant at, List<IkeOutput> outputs) {
+        now = at;
+        untied.clear();
+        for (IkeOutput output : outputs) {
+            if (output instanceof IkeOutput.Event event
+                    && event.event() instanceof MessageTraced traced
+                    && traced.sent()) {
+                untied.add(traced);
+            }
+        }
+    }
+
+    void add(IkeOutput output, Instant at) {
+        if (output instanceof IkeOutput.Event event) {
+            events.add(new TimedEvent(at, event.event()));
+        } else if (output instanceof IkeOutput.LogKeys log) {
+            keys.add(log.entry());
+        } else if (output instanceof IkeOutput.Initiated answer) {
+            initiated.put(answer.handle(), answer.ikeSpi());
+        } else {
+            throw new AssertionError("no handler for " + output);
+        }
+    }
+
+    void transmitted(IkeOutput.Transmit transmit, Transit transit) {
+        if (untied.isEmpty()) {
+            return;
+        }
+        Optional<MessageTraced> traced = untied.stream()
+                .filter(candidate -> isHeaderOf(candidate.header(), transmit.octets()))
+                .findFirst();
+        traced.ifPresent(message -> {
+            untied.remove(message);
+            sent.add(new SentMessage(now, message, transit));
+        });
+    }
+
+    private static boolean isHeaderOf(IkeHeader header, byte[] octets) {
+        try {
+            IkeHeader actual = IkeHeader.decode(ByteBuffer.wrap(octets));
+            return actual.initiatorSpi() == header.initiatorSpi()
+                    && actual.responderSpi() == header.responderSpi()
+                    && actual.exchange().equals(header.exchange())
+                    && actual.response() == header.response()
+                    && actual.messageId() == header.messageId();
+        } catch (IkeProtocolException e) {
+            return false;
+        }
+    }
+}

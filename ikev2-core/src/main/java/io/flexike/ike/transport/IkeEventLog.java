@@ -1,0 +1,99 @@
+package io.flexike.ike.transport;
+
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.trace.LogText;
+import io.flexike.ike.trace.Redaction;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what happens to sessions into the log: state changes at INFO, peers' faults at DEBUG and at most ten a second.
+ * Each line about a session begins with its short SPI pair. For the events of one engine, on one thread.
+ */
+public final class IkeEventLog {
+    private static final Logger LOG = LoggerFactory.getLogger(IkeEventLog.class);
+    private static final int FAULTS_PER_SECOND = 10;
+
+    private final Redaction redaction;
+    private final RateLimit faultLimit = new RateLimit(FAULTS_PER_SECOND, System.nanoTime());
+    private final Map<Long, Long> remoteSpis = new HashMap<>();
+
+    /** A log that shows as much of people as the redaction lets through. */
+    public IkeEventLog(Redaction redaction) {
+        this.redaction = redaction;
+    }
+
+    /** Writes a line, or none for events that are too small. */
+    public void log(IkeEvent event) {
+        if (event instanceof IkeEvent.IkeSaEstablished established) {
+            remoteSpis.put(established.ikeSpi(), established.sa().remoteSpi());
+            established(established.sa());
+        } else if (event instanceof IkeEvent.IkeSaClosed closed) {
+            remoteSpis.remove(closed.ikeSpi());
+            LOG.info(
+                    "{} IKE SA with {} is gone: {}",
+                    LogText.spiPair(closed.ikeSpi(), closed.sa().remoteSpi()),
+                    redaction.address(closed.sa().path().remote()),
+                    LogText.escaped(closed.reason().toString()));
+        } else if (event instanceof IkeEvent.ChildSaEstablished child) {
+            LOG.info(
+                    "{} Child SA {} inbound, {} outbound: {}{}",
+                    spiPair(child),
+                    hex(child.child().inboundSpi()),
+                    hex(child.child().outboundSpi()),
+                    child.child().suite(),
+                    child.child().udpEncapsulation() ? " in UDP" : "");
+        } else if (event instanceof IkeEvent.ChildSaClosed child) {
+            LOG.info(
+                    "{} Child SA {} inbound, {} outbound is gone: {}",
+                    spiPair(child),
+                    hex(child.child().inboundSpi()),
+                    hex(child.child().outboundSpi()),
+                    LogText.escaped(child.reason().toString()));
+        } else if (event instanceof IkeEvent.ChildSaRefused child) {
+            LOG.info(
+                    "{} no Child SA: {}",
+                    spiPair(child),
+                    LogText.escaped(child.reason().toString()));
+        } else if (event instanceof IkeEvent.DatagramRefused refused) {
+            refused(refused);
+        }
+    }
+
+    private void established(IkeSaSnapshot sa) {
+        LOG.info(
+                "{} IKE SA with {} at {} is up: {}",
+                LogText.spiPair(sa.localSpi(), sa.remoteSpi()),
+                sa.remoteIdentity().map(redaction::identity).orElse("nobody"),
+                redaction.address(sa.path().remote()),
+                sa.suite().map(Object::toString).orElse("no suite"));
+    }
+
+    private void refused(IkeEvent.DatagramRefused refused) {
+        if (!LOG.isDebugEnabled()) {
+            return;
+        }
+        OptionalLong suppressed = faultLimit.tryPass(System.nanoTime());
+        if (suppressed.isPresent()) {
+            LOG.debug(
+                    "{} datagram from {} refused: {} ({} lines like this left out)",
+                    spiPair(refused),
+                    redaction.address(refused.path().remote()),
+                    LogText.escaped(refused.reason()),
+                    suppressed.getAsLong());
+        }
+    }
+
+    private String spiPair(IkeEvent event) {
+        return LogText.spiPair(event.ikeSpi(), remoteSpis.getOrDefault(event.ikeSpi(), 0L));
+    }
+
+    private static String hex(int spi) {
+        return String.format(Locale.ROOT, "%08x", spi);
+    }
+}
