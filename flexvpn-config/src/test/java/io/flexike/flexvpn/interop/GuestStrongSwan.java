@@ -12,7 +12,7 @@ final class GuestStrongSwan implements IkePeer {
     }
 
     /** Starts the one daemon of a guest. */
-    static GuestStrongSwan start(KernelGuest guest, CharonSettings settings, String swanctlConf) {
+    static GuestStrongSwan start(KernelGuest guest, CharonSettings settings, SwanctlConf swanctlConf) {
         guest.put("strongswan.conf", settings.text("/run/charon.log", "/run/charon.vici", "/run/resolv.conf"));
         guest.exec("export STRONGSWAN_CONF=/g/strongswan.conf\n"
                 + StrongSwanPeer.CHARON

@@ -14,6 +14,10 @@ interface IkePeer extends AutoCloseable {
     /** Replaces connections, pools and secrets; SAs that are up stay up. */
     void load(String swanctlConf);
 
+    default void load(SwanctlConf swanctlConf) {
+        load(swanctlConf.text());
+    }
+
     /** Everything the daemon has logged. */
     String log();
 

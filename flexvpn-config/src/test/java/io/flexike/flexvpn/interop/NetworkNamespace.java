@@ -72,6 +72,16 @@ final class NetworkNamespace implements AutoCloseable {
         return this;
     }
 
+    /** A switch with a TAP device for each of these names. */
+    NetworkNamespace bridge(String bridge, String... taps) {
+        ip("link", "add", bridge, "type", "bridge");
+        ip("link", "set", bridge, "up");
+        for (String tap : taps) {
+            tap(tap).ip("link", "set", tap, "master", bridge);
+        }
+        return this;
+    }
+
     /** Adds an address such as {@code 10.1.0.1/24} or {@code fd0a::1/64}; usable at once (no duplicate detection). */
     NetworkNamespace address(String device, String prefix) {
         if (prefix.contains(":")) {

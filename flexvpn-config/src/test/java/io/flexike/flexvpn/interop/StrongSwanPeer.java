@@ -28,10 +28,11 @@ final class StrongSwanPeer implements IkePeer {
 
     /** Starts a daemon with user-space ESP; everything it reads and writes is in the folder, one for each daemon. */
     static StrongSwanPeer start(NetworkNamespace namespace, Path folder, SwanctlConf swanctlConf) {
-        return start(namespace, folder, CharonSettings.userSpaceEsp(), swanctlConf.text());
+        return start(namespace, folder, CharonSettings.userSpaceEsp(), swanctlConf);
     }
 
-    static StrongSwanPeer start(NetworkNamespace namespace, Path folder, CharonSettings settings, String swanctlConf) {
+    static StrongSwanPeer start(
+            NetworkNamespace namespace, Path folder, CharonSettings settings, SwanctlConf swanctlConf) {
         try {
             Files.createDirectories(folder.resolve("run"));
             Files.writeString(
