@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 /** The {@code strongswan.conf} of a test peer: which plug-ins, how much log, and settings of a single test. */
 final class CharonSettings {
     private static final String PLUGINS = "random nonce openssl aes sha1 sha2 hmac kdf gcm ctr ccm chapoly curve25519"
-            + " gmp xcbc cmac md5 md4 pem pkcs1 pkcs8 x509 pubkey revocation constraints socket-default vici updown"
+            + " gmp xcbc cmac md5 pem pkcs1 pkcs8 x509 pubkey revocation constraints socket-default vici updown"
             + " resolve attr counters eap-identity eap-md5 eap-mschapv2 eap-tls eap-ttls eap-radius eap-gtc";
 
     private final ConfigSection root = new ConfigSection();
@@ -19,6 +19,7 @@ final class CharonSettings {
                         .set("retransmit_timeout", "1.0")
                         .set("retransmit_base", "1.5")
                         .set("retransmit_tries", "4"));
+        root.section("swanctl", swanctl -> swanctl.set("load", "random nonce openssl pem pkcs1 pkcs8 x509 pubkey"));
     }
 
     /**
