@@ -13,4 +13,9 @@ public record Path(InetSocketAddress local, InetSocketAddress remote, boolean na
     public Path withRemote(InetSocketAddress newRemote) {
         return new Path(local, newRemote, natTraversal);
     }
+
+    /** The same way as the other end sees it, with no NAT in between. */
+    public Path reversed() {
+        return new Path(/* local= */ remote, /* remote= */ local, natTraversal);
+    }
 }

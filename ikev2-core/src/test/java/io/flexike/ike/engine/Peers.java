@@ -97,8 +97,7 @@ final class Peers {
         void receive(IkeOutput.Transmit datagram) {
             Path path = datagram.path();
             step(new IkeInput.DatagramReceived(
-                    new Path(path.remote(), path.local(), path.natTraversal()),
-                    datagram.octets().clone()));
+                    path.reversed(), datagram.octets().clone()));
         }
 
         <E extends IkeEvent> List<E> events(Class<E> kind) {
