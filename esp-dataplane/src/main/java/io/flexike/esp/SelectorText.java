@@ -10,17 +10,14 @@ final class SelectorText {
 
     static Selector parse(String text) {
         TunPrefix prefix = TunPrefix.parse(text);
-        byte[] start = prefix.address().getAddress();
-        byte[] end = start.clone();
-        for (int bit = prefix.length(); bit < start.length * 8; bit++) {
-            int mask = 0x80 >>> (bit % 8);
-            start[bit / 8] &= (byte) ~mask;
-            end[bit / 8] |= (byte) mask;
+        byte[] end = prefix.address().getAddress();
+        for (int bit = prefix.length(); bit < end.length * 8; bit++) {
+            end[bit / 8] |= (byte) (0x80 >>> (bit % 8));
         }
         try {
-            return Selector.range(InetAddress.getByAddress(start), InetAddress.getByAddress(end));
+            return Selector.range(prefix.network().address(), InetAddress.getByAddress(end));
         } catch (UnknownHostException e) {
-            throw new AssertionError("an address of " + start.length + " octets", e);
+            throw new AssertionError("an address of " + end.length + " octets", e);
         }
     }
 }

@@ -1,32 +1,261 @@
 package io.flexike.esp.tun;
 
+import io.flexike.esp.packet.PacketView;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** A host in memory. */
+/**
+ * A host and router in memory, for tests and demonstrations without root: it has addresses, answers ICMP echo requests
+ * to them, pings others, and forwards between the devices attached to it by longest prefix.
+ *
+ * <p>Its routes are those of its devices, so that a gateway which adds a route to a device adds it to the host. Packets
+ * are cut to the devices' MTU and joined again. Thread-safe; it has no thread of its own, but works on those that bring
+ * it packets.
+ */
 public final class InMemoryHost {
-    private InMemoryHost() {}
+    private static final int MAX_ECHO_OCTETS = 65535 - 48;
 
-    /** A host without addresses. */
-    public static InMemoryHost named(String name, LongSupplier nanoTime) {
-        return new InMemoryHost();
+    private final String name;
+    private final LongSupplier nanoTime;
+    private final List<InetAddress> addresses = new CopyOnWriteArrayList<>();
+    private final List<InMemoryTun.HostEnd> devices = new CopyOnWriteArrayList<>();
+    private final IpReassembler reassembler = new IpReassembler();
+    private final Map<Integer, PendingPing> pings = new ConcurrentHashMap<>();
+    private final AtomicInteger nextPing = new AtomicInteger();
+    private final AtomicInteger nextPacket = new AtomicInteger();
+    private final AtomicLong forwarded = new AtomicLong();
+    private final AtomicLong drops = new AtomicLong();
+
+    private record PendingPing(InetAddress from, CompletableFuture<Long> answeredAt) {}
+
+    private InMemoryHost(String name, LongSupplier nanoTime) {
+        this.name = name;
+        this.nanoTime = nanoTime;
     }
 
-    /** Adds an address of the host itself. */
+    /**
+     * A host without addresses and devices.
+     *
+     * @param nanoTime the clock that measures round trips, usually {@code System::nanoTime}
+     */
+    public static InMemoryHost named(String name, LongSupplier nanoTime) {
+        return new InMemoryHost(name, nanoTime);
+    }
+
+    /** Gives the host an address in addition to those of its devices, as if on a LAN; returns this host. */
     public InMemoryHost withAddress(String address) {
+        addresses.add(TunPrefix.parse(address).address());
         return this;
     }
 
-    /** Attaches a device. */
-    public void attach(InMemoryTun tun) {
-        tun.hostEnd();
+    /** Attaches a device. It is forgotten when it is closed. */
+    public void attach(InMemoryTun device) {
+        InMemoryTun.HostEnd end = device.hostEnd();
+        devices.removeIf(InMemoryTun.HostEnd::isClosed);
+        devices.add(end);
+        end.onPacket(this::receive);
     }
 
-    /** Pings. */
+    /** Packets that were forwarded between devices. */
+    public long forwarded() {
+        return forwarded.get();
+    }
+
+    /** Packets without a route, at the end of their TTL, too long, malformed, or refused by a full device. */
+    public long drops() {
+        return drops.get();
+    }
+
+    /**
+     * Sends one ICMP echo request and waits for the reply.
+     *
+     * @param source an address of this host
+     * @param octets of data in the request, 0 to 65487
+     * @return the round-trip time, or empty if no reply came in time
+     */
     public Optional<Duration> ping(InetAddress source, InetAddress destination, int octets, Duration timeout)
             throws InterruptedException {
-        return Optional.empty();
+        if (octets < 0 || octets > MAX_ECHO_OCTETS) {
+            throw new IllegalArgumentException(octets + " octets are not between 0 and " + MAX_ECHO_OCTETS);
+        }
+        if (source.getAddress().length != destination.getAddress().length) {
+            throw new IllegalArgumentException(source + " and " + destination + " are not of one IP version");
+        }
+        int number = nextPing.incrementAndGet();
+        byte[] payload = new byte[octets];
+        for (int i = 0; i < octets; i++) {
+            payload[i] = (byte) (i + number);
+        }
+        PendingPing pending = new PendingPing(destination, new CompletableFuture<>());
+        pings.put(number, pending);
+        try {
+            long sentAt = nanoTime.getAsLong();
+            IcmpEcho request = new IcmpEcho(true, number >>> 16, number & 0xffff, payload);
+            send(request.toPacket(source, destination, nextPacket.incrementAndGet()));
+            long answeredAt = pending.answeredAt().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return Optional.of(Duration.ofNanos(answeredAt - sentAt));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new AssertionError("a ping is never answered exceptionally", e);
+        } finally {
+            pings.remove(number);
+        }
+    }
+
+    private void receive(byte[] packet) {
+        PacketView view = new PacketView();
+        if (!view.parse(packet, 0, packet.length)) {
+            drops.incrementAndGet();
+        } else if (!isMine(destination(packet))) {
+            forward(packet);
+        } else if (IpReassembler.isFragment(packet)) {
+            // a whole packet that claims to be a fragment once more is nothing we answer
+            reassembler
+                    .add(packet)
+                    .filter(whole -> view.parse(whole, 0, whole.length))
+                    .ifPresent(whole -> echo(whole, view));
+        } else {
+            echo(packet, view);
+        }
+    }
+
+    private void echo(byte[] packet, PacketView view) {
+        IcmpEcho.parse(packet, view.protocol(), view.headerOctets(), view.totalOctets())
+                .ifPresent(echo -> answer(packet, echo));
+    }
+
+    private void answer(byte[] packet, IcmpEcho echo) {
+        InetAddress from = source(packet);
+        if (echo.request()) {
+            send(echo.reply().toPacket(destination(packet), from, nextPacket.incrementAndGet()));
+            return;
+        }
+        PendingPing pending = pings.get(echo.identifier() << 16 | echo.sequence());
+        if (pending != null && pending.from().equals(from)) {
+            pending.answeredAt().complete(nanoTime.getAsLong());
+        }
+    }
+
+    private void forward(byte[] packet) {
+        boolean ipv4 = packet[0] >>> 4 == 4;
+        int hopsAt = ipv4 ? 8 : 7;
+        int hops = packet[hopsAt] & 0xff;
+        InMemoryTun.HostEnd device = route(destination(packet));
+        if (hops <= 1 || device == null) {
+            drops.incrementAndGet();
+            return;
+        }
+        packet[hopsAt] = (byte) (hops - 1);
+        if (ipv4) {
+            IpFragmenter.writeIpv4Checksum(packet, (packet[0] & 0x0f) * 4);
+        }
+        if (packet.length <= device.device().mtu()) {
+            transmit(device, List.of(packet));
+        } else if (IpFragmenter.mayBeCut(packet)) {
+            transmit(device, IpFragmenter.cutIpv4(packet, device.device().mtu()));
+        } else {
+            drops.incrementAndGet();
+            return;
+        }
+        forwarded.incrementAndGet();
+    }
+
+    /** Sends a packet of our own. */
+    private void send(byte[] packet) {
+        InetAddress destination = destination(packet);
+        if (isMine(destination)) {
+            receive(packet);
+            return;
+        }
+        InMemoryTun.HostEnd device = route(destination);
+        if (device == null) {
+            drops.incrementAndGet();
+            return;
+        }
+        int mtu = device.device().mtu();
+        if (packet.length <= mtu) {
+            transmit(device, List.of(packet));
+        } else if (packet[0] >>> 4 == 4) {
+            transmit(device, IpFragmenter.cutIpv4(packet, mtu));
+        } else {
+            transmit(device, IpFragmenter.cutIpv6(packet, mtu, nextPacket.incrementAndGet()));
+        }
+    }
+
+    private void transmit(InMemoryTun.HostEnd device, List<byte[]> packets) {
+        for (byte[] packet : packets) {
+            if (!device.send(packet)) {
+                drops.incrementAndGet();
+            }
+        }
+    }
+
+    private boolean isMine(InetAddress address) {
+        return addresses.contains(address)
+                || devices.stream()
+                        .filter(device -> !device.isClosed())
+                        .flatMap(device -> device.addresses().stream())
+                        .anyMatch(prefix -> prefix.address().equals(address));
+    }
+
+    private InMemoryTun.@Nullable HostEnd route(InetAddress destination) {
+        InMemoryTun.HostEnd best = null;
+        int longest = -1;
+        for (InMemoryTun.HostEnd device : devices) {
+            int length = device.isClosed() ? -1 : longestMatch(device, destination);
+            if (length > longest) {
+                longest = length;
+                best = device;
+            }
+        }
+        return best;
+    }
+
+    private static int longestMatch(InMemoryTun.HostEnd device, InetAddress destination) {
+        int longest = -1;
+        for (TunPrefix route : device.routes()) {
+            longest = route.contains(destination) ? Math.max(longest, route.length()) : longest;
+        }
+        for (TunPrefix address : device.addresses()) {
+            longest = address.contains(destination) ? Math.max(longest, address.length()) : longest;
+        }
+        return longest;
+    }
+
+    private static InetAddress source(byte[] packet) {
+        return packet[0] >>> 4 == 4 ? address(packet, 12, 4) : address(packet, 8, 16);
+    }
+
+    private static InetAddress destination(byte[] packet) {
+        return packet[0] >>> 4 == 4 ? address(packet, 16, 4) : address(packet, 24, 16);
+    }
+
+    private static InetAddress address(byte[] packet, int at, int octets) {
+        try {
+            return InetAddress.getByAddress(Arrays.copyOfRange(packet, at, at + octets));
+        } catch (UnknownHostException e) {
+            throw new AssertionError("an address of " + octets + " octets", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "InMemoryHost[" + name + "]";
     }
 }

@@ -80,6 +80,11 @@ public final class InMemoryTun implements TunDevice {
             return toTunnel.drops() + toHost.drops();
         }
 
+        /** Whether the device was closed. */
+        public boolean isClosed() {
+            return toTunnel.isClosed();
+        }
+
         /** The addresses that the device has now. */
         public List<TunPrefix> addresses() {
             return List.copyOf(addresses);

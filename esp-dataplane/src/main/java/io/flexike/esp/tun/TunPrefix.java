@@ -54,6 +54,19 @@ public record TunPrefix(InetAddress address, int length) {
         return rest == 0 || (mine[whole] ^ theirs[whole]) >> (8 - rest) == 0;
     }
 
+    /** The same prefix with the bits behind it cleared: {@code 10.255.0.2/30} becomes {@code 10.255.0.0/30}. */
+    public TunPrefix network() {
+        byte[] octets = address.getAddress();
+        for (int bit = length; bit < octets.length * 8; bit++) {
+            octets[bit / 8] &= (byte) ~(0x80 >>> (bit % 8));
+        }
+        try {
+            return new TunPrefix(InetAddress.getByAddress(octets), length);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("an address of " + octets.length + " octets", e);
+        }
+    }
+
     @Override
     public String toString() {
         return address.getHostAddress() + "/" + length;

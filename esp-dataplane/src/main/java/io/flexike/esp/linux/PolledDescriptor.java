@@ -1,0 +1,111 @@
+package io.flexike.esp.linux;
+
+import com.sun.jna.Native;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A non-blocking file descriptor that one thread reads, others write, and any thread may close: close wakes up the
+ * reader and waits until nobody uses the descriptor, because its number may belong to another file right after.
+ */
+public final class PolledDescriptor {
+    private static final int EFD_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
+    private static final short POLLIN = 1;
+    private static final int POLLFD_OCTETS = 8;
+
+    private final int descriptor;
+    private final int wakeUp;
+    private final NativeMemory pollSet = NativeMemory.allocate(2 * POLLFD_OCTETS);
+    private final NativeMemory one = NativeMemory.allocate(8);
+    private final ReentrantLock readLock = new ReentrantLock();
+    private final ReentrantLock writeLock = new ReentrantLock();
+    private volatile boolean closing;
+
+    private PolledDescriptor(int descriptor, int wakeUp) {
+        this.descriptor = descriptor;
+        this.wakeUp = wakeUp;
+        one.buffer().putLong(0, 1);
+        pollSet.buffer().putInt(0, descriptor).putShort(4, POLLIN);
+        pollSet.buffer().putInt(POLLFD_OCTETS, wakeUp).putShort(POLLFD_OCTETS + 4, POLLIN);
+    }
+
+    /** Takes over a descriptor that was opened non-blocking; closes it if this fails. */
+    public static PolledDescriptor of(int descriptor) throws IOException {
+        int wakeUp = Libc.eventfd(0, EFD_CLOEXEC_NONBLOCK);
+        if (wakeUp < 0) {
+            SystemCallException fault = SystemCallException.last("eventfd");
+            Libc.close(descriptor);
+            throw fault;
+        }
+        return new PolledDescriptor(descriptor, wakeUp);
+    }
+
+    /** The number; valid between a begin and its end. */
+    public int number() {
+        return descriptor;
+    }
+
+    /** Must be followed by {@link #endRead}. */
+    public void beginRead() throws ClosedChannelException {
+        begin(readLock);
+    }
+
+    public void endRead() {
+        readLock.unlock();
+    }
+
+    /** Must be followed by {@link #endWrite}. */
+    public void beginWrite() throws ClosedChannelException {
+        begin(writeLock);
+    }
+
+    public void endWrite() {
+        writeLock.unlock();
+    }
+
+    private void begin(ReentrantLock lock) throws ClosedChannelException {
+        lock.lock();
+        if (closing) {
+            lock.unlock();
+            throw new ClosedChannelException();
+        }
+    }
+
+    /** Waits until there is something to read. Only between {@link #beginRead} and {@link #endRead}. */
+    public void awaitReadable() throws IOException {
+        while (true) {
+            int ready = Libc.poll(pollSet.address(), 2, -1);
+            int error = ready < 0 ? Native.getLastError() : 0;
+            if (closing) {
+                throw new ClosedChannelException();
+            }
+            if (ready > 0) {
+                return;
+            }
+            if (error != 0 && error != Errno.EINTR) {
+                throw new SystemCallException("poll", error);
+            }
+        }
+    }
+
+    /** Closes. Does nothing when repeated. */
+    public void close() {
+        synchronized (this) {
+            if (closing) {
+                return;
+            }
+            closing = true;
+        }
+        Libc.write(wakeUp, one.address(), Long.BYTES);
+        readLock.lock();
+        writeLock.lock();
+        try {
+            Libc.close(descriptor);
+            Libc.close(wakeUp);
+        } finally {
+            writeLock.unlock();
+            readLock.unlock();
+        }
+    }
+}
