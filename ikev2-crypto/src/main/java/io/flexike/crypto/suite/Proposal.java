@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 public record Proposal(SecurityProtocol protocol, List<Transform> transforms) {
     /** How many transforms of one type {@link #toString()} names. */
-    private static final int NAMED_PER_TYPE = 16;
+    private static final int NAMED_PER_TYPE = 10;
 
     /** Copies the transforms. */
     public Proposal {

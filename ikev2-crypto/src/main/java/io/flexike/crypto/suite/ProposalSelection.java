@@ -11,7 +11,10 @@ import java.util.Optional;
 /** Chooses one of the proposals that a peer offers, and judges the answer to ours (RFC 7296 3.3.6). */
 public final class ProposalSelection {
     /** How many offered proposals a reason goes through. */
-    private static final int EXPLAINED = 8;
+    private static final int EXPLAINED_PROPOSALS = 4;
+
+    /** How many types without overlap it names for each. */
+    private static final int EXPLAINED_TYPES = 5;
 
     private ProposalSelection() {}
 
@@ -54,10 +57,12 @@ public final class ProposalSelection {
 
     private static NothingInCommon nothingInCommon(List<Proposal> offered, List<Proposal> acceptable) {
         List<String> findings = new ArrayList<>();
-        for (int index = 0; index < Math.min(offered.size(), EXPLAINED); index++) {
+        for (int index = 0; index < Math.min(offered.size(), EXPLAINED_PROPOSALS); index++) {
             findings.add("proposal " + (index + 1) + ": " + explain(offered.get(index), acceptable));
         }
-        String tail = offered.size() > EXPLAINED ? "; and " + (offered.size() - EXPLAINED) + " more proposals" : "";
+        String tail = offered.size() > EXPLAINED_PROPOSALS
+                ? "; and " + (offered.size() - EXPLAINED_PROPOSALS) + " more proposals"
+                : "";
         String reason = offered.isEmpty()
                 ? "the peer offered no proposal"
                 : "no offered proposal is acceptable: " + String.join("; ", findings) + tail;
@@ -80,7 +85,7 @@ public final class ProposalSelection {
         }
         List<String> parts = new ArrayList<>();
         for (TransformType type : nearest.disagreements()) {
-            if (parts.size() == EXPLAINED) {
+            if (parts.size() == EXPLAINED_TYPES) {
                 parts.add("and more");
                 break;
             }

@@ -1,0 +1,315 @@
+package io.flexike.crypto.suite;
+
+import static io.flexike.crypto.transform.EncryptionAlgorithm.AES_CBC;
+import static io.flexike.crypto.transform.EncryptionAlgorithm.AES_GCM_16;
+import static io.flexike.crypto.transform.IntegrityAlgorithm.HMAC_SHA1_96;
+import static io.flexike.crypto.transform.IntegrityAlgorithm.HMAC_SHA2_256_128;
+import static io.flexike.crypto.transform.KeyExchangeMethod.CURVE25519;
+import static io.flexike.crypto.transform.KeyExchangeMethod.ECP_256;
+import static io.flexike.crypto.transform.KeyExchangeMethod.MODP_1024;
+import static io.flexike.crypto.transform.KeyExchangeMethod.MODP_2048;
+import static io.flexike.crypto.transform.PrfAlgorithm.HMAC_SHA1;
+import static io.flexike.crypto.transform.PrfAlgorithm.HMAC_SHA2_256;
+import static io.flexike.crypto.transform.PrfAlgorithm.HMAC_SHA2_512;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flexike.crypto.suite.Selection.NothingInCommon;
+import io.flexike.crypto.suite.Selection.Selected;
+import io.flexike.crypto.transform.IntegrityAlgorithm;
+import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.crypto.transform.SecurityProtocol;
+import io.flexike.crypto.transform.SequenceNumbers;
+import io.flexike.crypto.transform.Transform;
+import io.flexike.crypto.transform.TransformAttribute;
+import io.flexike.crypto.transform.TransformType;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProposalSelectionTest {
+    private static final Transform GCM_128 = Transform.encryption(AES_GCM_16, 128);
+    private static final Transform CBC_256 = Transform.encryption(AES_CBC, 256);
+    private static final Transform SHA_256 = Transform.prf(HMAC_SHA2_256);
+    private static final Transform ICV_SHA_256 = Transform.integrity(HMAC_SHA2_256_128);
+    private static final Transform ICV_NONE = Transform.integrity(IntegrityAlgorithm.NONE);
+    private static final Transform X25519 = Transform.keyExchange(CURVE25519);
+    private static final Transform NO_KE = Transform.keyExchange(KeyExchangeMethod.NONE);
+    private static final Transform NO_ESN = Transform.sequenceNumbers(SequenceNumbers.STANDARD);
+
+    private static final Proposal GCM_IKE = Proposal.ike()
+            .encryption(AES_GCM_16, 128)
+            .prf(HMAC_SHA2_256)
+            .keyExchange(CURVE25519)
+            .build();
+
+    @Test
+    void our_order_decides_among_proposals_and_among_transforms() {
+        Proposal cbc = Proposal.ike()
+                .encryption(AES_CBC, 256)
+                .integrity(HMAC_SHA2_256_128)
+                .prf(HMAC_SHA2_512)
+                .prf(HMAC_SHA2_256)
+                .keyExchange(MODP_2048)
+                .keyExchange(CURVE25519)
+                .build();
+        Proposal gcm = Proposal.ike()
+                .encryption(AES_GCM_16, 256)
+                .encryption(AES_GCM_16, 128)
+                .prf(HMAC_SHA2_256)
+                .prf(HMAC_SHA2_512)
+                .keyExchange(ECP_256)
+                .keyExchange(CURVE25519)
+                .build();
+        Proposal ours = Proposal.ike()
+                .encryption(AES_GCM_16, 128)
+                .encryption(AES_GCM_16, 256)
+                .prf(HMAC_SHA2_512)
+                .prf(HMAC_SHA2_256)
+                .keyExchange(CURVE25519)
+                .keyExchange(ECP_256)
+                .build();
+
+        assertThat(ProposalSelection.select(List.of(cbc, gcm), List.of(ours, cbc)))
+                .isEqualTo(
+                        new Selected(1, ike(GCM_128, Transform.prf(HMAC_SHA2_512), Transform.keyExchange(CURVE25519))));
+        assertThat(selected(List.of(cbc, gcm), List.of(cbc, ours)).offeredIndex())
+                .isZero();
+    }
+
+    @Test
+    void an_unknown_transform_type_spoils_its_proposal_but_no_other() {
+        Proposal strange = ike(GCM_128, SHA_256, X25519, Transform.of(new TransformType(241), 1));
+
+        assertThat(selected(List.of(strange, GCM_IKE), List.of(GCM_IKE)).offeredIndex())
+                .isEqualTo(1);
+        assertThat(reason(List.of(strange), List.of(GCM_IKE)))
+                .isEqualTo("no offered proposal is acceptable: proposal 1: transform type 241 offered TYPE241-1"
+                        + " but acceptable nothing");
+    }
+
+    @Test
+    void an_unknown_or_odd_attribute_spoils_its_transform_but_no_other() {
+        TransformAttribute keyLength = TransformAttribute.keyLength(128);
+        TransformAttribute strange = new TransformAttribute(77, false, new byte[] {1, 2, 3});
+        for (List<TransformAttribute> attributes : List.of(
+                List.of(keyLength, strange),
+                List.of(strange, keyLength),
+                List.of(keyLength, keyLength),
+                List.of(keyLength, TransformAttribute.keyLength(256)),
+                List.of(new TransformAttribute(TransformAttribute.KEY_LENGTH, false, new byte[] {0, (byte) 128})),
+                List.<TransformAttribute>of())) {
+            Transform odd = new Transform(TransformType.ENCRYPTION, AES_GCM_16.value(), attributes);
+            assertThat(ProposalSelection.select(List.of(ike(odd, SHA_256, X25519)), List.of(GCM_IKE)))
+                    .isInstanceOf(NothingInCommon.class);
+            assertThat(selected(List.of(ike(odd, GCM_128, SHA_256, X25519)), List.of(GCM_IKE))
+                            .chosen())
+                    .isEqualTo(ike(GCM_128, SHA_256, X25519));
+        }
+    }
+
+    @Test
+    void a_missing_mandatory_type_spoils_the_proposal() {
+        for (TransformType missing : GCM_IKE.types()) {
+            assertThat(ProposalSelection.select(List.of(GCM_IKE.without(missing)), List.of(GCM_IKE)))
+                    .as("without %s", missing)
+                    .isInstanceOf(NothingInCommon.class);
+        }
+    }
+
+    @Test
+    void integrity_none_may_be_said_or_left_out_with_an_aead_and_the_answer_does_as_the_offer() {
+        Proposal saying = ike(GCM_128, SHA_256, ICV_NONE, X25519);
+        for (Proposal ours : List.of(GCM_IKE, saying)) {
+            assertThat(selected(List.of(GCM_IKE), List.of(ours)).chosen()).isEqualTo(GCM_IKE);
+            assertThat(selected(List.of(saying), List.of(ours)).chosen()).isEqualTo(saying);
+        }
+        assertThat(ProposalSelection.isValidAnswer(List.of(GCM_IKE), saying)).isTrue();
+        assertThat(ProposalSelection.isValidAnswer(List.of(saying), GCM_IKE)).isTrue();
+    }
+
+    @Test
+    void aead_and_other_encryption_in_one_offer_are_told_apart() {
+        List<Proposal> ours = List.of(ike(GCM_128, CBC_256, ICV_NONE, ICV_SHA_256, SHA_256, X25519));
+
+        assertThat(selected(List.of(ike(CBC_256, GCM_128, ICV_SHA_256, ICV_NONE, SHA_256, X25519)), ours)
+                        .chosen())
+                .isEqualTo(ike(GCM_128, ICV_NONE, SHA_256, X25519));
+        // without NONE there is no valid answer with the AEAD
+        assertThat(selected(List.of(ike(GCM_128, CBC_256, ICV_SHA_256, SHA_256, X25519)), ours)
+                        .chosen())
+                .isEqualTo(ike(CBC_256, ICV_SHA_256, SHA_256, X25519));
+        assertThat(ProposalSelection.select(List.of(ike(CBC_256, ICV_NONE, SHA_256, X25519)), ours))
+                .isInstanceOf(NothingInCommon.class);
+        assertThat(ProposalSelection.select(List.of(ike(CBC_256, SHA_256, X25519)), ours))
+                .isInstanceOf(NothingInCommon.class);
+        assertThat(ProposalSelection.select(List.of(ike(GCM_128, ICV_SHA_256, SHA_256, X25519)), ours))
+                .isInstanceOf(NothingInCommon.class);
+    }
+
+    @Test
+    void key_exchange_of_a_child_sa_may_be_none_only_where_both_sides_allow_it() {
+        Proposal without = esp(GCM_128, NO_ESN);
+        Proposal none = esp(GCM_128, NO_KE, NO_ESN);
+        Proposal either = esp(GCM_128, X25519, NO_KE, NO_ESN);
+        Proposal with = esp(GCM_128, X25519, NO_ESN);
+
+        assertThat(selected(List.of(without), List.of(either)).chosen()).isEqualTo(without);
+        assertThat(selected(List.of(none), List.of(without)).chosen()).isEqualTo(none);
+        assertThat(selected(List.of(either), List.of(without)).chosen()).isEqualTo(none);
+        assertThat(selected(List.of(either), List.of(either)).chosen()).isEqualTo(with);
+        assertThat(reason(List.of(without), List.of(with)))
+                .isEqualTo("no offered proposal is acceptable: proposal 1:"
+                        + " key exchange offered NONE but acceptable CURVE25519");
+        assertThat(ProposalSelection.select(List.of(with), List.of(without))).isInstanceOf(NothingInCommon.class);
+    }
+
+    @Test
+    void additional_key_exchanges_are_declined_where_the_offer_lets_us() {
+        Transform none = Transform.of(TransformType.ADDITIONAL_KEY_EXCHANGE_1, 0);
+        Transform mlKem = Transform.of(TransformType.ADDITIONAL_KEY_EXCHANGE_1, 36);
+
+        assertThat(selected(List.of(ike(GCM_128, SHA_256, X25519, mlKem, none)), List.of(GCM_IKE))
+                        .chosen())
+                .isEqualTo(ike(GCM_128, SHA_256, X25519, none));
+        assertThat(ProposalSelection.select(List.of(ike(GCM_128, SHA_256, X25519, mlKem)), List.of(GCM_IKE)))
+                .isInstanceOf(NothingInCommon.class);
+    }
+
+    @Test
+    void a_reason_names_each_type_without_overlap_with_the_values_of_both_sides() {
+        Proposal offered = Proposal.ike()
+                .encryption(AES_CBC, 128)
+                .integrity(HMAC_SHA1_96)
+                .prf(HMAC_SHA1)
+                .prf(HMAC_SHA2_256)
+                .keyExchange(MODP_1024)
+                .build();
+        Proposal ours = Proposal.ike()
+                .encryption(AES_CBC, 256)
+                .encryption(AES_CBC, 128)
+                .integrity(HMAC_SHA2_256_128)
+                .prf(HMAC_SHA2_256)
+                .keyExchange(CURVE25519)
+                .keyExchange(MODP_2048)
+                .build();
+
+        Selection selection = ProposalSelection.select(List.of(offered, esp(GCM_128, NO_ESN)), List.of(GCM_IKE, ours));
+
+        assertThat(selection)
+                .isEqualTo(new NothingInCommon(
+                        "no offered proposal is acceptable: proposal 1: integrity offered HMAC-SHA1-96 but acceptable"
+                                + " HMAC-SHA2-256-128, key exchange offered MODP-1024 but acceptable CURVE25519 or"
+                                + " MODP-2048; proposal 2: nothing is acceptable for protocol ESP",
+                        List.of(
+                                "proposal 1: integrity offered HMAC-SHA1-96 but acceptable HMAC-SHA2-256-128,"
+                                        + " key exchange offered MODP-1024 but acceptable CURVE25519 or MODP-2048",
+                                "proposal 2: nothing is acceptable for protocol ESP")));
+    }
+
+    @Test
+    void an_empty_offer_has_nothing_in_common() {
+        assertThat(reason(List.of(), List.of(GCM_IKE))).isEqualTo("the peer offered no proposal");
+        assertThat(reason(List.of(GCM_IKE), List.of())).contains("nothing is acceptable");
+        assertThat(reason(List.of(ike()), List.of(GCM_IKE))).contains("encryption offered nothing");
+    }
+
+    @Test
+    void a_reason_stays_short_whatever_is_offered() {
+        List<Transform> many = new ArrayList<>();
+        List<TransformAttribute> attributes = new ArrayList<>();
+        for (int i = 0; i < 8000; i++) {
+            attributes.add(new TransformAttribute(i, false, new byte[3]));
+        }
+        for (int i = 0; i < 8000; i++) {
+            many.add(Transform.of(new TransformType(i % 256), i));
+        }
+        many.add(new Transform(TransformType.ENCRYPTION, 1, attributes));
+        Proposal huge = new Proposal(SecurityProtocol.IKE, many);
+        Proposal attributed = ike(new Transform(TransformType.ENCRYPTION, 1, attributes));
+        List<Proposal> offered = new ArrayList<>(List.of(huge, attributed));
+        for (int i = 0; i < 250; i++) {
+            offered.add(ike());
+        }
+
+        assertThat(reason(offered, DefaultProposals.ike()))
+                .hasSizeLessThan(5000)
+                .endsWith("; and 248 more proposals");
+        assertThat(huge.toString()).hasSizeLessThan(50_000);
+    }
+
+    @Test
+    void an_answer_is_one_of_each_offered_type_and_nothing_else() {
+        Proposal offer = Proposal.ike()
+                .encryption(AES_CBC, 256)
+                .encryption(AES_CBC, 128)
+                .integrity(HMAC_SHA2_256_128)
+                .prf(HMAC_SHA2_256)
+                .keyExchange(CURVE25519)
+                .keyExchange(MODP_2048)
+                .build();
+        List<Proposal> offered = List.of(GCM_IKE, offer);
+        Transform modp = Transform.keyExchange(MODP_2048);
+
+        assertThat(ProposalSelection.isValidAnswer(offered, GCM_IKE)).isTrue();
+        assertThat(ProposalSelection.isValidAnswer(offered, ike(modp, SHA_256, CBC_256, ICV_SHA_256)))
+                .isTrue();
+
+        for (Proposal wrong : List.of(
+                offer,
+                ike(CBC_256, ICV_SHA_256, SHA_256),
+                ike(CBC_256, SHA_256, X25519),
+                ike(CBC_256, ICV_NONE, SHA_256, X25519),
+                ike(GCM_128, ICV_SHA_256, SHA_256, X25519),
+                ike(GCM_128, SHA_256, modp),
+                ike(CBC_256, CBC_256, ICV_SHA_256, SHA_256, X25519),
+                ike(CBC_256, ICV_SHA_256, SHA_256, Transform.prf(HMAC_SHA2_512), X25519),
+                ike(CBC_256, ICV_SHA_256, SHA_256, X25519, NO_ESN),
+                ike(CBC_256, ICV_SHA_256, SHA_256, X25519, Transform.of(new TransformType(99), 0)),
+                ike(Transform.encryption(AES_CBC, 192), ICV_SHA_256, SHA_256, X25519),
+                ike(Transform.encryption(AES_CBC), ICV_SHA_256, SHA_256, X25519),
+                new Proposal(SecurityProtocol.ESP, GCM_IKE.transforms()),
+                ike())) {
+            assertThat(ProposalSelection.isValidAnswer(offered, wrong))
+                    .as("%s", wrong)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void what_strongswan_offers_by_default_for_ike_and_esp_meets_our_defaults() {
+        Proposal ike = Proposal.ike()
+                .encryption(AES_CBC, 128)
+                .encryption(AES_CBC, 256)
+                .integrity(HMAC_SHA2_256_128)
+                .integrity(HMAC_SHA1_96)
+                .prf(HMAC_SHA2_256)
+                .keyExchange(ECP_256)
+                .keyExchange(CURVE25519)
+                .build();
+        assertThat(selected(List.of(ike), DefaultProposals.ike()).chosen())
+                .isEqualTo(ike(CBC_256, SHA_256, ICV_SHA_256, X25519));
+        Proposal esp = esp(GCM_128, Transform.encryption(AES_GCM_16, 256), NO_ESN);
+        assertThat(selected(List.of(esp), DefaultProposals.esp()).chosen())
+                .isEqualTo(esp(Transform.encryption(AES_GCM_16, 256), NO_ESN));
+    }
+
+    private static Selected selected(List<Proposal> offered, List<Proposal> acceptable) {
+        Selection selection = ProposalSelection.select(offered, acceptable);
+        assertThat(selection).isInstanceOf(Selected.class);
+        return (Selected) selection;
+    }
+
+    private static String reason(List<Proposal> offered, List<Proposal> acceptable) {
+        Selection selection = ProposalSelection.select(offered, acceptable);
+        assertThat(selection).isInstanceOf(NothingInCommon.class);
+        return ((NothingInCommon) selection).reason();
+    }
+
+    private static Proposal ike(Transform... transforms) {
+        return new Proposal(SecurityProtocol.IKE, List.of(transforms));
+    }
+
+    private static Proposal esp(Transform... transforms) {
+        return new Proposal(SecurityProtocol.ESP, List.of(transforms));
+    }
+}
