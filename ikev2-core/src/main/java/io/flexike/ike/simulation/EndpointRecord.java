@@ -20,6 +20,7 @@ final class EndpointRecord {
     private final Map<Long, Long> initiated = new HashMap<>();
     private final List<SentMessage> sent = new ArrayList<>();
     private final List<MessageTraced> untied = new ArrayList<>();
+    private final Map<IkeHeader, MessageTraced> first = new HashMap<>();
     private Instant now = Instant.MIN;
 
     /** A message that the engine traced when it sent it, and what the network did with it. */
@@ -70,28 +71,39 @@ final class EndpointRecord {
     }
 
     void transmitted(IkeOutput.Transmit transmit, Transit transit) {
-        if (untied.isEmpty()) {
-            return;
+        try {
+            IkeHeader header = IkeHeader.decode(ByteBuffer.wrap(transmit.octets()));
+            traceOf(header, transmit).ifPresent(traced -> sent.add(new SentMessage(now, traced, transit)));
+        } catch (IkeProtocolException e) {
+            throw new AssertionError("the engine sends what it could not read", e);
         }
-        Optional<MessageTraced> traced = untied.stream()
-                .filter(candidate -> isHeaderOf(candidate.header(), transmit.octets()))
-                .findFirst();
-        traced.ifPresent(message -> {
-            untied.remove(message);
-            sent.add(new SentMessage(now, message, transit));
-        });
     }
 
-    private static boolean isHeaderOf(IkeHeader header, byte[] octets) {
-        try {
-            IkeHeader actual = IkeHeader.decode(ByteBuffer.wrap(octets));
-            return actual.initiatorSpi() == header.initiatorSpi()
-                    && actual.responderSpi() == header.responderSpi()
-                    && actual.exchange().equals(header.exchange())
-                    && actual.response() == header.response()
-                    && actual.messageId() == header.messageId();
-        } catch (IkeProtocolException e) {
-            return false;
+    /** From this step, or from the one that sent the same message first: engines do not trace what they repeat. */
+    private Optional<MessageTraced> traceOf(IkeHeader header, IkeOutput.Transmit transmit) {
+        Optional<MessageTraced> fresh = untied.stream()
+                .filter(candidate -> isSameMessage(candidate.header(), header))
+                .findFirst();
+        if (fresh.isPresent()) {
+            untied.remove(fresh.get());
+            MessageTraced traced =
+                    with(fresh.get(), header, transmit, fresh.get().retransmission());
+            first.put(header, traced);
+            return Optional.of(traced);
         }
+        return Optional.ofNullable(first.get(header)).map(traced -> with(traced, header, transmit, true));
+    }
+
+    private static MessageTraced with(
+            MessageTraced traced, IkeHeader header, IkeOutput.Transmit transmit, boolean retransmission) {
+        return new MessageTraced(traced.ikeSpi(), true, transmit.path(), header, traced.payloads(), retransmission);
+    }
+
+    private static boolean isSameMessage(IkeHeader one, IkeHeader other) {
+        return one.initiatorSpi() == other.initiatorSpi()
+                && one.responderSpi() == other.responderSpi()
+                && one.exchange().equals(other.exchange())
+                && one.response() == other.response()
+                && one.messageId() == other.messageId();
     }
 }

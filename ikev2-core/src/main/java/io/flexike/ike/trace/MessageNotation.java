@@ -37,9 +37,12 @@ public final class MessageNotation {
         return isProtected(header) ? "HDR, SK {" + list + "}" : "HDR, " + list;
     }
 
+    /** A header that was not encoded yet does not say what follows; then the exchange decides. */
     private static boolean isProtected(IkeHeader header) {
-        return header.nextPayload().equals(PayloadType.SK)
-                || header.nextPayload().equals(PayloadType.SKF);
+        PayloadType next = header.nextPayload();
+        return next.equals(PayloadType.SK)
+                || next.equals(PayloadType.SKF)
+                || next.equals(PayloadType.NONE) && !header.exchange().equals(ExchangeType.IKE_SA_INIT);
     }
 
     private static String of(IkeHeader header, Payload payload) {

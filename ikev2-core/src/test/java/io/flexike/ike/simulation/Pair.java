@@ -1,0 +1,169 @@
+package io.flexike.ike.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flexike.crypto.CryptoProvider;
+import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.suite.DefaultProposals;
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.ike.engine.EngineSettings;
+import io.flexike.ike.engine.IkeInput;
+import io.flexike.ike.identity.Identity;
+import io.flexike.ike.identity.IdentityMatcher;
+import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.session.AuthenticationMethod;
+import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.PreSharedKeys;
+import io.flexike.ike.session.RetransmissionSchedule;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Alice, who initiates, and Bob, who responds, in one simulation. */
+final class Pair {
+    static final InetAddress ALICE = new InetSocketAddress("192.0.2.1", 0).getAddress();
+    static final InetAddress BOB = new InetSocketAddress("192.0.2.2", 0).getAddress();
+    static final Duration LONG = Duration.ofMinutes(10);
+
+    /** So many tries that 30 % of loss in both directions do not end a handshake in any of many thousand runs. */
+    static final RetransmissionSchedule PATIENT =
+            new RetransmissionSchedule(Duration.ofMillis(500), 1.5, Duration.ofSeconds(4), 40);
+
+    final Simulation simulation;
+    final SimulatedEndpoint alice;
+    final SimulatedEndpoint bob;
+    final PeerProfile toBob = profile("to-bob", "alice.example", "bob.example", "10.1.0.0/16", "10.2.0.0/16");
+
+    Pair(Simulation simulation, NetworkSegment aliceSegment, NetworkSegment bobSegment) {
+        this(simulation, aliceSegment, bobSegment, ALICE, BOB);
+    }
+
+    Pair(
+            Simulation simulation,
+            NetworkSegment aliceSegment,
+            NetworkSegment bobSegment,
+            InetAddress aliceAddress,
+            InetAddress bobAddress) {
+        this.simulation = simulation;
+        PeerProfile toAlice = profile("to-alice", "bob.example", "alice.example", "10.2.0.0/16", "10.1.0.0/16");
+        alice = simulation.endpoint(
+                "alice",
+                settings("alice"),
+                aliceSegment,
+                io.flexike.ike.transport.IkePorts.STANDARD,
+                List.of(aliceAddress));
+        bob = simulation.endpoint(
+                "bob",
+                settings("bob", toAlice),
+                bobSegment,
+                io.flexike.ike.transport.IkePorts.STANDARD,
+                List.of(bobAddress));
+    }
+
+    static Pair of(long seed) {
+        Simulation simulation = new Simulation(seed);
+        return new Pair(simulation, simulation.network(), simulation.network());
+    }
+
+    private EngineSettings settings(String name, PeerProfile... profiles) {
+        return EngineSettings.of(CryptoProvider.standard(), simulation.random(name), List.of(profiles))
+                .withRetransmission(PATIENT)
+                .withTracing(true, true);
+    }
+
+    static PeerProfile profile(String name, String local, String remote, String localNet, String remoteNet) {
+        AuthenticationMethod key =
+                new AuthenticationMethod.PreSharedKey(PreSharedKeys.same(SecretBytes.ofUtf8("a shared secret")));
+        List<Proposal> ike = DefaultProposals.ike();
+        List<Proposal> esp = DefaultProposals.esp();
+        return new PeerProfile(
+                name,
+                Identity.fqdn(local),
+                IdentityMatcher.exactly(Identity.fqdn(remote)),
+                Optional.of(Identity.fqdn(remote)),
+                key,
+                key,
+                ike,
+                esp,
+                List.of(AddressSelector.subnet(localNet)),
+                List.of(AddressSelector.subnet(remoteNet)),
+                List.of(),
+                Optional.empty());
+    }
+
+    Pair initiate() {
+        alice.initiate(toBob, bob.address());
+        return this;
+    }
+
+    boolean isUp() {
+        return isEstablished(alice) && isEstablished(bob);
+    }
+
+    private static boolean isEstablished(SimulatedEndpoint endpoint) {
+        return endpoint.sessions().stream().anyMatch(sa -> sa.phase() == IkeSaSnapshot.Phase.ESTABLISHED)
+                && !endpoint.dataPlane().installed().isEmpty();
+    }
+
+    boolean isGone() {
+        return alice.sessions().isEmpty() && bob.sessions().isEmpty();
+    }
+
+    Pair comesUp() {
+        assertThat(simulation.runUntil(this::isUp, LONG)).as(this::story).isTrue();
+        return this;
+    }
+
+    /** Everything that both ends must have in common when they are up. */
+    Pair agrees() {
+        assertThat(alice.dataPlane().differencesTo(bob.dataPlane()))
+                .as(this::story)
+                .isEmpty();
+        assertThat(alice.dataPlane().installed()).as(this::story).hasSize(1);
+        IkeSaSnapshot ofAlice = alice.sessions().get(0);
+        IkeSaSnapshot ofBob = bob.sessions().stream()
+                .filter(sa -> sa.phase() == IkeSaSnapshot.Phase.ESTABLISHED)
+                .findFirst()
+                .orElseThrow();
+        assertThat(ofBob.remoteSpi()).as(this::story).isEqualTo(ofAlice.localSpi());
+        assertThat(ofAlice.remoteSpi()).as(this::story).isEqualTo(ofBob.localSpi());
+        assertThat(ofAlice.suite()).as(this::story).isEqualTo(ofBob.suite());
+        return this;
+    }
+
+    Pair deletedBy(SimulatedEndpoint one) {
+        one.sessions().stream()
+                .filter(sa -> sa.phase() == IkeSaSnapshot.Phase.ESTABLISHED)
+                .forEach(sa -> one.input(new IkeInput.DeleteIkeSa(sa.localSpi())));
+        assertThat(simulation.runUntil(this::isGone, LONG)).as(this::story).isTrue();
+        assertThat(alice.dataPlane().installed()).as(this::story).isEmpty();
+        assertThat(bob.dataPlane().installed()).as(this::story).isEmpty();
+        return this;
+    }
+
+    /** No engine has stumbled over itself. */
+    Pair isWithoutInternalError() {
+        for (SimulatedEndpoint end : List.of(alice, bob)) {
+            assertThat(end.events(IkeEvent.IkeSaClosed.class))
+                    .as(this::story)
+                    .noneMatch(closed -> closed.reason().kind() == CloseReason.Kind.INTERNAL_ERROR);
+            assertThat(end.events(IkeEvent.DatagramRefused.class))
+                    .as(this::story)
+                    .noneMatch(refused -> refused.reason().contains("error of this implementation"));
+        }
+        return this;
+    }
+
+    String story() {
+        return simulation.ladder(alice, bob).render()
+                + alice.events(IkeEvent.IkeSaClosed.class)
+                + bob.events(IkeEvent.IkeSaClosed.class)
+                + alice.sessions()
+                + bob.sessions();
+    }
+}
