@@ -1,6 +1,8 @@
 package io.flexike.ike.engine;
 
 import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.InvalidMajorVersionException;
+import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * sleeps, logs or reads a clock. Belongs to one thread at a time.
  */
 public final class IkeEngine {
-    private static final int MAJOR_VERSION = 2;
+    private static final int MAJOR_VERSION = IkeHeader.MAJOR_VERSION;
     private static final CloseReason ASKED =
             new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "the application asked for it");
 
@@ -84,33 +86,34 @@ public final class IkeEngine {
     }
 
     private void receive(Path path, byte[] datagram) {
+        ByteBuffer octets = ByteBuffer.wrap(datagram);
         IkeHeader header;
         try {
-            header = IkeHeader.decode(ByteBuffer.wrap(datagram));
+            header = IkeHeader.decode(octets);
+        } catch (InvalidMajorVersionException e) {
+            refuseVersion(path, octets, e);
+            return;
         } catch (IkeProtocolException e) {
             context.refused(0, path, String.valueOf(e.getMessage()));
             return;
         }
-        if (header.majorVersion() != MAJOR_VERSION) {
-            refuseVersion(path, header);
-        } else if (header.length() != datagram.length) {
-            context.refused(
-                    0, path, "the header says " + header.length() + " octets, received were " + datagram.length);
-        } else if (header.initiatorSpi() == 0) {
-            context.refused(0, path, "the initiator's SPI is zero");
-        } else if (header.fromInitiator() && header.responderSpi() == 0) {
+        if (header.fromInitiator() && header.responderSpi() == 0) {
             receiveFirst(path, header, datagram);
         } else {
             receiveKnown(path, header, datagram);
         }
     }
 
-    /** RFC 7296 2.5: a higher major version is answered, a lower one is not ours. */
-    private void refuseVersion(Path path, IkeHeader header) {
-        context.refused(0, path, "major version " + header.majorVersion() + " instead of 2");
-        if (header.majorVersion() > MAJOR_VERSION && !header.response()) {
-            byte[] highest = {MAJOR_VERSION};
-            replies.answerLimited(path, header, NotifyPayload.of(NotifyType.INVALID_MAJOR_VERSION, highest), time);
+    /** RFC 7296 2.5: a request of a higher major version is answered, a lower one is not ours. */
+    private void refuseVersion(Path path, ByteBuffer datagram, InvalidMajorVersionException refusal) {
+        context.refused(0, path, String.valueOf(refusal.getMessage()));
+        try {
+            IkeHeader header = IkeHeader.peek(datagram);
+            if (header.majorVersion() > MAJOR_VERSION && !header.response()) {
+                replies.answerLimited(path, header, NotifyPayload.of(refusal.notifyType(), refusal.notifyData()), time);
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new AssertionError("a header that was read once", e);
         }
     }
 

@@ -19,7 +19,6 @@ import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
-import io.flexike.ike.payload.PayloadType;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
@@ -419,6 +418,8 @@ final class IkeSaMachine {
                                     + " transmissions of a request"),
                     now);
         }
+        // The peer is not there: nobody will ask for the last response again.
+        expiresAt = now;
     }
 
     private Optional<Instant> livenessDue() {
@@ -501,18 +502,7 @@ final class IkeSaMachine {
     }
 
     private IkeHeader header(ExchangeType exchange, boolean response, int messageId) {
-        return new IkeHeader(
-                sa.initiatorSpi(),
-                sa.responderSpi(),
-                PayloadType.NONE,
-                2,
-                0,
-                exchange,
-                sa.initiator(),
-                response,
-                false,
-                messageId,
-                0);
+        return IkeHeader.of(sa.initiatorSpi(), sa.responderSpi(), exchange, sa.initiator(), response, messageId);
     }
 
     private MessageCipher requiredCipher() {

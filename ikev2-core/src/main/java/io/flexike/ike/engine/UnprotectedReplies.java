@@ -3,7 +3,6 @@ package io.flexike.ike.engine;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NotifyPayload;
-import io.flexike.ike.payload.PayloadType;
 import io.flexike.ike.session.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,18 +34,13 @@ final class UnprotectedReplies {
     }
 
     private void send(Path path, IkeHeader request, long responderSpi, NotifyPayload notify) {
-        IkeHeader header = new IkeHeader(
+        IkeHeader header = IkeHeader.of(
                 request.initiatorSpi(),
                 responderSpi,
-                PayloadType.NONE,
-                2,
-                0,
                 request.exchange(),
                 !request.fromInitiator(),
                 true,
-                false,
-                request.messageId(),
-                0);
+                request.messageId());
         context.transmit(path, IkeMessage.encode(header, List.of(notify)));
     }
 
