@@ -5,17 +5,13 @@ import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.cipher.CipherSpec;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
-import io.flexike.esp.net.Encapsulation;
-import io.flexike.esp.net.InMemoryNetwork;
 import io.flexike.esp.packet.PacketView;
 import io.flexike.esp.packet.Verdict;
 import io.flexike.esp.replay.ReplayWindow;
 import io.flexike.esp.sad.InboundSa;
 import io.flexike.esp.sad.OutboundSa;
-import io.flexike.esp.sad.SendPath;
 import io.flexike.esp.spd.CompiledSelector;
 import io.flexike.esp.spd.SelectorSet;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -53,9 +49,6 @@ public class EspBenchmark {
     private static final int HEADER_OCTETS = 8;
     private static final int BLOCK_OCTETS = 16;
     private static final int CBC_ICV_OCTETS = 16;
-    private static final InetSocketAddress ANYWHERE = new InetSocketAddress("192.0.2.1", 4500);
-    private static final SendPath NOWHERE =
-            new SendPath(new InMemoryNetwork().open(Encapsulation.UDP, ANYWHERE), ANYWHERE, ANYWHERE);
 
     @Param({"AES_GCM_128", "AES_CBC_256_SHA_256"})
     public Suite suite = Suite.AES_GCM_128;
@@ -199,17 +192,13 @@ public class EspBenchmark {
     private OutboundSa outbound(CipherSpec spec) {
         return new OutboundSa(
                 0x1000,
-                0x2000,
                 false,
-                any(),
-                () -> CryptoProvider.standard().sealingCipher(spec, encryptionKey, integrityKey, random),
-                NOWHERE);
+                () -> CryptoProvider.standard().sealingCipher(spec, encryptionKey, integrityKey, random));
     }
 
     private InboundSa inbound(CipherSpec spec) {
         return new InboundSa(
                 0x1000,
-                0x2000,
                 any(),
                 new ReplayWindow(128, false),
                 () -> CryptoProvider.standard().openingCipher(spec, encryptionKey, integrityKey));

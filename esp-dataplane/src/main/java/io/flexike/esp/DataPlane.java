@@ -3,10 +3,10 @@ package io.flexike.esp;
 import io.flexike.crypto.CryptoProvider;
 import io.flexike.esp.forward.ForwardingPlane;
 import io.flexike.esp.forward.SaPair;
+import io.flexike.esp.forward.SendPath;
 import io.flexike.esp.forward.Tunnel;
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.net.Encapsulation;
-import io.flexike.esp.sad.SendPath;
 import io.flexike.esp.tun.TunDevice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -113,7 +113,7 @@ public final class DataPlane implements AutoCloseable {
         if (pair == null) {
             return false;
         }
-        pair.outbound().move(newPath);
+        pair.move(newPath);
         return true;
     }
 
@@ -174,7 +174,7 @@ public final class DataPlane implements AutoCloseable {
     }
 
     private static SaSnapshot snapshot(SaPair pair) {
-        SendPath path = pair.outbound().path();
+        SendPath path = pair.path();
         return new SaSnapshot(
                 pair.tunnel().name(),
                 pair.inbound().spi(),

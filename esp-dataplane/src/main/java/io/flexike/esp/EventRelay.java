@@ -59,7 +59,7 @@ final class EventRelay implements ForwardObserver {
     public void peerMoved(SaPair pair, InetSocketAddress observed) {
         PeerMovedListener listener = peerMovedListener;
         if (listener != null) {
-            InetSocketAddress expected = pair.outbound().path().remote();
+            InetSocketAddress expected = pair.path().remote();
             PeerMoved move = new PeerMoved(pair.inbound().spi(), expected, observed);
             events.publish(() -> listener.peerMoved(move));
         }

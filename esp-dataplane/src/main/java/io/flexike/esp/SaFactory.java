@@ -4,11 +4,11 @@ import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.cipher.CipherSpec;
 import io.flexike.esp.forward.SaPair;
+import io.flexike.esp.forward.SendPath;
 import io.flexike.esp.forward.Tunnel;
 import io.flexike.esp.replay.ReplayWindow;
 import io.flexike.esp.sad.InboundSa;
 import io.flexike.esp.sad.OutboundSa;
-import io.flexike.esp.sad.SendPath;
 import io.flexike.esp.spd.SelectorSet;
 import java.security.SecureRandom;
 
@@ -20,7 +20,7 @@ final class SaFactory {
             EspSaParameters parameters, Tunnel tunnel, SendPath path, CryptoProvider crypto, SecureRandom random) {
         SelectorSet selectors = selectors(parameters);
         return new SaPair(
-                inbound(parameters, selectors, crypto), outbound(parameters, selectors, path, crypto, random), tunnel);
+                inbound(parameters, selectors, crypto), outbound(parameters, crypto, random), selectors, tunnel, path);
     }
 
     static SelectorSet selectors(EspSaParameters parameters) {
@@ -35,28 +35,19 @@ final class SaFactory {
         SecretBytes integrity = parameters.keys().inboundIntegrity();
         return new InboundSa(
                 parameters.inboundSpi(),
-                parameters.outboundSpi(),
                 selectors,
                 new ReplayWindow(parameters.replayWindow(), spec.extendedSequenceNumbers()),
                 () -> crypto.openingCipher(spec, encryption, integrity));
     }
 
-    static OutboundSa outbound(
-            EspSaParameters parameters,
-            SelectorSet selectors,
-            SendPath path,
-            CryptoProvider crypto,
-            SecureRandom random) {
+    static OutboundSa outbound(EspSaParameters parameters, CryptoProvider crypto, SecureRandom random) {
         CipherSpec spec = parameters.cipher();
         SecretBytes encryption = parameters.keys().outboundEncryption();
         SecretBytes integrity = parameters.keys().outboundIntegrity();
         return new OutboundSa(
                 parameters.outboundSpi(),
-                parameters.inboundSpi(),
                 spec.extendedSequenceNumbers(),
-                selectors,
-                () -> crypto.sealingCipher(spec, encryption, integrity, random),
-                path);
+                () -> crypto.sealingCipher(spec, encryption, integrity, random));
     }
 
     static DirectionCounters counters(InboundSa sa) {

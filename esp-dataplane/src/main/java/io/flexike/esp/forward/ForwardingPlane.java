@@ -123,7 +123,7 @@ public final class ForwardingPlane implements AutoCloseable {
         if (!sas.putIfAbsent(pair.inbound().spi(), pair)) {
             return false;
         }
-        pair.tunnel().index().add(pair.outbound());
+        pair.tunnel().index().add(pair);
         return true;
     }
 
@@ -133,7 +133,7 @@ public final class ForwardingPlane implements AutoCloseable {
         if (pair == null) {
             return false;
         }
-        pair.tunnel().index().remove(pair.outbound());
+        pair.tunnel().index().remove(pair);
         pair.outbound().close();
         return true;
     }
@@ -142,7 +142,7 @@ public final class ForwardingPlane implements AutoCloseable {
     public @Nullable SaPair remove(int inboundSpi) {
         SaPair pair = sas.remove(inboundSpi);
         if (pair != null) {
-            pair.tunnel().index().remove(pair.outbound());
+            pair.tunnel().index().remove(pair);
             pair.outbound().close();
             pair.inbound().close();
         }

@@ -6,7 +6,6 @@ import io.flexike.esp.packet.EspFraming;
 import io.flexike.esp.packet.PacketView;
 import io.flexike.esp.packet.Verdict;
 import io.flexike.esp.sad.OutboundSa;
-import io.flexike.esp.sad.SendPath;
 import io.flexike.esp.spd.OutboundIndex;
 import io.flexike.esp.tun.PacketBatch;
 import java.io.IOException;
@@ -32,7 +31,7 @@ final class OutboundWorker implements Runnable {
 
     private final ForwardingPlane plane;
     private final Tunnel tunnel;
-    private final OutboundIndex.Lookup<OutboundSa> lookup;
+    private final OutboundIndex.Lookup<SaPair> lookup;
     private final PacketView view = new PacketView();
     private final PacketBatch batch;
     private final DatagramBatch pending;
@@ -90,22 +89,22 @@ final class OutboundWorker implements Runnable {
     }
 
     private Verdict sealWithAnySa(int index) {
-        OutboundSa sa = lookup.find(view);
-        if (sa == null) {
+        SaPair pair = lookup.find(view);
+        if (pair == null) {
             plane.observer().unprotected(tunnel.name(), view);
             return lookup.prefixKnown() ? Verdict.OUTBOUND_SELECTOR_MISMATCH : Verdict.NO_SA;
         }
         byte[] buffer = batch.buffer(index);
         int offset = batch.offset(index);
         int nextHeader = view.version() == 4 ? EspFraming.NEXT_HEADER_IPV4 : EspFraming.NEXT_HEADER_IPV6;
-        int sealed = sa.seal(buffer, offset, view.totalOctets(), nextHeader);
+        int sealed = pair.outbound().seal(buffer, offset, view.totalOctets(), nextHeader);
         if (sealed < 0) {
             return refusal(sealed);
         }
         if (sealed > MAX_ESP_OCTETS) {
             return Verdict.TOO_BIG;
         }
-        append(sa.path(), buffer, offset - sa.headroomOctets(), sealed);
+        append(pair.path(), buffer, offset - pair.outbound().headroomOctets(), sealed);
         return Verdict.ACCEPTED;
     }
 

@@ -3,21 +3,26 @@ package io.flexike.esp.forward;
 import io.flexike.esp.net.Encapsulation;
 import io.flexike.esp.sad.InboundSa;
 import io.flexike.esp.sad.OutboundSa;
-import io.flexike.esp.sad.SendPath;
+import io.flexike.esp.spd.OutboundIndex;
+import io.flexike.esp.spd.SelectorSet;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Two SAs, one for each direction, and the tunnel that they belong to. */
-public final class SaPair {
+/** Two SAs, one for each direction, the tunnel that they belong to, and the way to the peer. */
+public final class SaPair implements OutboundIndex.Entry {
     private final InboundSa inbound;
     private final OutboundSa outbound;
+    private final SelectorSet selectors;
     private final Tunnel tunnel;
+    private volatile SendPath path;
     private volatile @Nullable InetSocketAddress reportedRemote;
 
-    public SaPair(InboundSa inbound, OutboundSa outbound, Tunnel tunnel) {
+    public SaPair(InboundSa inbound, OutboundSa outbound, SelectorSet selectors, Tunnel tunnel, SendPath path) {
         this.inbound = inbound;
         this.outbound = outbound;
+        this.selectors = selectors;
         this.tunnel = tunnel;
+        this.path = path;
     }
 
     public InboundSa inbound() {
@@ -28,19 +33,34 @@ public final class SaPair {
         return outbound;
     }
 
+    @Override
+    public SelectorSet selectors() {
+        return selectors;
+    }
+
     public Tunnel tunnel() {
         return tunnel;
     }
 
+    public SendPath path() {
+        return path;
+    }
+
+    /** Sends along another path from now on. */
+    public void move(SendPath newPath) {
+        path = newPath;
+        reportedRemote = null;
+    }
+
     /** Whether a packet from that address shows for the first time that the peer is not where we send to. */
     boolean noticeRemote(Encapsulation encapsulation, InetSocketAddress observed) {
-        SendPath path = outbound.path();
-        if (observed.equals(path.remote())) {
+        SendPath current = path;
+        if (observed.equals(current.remote())) {
             reportedRemote = null;
             return false;
         }
         // RFC 7296 2.23: a peer may use either form at any time; that alone is no move
-        if (encapsulation != path.port().encapsulation() || observed.equals(reportedRemote)) {
+        if (encapsulation != current.port().encapsulation() || observed.equals(reportedRemote)) {
             return false;
         }
         reportedRemote = observed;

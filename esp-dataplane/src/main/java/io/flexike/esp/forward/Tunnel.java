@@ -1,13 +1,12 @@
 package io.flexike.esp.forward;
 
-import io.flexike.esp.sad.OutboundSa;
 import io.flexike.esp.spd.OutboundIndex;
 import io.flexike.esp.tun.TunDevice;
 
 /** A tunnel device and the SAs that its packets can take. */
 public final class Tunnel {
     private final TunDevice device;
-    private final OutboundIndex<OutboundSa> index = new OutboundIndex<>();
+    private final OutboundIndex<SaPair> index = new OutboundIndex<>();
 
     Tunnel(TunDevice device) {
         this.device = device;
@@ -21,7 +20,7 @@ public final class Tunnel {
         return device;
     }
 
-    OutboundIndex<OutboundSa> index() {
+    OutboundIndex<SaPair> index() {
         return index;
     }
 }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // the ordinal only finds a counter in an array
 public final class InboundSa {
     private final int spi;
-    private final int pairSpi;
     private final SelectorSet selectors;
     private final Supplier<OpeningCipher> cipherSource;
     private volatile int headroom;
@@ -31,13 +30,10 @@ public final class InboundSa {
      * An SA that has received nothing.
      *
      * @param spi our SPI
-     * @param pairSpi the peer's SPI, of the outbound SA of the same pair
      * @param cipherSource makes the cipher when the first packet comes
      */
-    public InboundSa(
-            int spi, int pairSpi, SelectorSet selectors, ReplayWindow window, Supplier<OpeningCipher> cipherSource) {
+    public InboundSa(int spi, SelectorSet selectors, ReplayWindow window, Supplier<OpeningCipher> cipherSource) {
         this.spi = spi;
-        this.pairSpi = pairSpi;
         this.selectors = selectors;
         this.window = window;
         this.cipherSource = cipherSource;
@@ -128,10 +124,6 @@ public final class InboundSa {
 
     public int spi() {
         return spi;
-    }
-
-    public int pairSpi() {
-        return pairSpi;
     }
 
     public synchronized long packets() {

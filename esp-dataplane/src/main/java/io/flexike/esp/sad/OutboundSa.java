@@ -2,13 +2,11 @@ package io.flexike.esp.sad;
 
 import io.flexike.crypto.cipher.SealingCipher;
 import io.flexike.esp.packet.EspFraming;
-import io.flexike.esp.spd.OutboundIndex;
-import io.flexike.esp.spd.SelectorSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The sending half of a pair of SAs. Any thread may seal; a lock gives every packet its own sequence number. */
-public final class OutboundSa implements OutboundIndex.Entry {
+public final class OutboundSa {
     /** {@link #seal} refused: the last sequence number was used. */
     public static final int EXHAUSTED = -1;
     /** {@link #seal} refused: the SA was closed. */
@@ -21,11 +19,8 @@ public final class OutboundSa implements OutboundIndex.Entry {
     private static final long LAST_EXTENDED_SEQUENCE = Long.MAX_VALUE;
 
     private final int spi;
-    private final int pairSpi;
     private final boolean extended;
-    private final SelectorSet selectors;
     private final Supplier<SealingCipher> cipherSource;
-    private volatile SendPath path;
     private volatile int headroom;
     // below: guarded by this
     private @Nullable SealingCipher cipher;
@@ -38,23 +33,13 @@ public final class OutboundSa implements OutboundIndex.Entry {
      * An SA that has sent nothing.
      *
      * @param spi the peer's SPI
-     * @param pairSpi the SPI of the inbound SA of the same pair, which names the pair
      * @param extended whether sequence numbers have 64 bits
      * @param cipherSource makes the cipher when the first packet is sent
      */
-    public OutboundSa(
-            int spi,
-            int pairSpi,
-            boolean extended,
-            SelectorSet selectors,
-            Supplier<SealingCipher> cipherSource,
-            SendPath path) {
+    public OutboundSa(int spi, boolean extended, Supplier<SealingCipher> cipherSource) {
         this.spi = spi;
-        this.pairSpi = pairSpi;
         this.extended = extended;
-        this.selectors = selectors;
         this.cipherSource = cipherSource;
-        this.path = path;
     }
 
     /**
@@ -111,24 +96,6 @@ public final class OutboundSa implements OutboundIndex.Entry {
 
     public int spi() {
         return spi;
-    }
-
-    public int pairSpi() {
-        return pairSpi;
-    }
-
-    @Override
-    public SelectorSet selectors() {
-        return selectors;
-    }
-
-    public SendPath path() {
-        return path;
-    }
-
-    /** Sends through another path from now on. */
-    public void move(SendPath newPath) {
-        path = newPath;
     }
 
     public synchronized long packets() {

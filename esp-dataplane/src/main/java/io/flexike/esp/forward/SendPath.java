@@ -1,10 +1,10 @@
-package io.flexike.esp.sad;
+package io.flexike.esp.forward;
 
 import io.flexike.esp.net.DatagramPort;
 import java.net.InetSocketAddress;
 
 /**
- * Where an SA's packets leave.
+ * Where a pair's packets leave.
  *
  * @param port the port they are sent from
  * @param local our outer address, which the port's may stand for as a wildcard

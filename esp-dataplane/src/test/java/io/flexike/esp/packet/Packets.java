@@ -1,0 +1,50 @@
+package io.flexike.esp.packet;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
+/** IP packets for tests; checksums are left out, because the data plane does not look at them. */
+public final class Packets {
+    private Packets() {}
+
+    public static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An IPv4 or IPv6 packet with that payload. */
+    public static byte[] packet(String source, String destination, int protocol, byte... payload) {
+        byte[] from = address(source).getAddress();
+        byte[] to = address(destination).getAddress();
+        if (from.length == 4) {
+            ByteBuffer packet = ByteBuffer.allocate(20 + payload.length);
+            packet.put((byte) 0x45).put((byte) 0).putShort((short) packet.capacity());
+            packet.putInt(0).put((byte) 64).put((byte) protocol).putShort((short) 0);
+            return packet.put(from).put(to).put(payload).array();
+        }
+        ByteBuffer packet = ByteBuffer.allocate(40 + payload.length);
+        packet.putInt(0x60000000).putShort((short) payload.length).put((byte) protocol);
+        return packet.put((byte) 64).put(from).put(to).put(payload).array();
+    }
+
+    /** UDP or TCP: only the ports matter. */
+    public static byte[] withPorts(String source, String destination, int protocol, int from, int to) {
+        byte[] payload = ByteBuffer.allocate(20)
+                .putShort((short) from)
+                .putShort((short) to)
+                .array();
+        return packet(source, destination, protocol, payload);
+    }
+
+    public static PacketView view(byte[] packet) {
+        PacketView view = new PacketView();
+        if (!view.parse(packet, 0, packet.length)) {
+            throw new AssertionError("not a well-formed packet");
+        }
+        return view;
+    }
+}

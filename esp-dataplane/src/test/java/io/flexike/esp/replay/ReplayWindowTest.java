@@ -1,0 +1,116 @@
+package io.flexike.esp.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class ReplayWindowTest {
+    @Test
+    void number_zero_is_never_fresh() {
+        assertThat(new ReplayWindow(64, false).isFresh(0)).isFalse();
+        assertThat(new ReplayWindow(64, true).isFresh(0)).isFalse();
+    }
+
+    @Test
+    void a_number_is_accepted_once() {
+        ReplayWindow window = new ReplayWindow(64, false);
+
+        window.accept(1);
+
+        assertThat(window.isFresh(1)).isFalse();
+        assertThat(window.isFresh(2)).isTrue();
+    }
+
+    @Test
+    void the_window_is_exactly_as_long_as_it_says() {
+        for (int size : new int[] {64, 65, 127, 128, 1000, 1024}) {
+            ReplayWindow window = new ReplayWindow(size, false);
+            window.accept(5000);
+
+            assertThat(window.isFresh(5000 - size + 1)).as("size %d", size).isTrue();
+            assertThat(window.isFresh(5000 - size)).as("size %d", size).isFalse();
+        }
+    }
+
+    @Test
+    void asking_changes_nothing() {
+        ReplayWindow window = new ReplayWindow(64, false);
+
+        assertThat(window.isFresh(1000)).isTrue();
+
+        assertThat(window.isFresh(1)).isTrue();
+        assertThat(window.highest()).isZero();
+    }
+
+    @Test
+    void a_jump_forgets_what_lies_behind() {
+        ReplayWindow window = new ReplayWindow(64, false);
+        for (long number = 1; number <= 200; number++) {
+            window.accept(number);
+        }
+
+        window.accept(200 + 1_000_000);
+
+        assertThat(window.isFresh(200 + 1_000_000 - 63)).isTrue();
+        assertThat(window.isFresh(200)).isFalse();
+    }
+
+    @Test
+    void the_last_number_of_32_bits_is_accepted_and_nothing_comes_after_it() {
+        ReplayWindow window = new ReplayWindow(64, false);
+        long last = window.infer(-1);
+
+        assertThat(last).isEqualTo(0xffffffffL);
+        assertThat(window.isFresh(last)).isTrue();
+        window.accept(last);
+
+        assertThat(window.isFresh(window.infer(0))).isFalse();
+        assertThat(window.isFresh(window.infer(1))).isFalse();
+    }
+
+    @Test
+    void extended_numbers_go_on_beyond_32_bits() {
+        ReplayWindow window = new ReplayWindow(64, true);
+        window.accept(0xfffffff0L);
+
+        assertThat(window.infer(0xfffffff5)).isEqualTo(0xfffffff5L);
+        assertThat(window.infer(3)).isEqualTo(0x1_00000003L);
+
+        window.accept(0x1_00000003L);
+
+        assertThat(window.infer(0xfffffff5)).as("late, of the former subspace").isEqualTo(0xfffffff5L);
+        assertThat(window.isFresh(0xfffffff5L)).isTrue();
+        assertThat(window.infer(4)).isEqualTo(0x1_00000004L);
+        assertThat(window.infer(1000)).isEqualTo(0x1_000003e8L);
+    }
+
+    @Test
+    void extended_numbers_before_the_first_one_do_not_exist() {
+        ReplayWindow window = new ReplayWindow(64, true);
+
+        assertThat(window.infer(-1)).isEqualTo(-1);
+        assertThat(window.isFresh(-1)).isFalse();
+        assertThat(window.infer(1)).isEqualTo(1);
+    }
+
+    // RFC 4303 A2.2: both cases, at the edges of Bl = Tl - W + 1
+    @Test
+    void the_upper_half_follows_the_window() {
+        ReplayWindow caseA = new ReplayWindow(64, true);
+        caseA.accept(0x5_00001000L);
+        assertThat(caseA.infer(0x1000 - 63)).isEqualTo(0x5_00001000L - 63);
+        assertThat(caseA.infer(0x1000 - 64)).isEqualTo(0x6_00001000L - 64);
+
+        ReplayWindow caseB = new ReplayWindow(64, true);
+        caseB.accept(0x5_00000010L);
+        assertThat(caseB.infer(0x10 - 63)).isEqualTo(0x5_00000010L - 63);
+        assertThat(caseB.infer(0x10 - 64)).isEqualTo(0x5_ffffffd0L);
+    }
+
+    @Test
+    void sizes_out_of_range_are_refused() {
+        assertThatThrownBy(() -> new ReplayWindow(63, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ReplayWindow(1025, false)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
