@@ -3,6 +3,7 @@ package io.flexike.ike.payload;
 import static java.util.Map.entry;
 
 import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.UnsupportedCriticalPayloadException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -45,6 +46,9 @@ final class PayloadDecoders {
         BodyDecoder decoder = BY_TYPE.get(type);
         if (decoder != null) {
             return decoder.decode(body);
+        }
+        if (type.equals(PayloadType.NONE)) {
+            throw new InvalidSyntaxException("A payload has the type 0, which means that there is none.");
         }
         // RFC 7296 2.5: an unknown payload is skipped, unless it is critical, which rejects the whole message.
         if (critical) {
