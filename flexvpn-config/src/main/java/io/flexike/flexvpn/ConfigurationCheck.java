@@ -1,0 +1,178 @@
+package io.flexike.flexvpn;
+
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.transform.SecurityProtocol;
+import io.flexike.flexvpn.authorization.AuthorizationPolicy;
+import io.flexike.flexvpn.policy.IkeProfile;
+import io.flexike.flexvpn.policy.IpsecProfile;
+import io.flexike.flexvpn.pool.AddressPool;
+import io.flexike.flexvpn.tunnel.PeerEndpoint;
+import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.flexvpn.tunnel.VirtualTemplate;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds everything that is missing or contradictory in a configuration. */
+final class ConfigurationCheck {
+    private static final int MIN_MTU = 576;
+    private static final int MIN_IPV6_MTU = 1280;
+    private static final int MAX_MTU = 9000;
+    private static final Duration MIN_NAT_KEEPALIVE = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final Findings findings = new Findings();
+    private final IdentityHashMap<IkeProfile, IpsecProfile> ipsecOfProfile = new IdentityHashMap<>();
+    private final IdentityHashMap<IkeProfile, VirtualTemplate> templateOfProfile = new IdentityHashMap<>();
+    private final Set<String> profileNames = new HashSet<>();
+    private final Set<String> names = new HashSet<>();
+
+    List<ConfigurationFinding> check(FlexVpnConfig config) {
+        if (config.staticTunnels().isEmpty() && config.virtualTemplates().isEmpty()) {
+            findings.add("neither a tunnel nor a virtual template");
+        }
+        if (config.cookieChallengeAbove() < 0) {
+            findings.add("a cookie threshold below 0");
+        }
+        Duration keepalive = config.natKeepalive();
+        if (!keepalive.isZero() && (keepalive.compareTo(MIN_NAT_KEEPALIVE) < 0 || keepalive.compareTo(LONGEST) > 0)) {
+            findings.add("a NAT keepalive interval that is not zero and not from 5 s to 1 h");
+        }
+        config.staticTunnels().forEach(tunnel -> findings.within(tunnel.toString(), () -> check(tunnel)));
+        config.virtualTemplates().forEach(template -> findings.within(template.toString(), () -> check(template)));
+        return findings.list();
+    }
+
+    private void check(StaticTunnel tunnel) {
+        checkInterface(tunnel.name(), tunnel.device(), tunnel.mtu(), hasIpv6(tunnel));
+        checkIpsec(tunnel.ipsec());
+        if (tunnel.destination().isEmpty() && !tunnel.responderOnly()) {
+            findings.add("no destination, and not responder only");
+        }
+        if (tunnel.addresses().isEmpty() && !tunnel.requestsAddress()) {
+            findings.add("no address, and none is requested from the peer");
+        }
+        if (tunnel.responderOnly() && tunnel.requestsAddress()) {
+            findings.add("requests an address, which only the side that connects can do");
+        }
+        tunnel.destination().ifPresent(destination -> checkFamilies(tunnel, destination));
+        tunnel.profile()
+                .ifPresentOrElse(
+                        profile -> {
+                            ProfileCheck.check(profile, findings);
+                            checkShared(profile, tunnel.ipsec());
+                        },
+                        () -> findings.add("no profile"));
+    }
+
+    private void checkFamilies(StaticTunnel tunnel, PeerEndpoint destination) {
+        Optional<InetAddress> literal;
+        try {
+            literal = destination.literalAddress();
+        } catch (IllegalArgumentException e) {
+            findings.add("destination " + e.getMessage());
+            return;
+        }
+        if (tunnel.source().isPresent()
+                && literal.isPresent()
+                && isIpv4(tunnel.source().get()) != isIpv4(literal.get())) {
+            findings.add("source and destination are of different address families");
+        }
+    }
+
+    private void check(VirtualTemplate template) {
+        boolean ipv6 = template.unnumbered().stream().anyMatch(address -> !isIpv4(address));
+        checkInterface(template.name(), template.device(), template.mtu(), ipv6);
+        checkIpsec(template.ipsec());
+        if (template.unnumbered().isEmpty()) {
+            findings.add("no address");
+        }
+        template.profile()
+                .ifPresentOrElse(
+                        profile -> {
+                            ProfileCheck.check(profile, findings);
+                            checkShared(profile, template.ipsec());
+                            VirtualTemplate earlier = templateOfProfile.putIfAbsent(profile, template);
+                            if (earlier != null) {
+                                findings.add(profile + " already belongs to " + earlier);
+                            }
+                            findings.within(
+                                    profile.toString(),
+                                    () -> profile.authorization()
+                                            .ifPresentOrElse(
+                                                    policy -> findings.within(
+                                                            policy.toString(), () -> check(policy, template)),
+                                                    () -> findings.add(
+                                                            "no authorization policy, which a virtual template needs")));
+                        },
+                        () -> findings.add("no profile"));
+    }
+
+    private void check(AuthorizationPolicy policy, VirtualTemplate template) {
+        List<AddressPool> pools = policy.pools();
+        if (pools.isEmpty() && policy.acceptedRoutes().isEmpty()) {
+            findings.add("neither a pool nor accepted routes, so that peers could not be told apart");
+        }
+        if (pools.stream().filter(AddressPool::isIpv4).count() > 1
+                || pools.stream().filter(pool -> !pool.isIpv4()).count() > 1) {
+            findings.add("more than one pool of an address family");
+        }
+        for (AddressPool pool : pools) {
+            if (template.unnumbered().stream().noneMatch(address -> isIpv4(address) == pool.isIpv4())) {
+                findings.add(pool + " but the template has no address of that family");
+            }
+        }
+        if (policy.netmask().isPresent() && pools.stream().noneMatch(AddressPool::isIpv4)) {
+            findings.add("a netmask without an IPv4 pool");
+        }
+    }
+
+    private void checkInterface(String name, Optional<String> device, int mtu, boolean ipv6) {
+        if (!names.add(name)) {
+            findings.add("the name is used twice");
+        }
+        String deviceName = device.orElse(name);
+        if (device.isPresent() && !names.add("device " + deviceName)) {
+            findings.add("device \"" + deviceName + "\" is used twice");
+        }
+        if (device.isPresent() && !deviceName.matches("[!-.0-~]{1,15}")) {
+            findings.add("device \"" + deviceName + "\" is not a name of 1 to 15 printable octets");
+        }
+        int least = ipv6 ? MIN_IPV6_MTU : MIN_MTU;
+        if (mtu < least || mtu > MAX_MTU) {
+            findings.add("an MTU of " + mtu + " that is not from " + least + " to " + MAX_MTU + " octets");
+        }
+    }
+
+    private void checkIpsec(IpsecProfile ipsec) {
+        for (Proposal proposal : ipsec.proposals()) {
+            if (!proposal.protocol().equals(SecurityProtocol.ESP)) {
+                findings.within(ipsec.toString(), () -> findings.add("a proposal that is not for ESP: " + proposal));
+            }
+        }
+    }
+
+    /** A responder has to choose the proposals before it knows which interface a peer belongs to. */
+    private void checkShared(IkeProfile profile, IpsecProfile ipsec) {
+        IpsecProfile other = ipsecOfProfile.putIfAbsent(profile, ipsec);
+        if (other == null && !profileNames.add(profile.name())) {
+            findings.add(profile + " is the name of two profiles");
+        }
+        if (other != null && other != ipsec) {
+            findings.add(profile + " is also used with " + other + " instead of " + ipsec);
+        }
+    }
+
+    private static boolean hasIpv6(StaticTunnel tunnel) {
+        return tunnel.requestsIpv6Address() || tunnel.addresses().stream().anyMatch(address -> !address.isIpv4());
+    }
+
+    private static boolean isIpv4(InetAddress address) {
+        return address instanceof Inet4Address;
+    }
+}

@@ -1,0 +1,200 @@
+package io.flexike.flexvpn;
+
+import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.flexvpn.tunnel.VirtualTemplate;
+import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.IkeEvent;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What a gateway is to do: an immutable value without contradictions. */
+public final class FlexVpnConfig {
+    private final List<StaticTunnel> staticTunnels;
+    private final List<VirtualTemplate> virtualTemplates;
+    private final List<InetAddress> listenAddresses;
+    private final int cookieChallengeAbove;
+    private final Duration natKeepalive;
+    private final boolean forceUdpEncapsulation;
+    private final Optional<Path> keyLog;
+    private final Optional<Path> capture;
+    private final Optional<Consumer<IkeEvent.MessageTraced>> messageTrace;
+
+    private FlexVpnConfig(Builder builder) {
+        staticTunnels = List.copyOf(builder.staticTunnels);
+        virtualTemplates = List.copyOf(builder.virtualTemplates);
+        listenAddresses = List.copyOf(builder.listenAddresses);
+        cookieChallengeAbove = builder.cookieChallengeAbove;
+        natKeepalive = builder.natKeepalive;
+        forceUdpEncapsulation = builder.forceUdpEncapsulation;
+        keyLog = builder.keyLog;
+        capture = builder.capture;
+        messageTrace = builder.messageTrace;
+    }
+
+    /** Begins a configuration. */
+    public static Builder create() {
+        return new Builder();
+    }
+
+    /** The tunnels to one peer each. */
+    public List<StaticTunnel> staticTunnels() {
+        return staticTunnels;
+    }
+
+    /** The templates for peers that connect to us. */
+    public List<VirtualTemplate> virtualTemplates() {
+        return virtualTemplates;
+    }
+
+    /** Outer addresses on which peers are awaited; none for all that the system has. */
+    public List<InetAddress> listenAddresses() {
+        return listenAddresses;
+    }
+
+    /** Half-open IKE SAs above which initiators must return a cookie. */
+    public int cookieChallengeAbove() {
+        return cookieChallengeAbove;
+    }
+
+    /** How often a NAT in front of us is kept open; zero for never. */
+    public Duration natKeepalive() {
+        return natKeepalive;
+    }
+
+    /** Whether a NAT is pretended, so that ESP always travels in UDP. */
+    public boolean forcesUdpEncapsulation() {
+        return forceUdpEncapsulation;
+    }
+
+    /** The folder of the key log, if there is to be one. */
+    public Optional<Path> keyLog() {
+        return keyLog;
+    }
+
+    /** The file of the packet capture, if there is to be one. */
+    public Optional<Path> capture() {
+        return capture;
+    }
+
+    /** Who gets to see every IKE message decrypted, if anybody. */
+    public Optional<Consumer<IkeEvent.MessageTraced>> messageTrace() {
+        return messageTrace;
+    }
+
+    /** Collects the parts of a configuration. */
+    public static final class Builder {
+        private final List<StaticTunnel> staticTunnels = new ArrayList<>();
+        private final List<VirtualTemplate> virtualTemplates = new ArrayList<>();
+        private final List<InetAddress> listenAddresses = new ArrayList<>();
+        private int cookieChallengeAbove = 100;
+        private Duration natKeepalive = Duration.ofSeconds(20);
+        private boolean forceUdpEncapsulation;
+        private Optional<Path> keyLog = Optional.empty();
+        private Optional<Path> capture = Optional.empty();
+        private Optional<Consumer<IkeEvent.MessageTraced>> messageTrace = Optional.empty();
+
+        private Builder() {}
+
+        /** A tunnel interface to one peer. */
+        public Builder staticTunnel(String name, Consumer<StaticTunnel.Builder> description) {
+            StaticTunnel.Builder tunnel = StaticTunnel.named(name);
+            description.accept(tunnel);
+            staticTunnels.add(tunnel.build());
+            return this;
+        }
+
+        /** What every peer that connects to us gets a virtual-access interface of. */
+        public Builder virtualTemplate(String name, Consumer<VirtualTemplate.Builder> description) {
+            VirtualTemplate.Builder template = VirtualTemplate.named(name);
+            description.accept(template);
+            virtualTemplates.add(template.build());
+            return this;
+        }
+
+        /**
+         * Awaits peers on these outer addresses only, in place of all that the system has when the gateway starts.
+         *
+         * @throws IllegalArgumentException if one of them is no IP address
+         */
+        public Builder listenOn(String... addresses) {
+            for (String address : addresses) {
+                listenAddresses.add(IpPrefix.parseAddress(address));
+            }
+            return this;
+        }
+
+        /**
+         * Makes initiators return a cookie (RFC 7296 2.6) while there are more half-open IKE SAs than this; 100 if not
+         * said.
+         *
+         * @param halfOpen 0 or more
+         */
+        public Builder cookieChallengeAbove(int halfOpen) {
+            cookieChallengeAbove = halfOpen;
+            return this;
+        }
+
+        /**
+         * How often a NAT in front of us is kept open (RFC 3948 4); 20 s if not said.
+         *
+         * @param interval zero for never, else 5 s to 1 h
+         */
+        public Builder natKeepalive(Duration interval) {
+            natKeepalive = Objects.requireNonNull(interval);
+            return this;
+        }
+
+        /** Pretends a NAT, so that ESP always travels in UDP and needs no raw sockets. */
+        public Builder forceUdpEncapsulation() {
+            forceUdpEncapsulation = true;
+            return this;
+        }
+
+        /**
+         * Writes the keys of all sessions to a folder, in the formats that Wireshark reads. Whoever can read it can
+         * read everything.
+         *
+         * @param folder where {@code ikev2_decryption_table} and {@code esp_sa} are written
+         */
+        public Builder keyLog(Path folder) {
+            keyLog = Optional.of(folder);
+            return this;
+        }
+
+        /**
+         * Writes all IKE and ESP datagrams to a file that Wireshark reads.
+         *
+         * @param file in pcapng format, replaced if it exists
+         */
+        public Builder capture(Path file) {
+            capture = Optional.of(file);
+            return this;
+        }
+
+        /** Shows every IKE message decrypted, in order, on the thread of the events. */
+        public Builder traceMessages(Consumer<IkeEvent.MessageTraced> observer) {
+            messageTrace = Optional.of(observer);
+            return this;
+        }
+
+        /**
+         * The configuration.
+         *
+         * @throws ConfigurationException if it is incomplete or contradicts itself; lists everything that was found
+         */
+        public FlexVpnConfig build() {
+            FlexVpnConfig config = new FlexVpnConfig(this);
+            List<ConfigurationFinding> findings = new ConfigurationCheck().check(config);
+            if (!findings.isEmpty()) {
+                throw new ConfigurationException(findings);
+            }
+            return config;
+        }
+    }
+}

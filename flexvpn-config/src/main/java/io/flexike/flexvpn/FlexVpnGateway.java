@@ -1,0 +1,132 @@
+package io.flexike.flexvpn;
+
+import io.flexike.flexvpn.environment.GatewayEnvironment;
+import io.flexike.flexvpn.runtime.GatewayPlan;
+import io.flexike.flexvpn.runtime.GatewayRuntime;
+import io.flexike.flexvpn.session.GatewayEvent;
+import io.flexike.flexvpn.session.GatewaySnapshot;
+import io.flexike.flexvpn.session.SessionSnapshot;
+import io.flexike.flexvpn.session.TunnelSnapshot;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A running gateway: it answers peers that connect, and keeps its static tunnels up. Thread-safe. Nothing of it runs
+ * after {@link #close}; all its threads are daemons, descend from the thread that started it, and stay in that one's
+ * network namespace.
+ */
+public final class FlexVpnGateway implements AutoCloseable {
+    private final GatewayRuntime runtime;
+
+    private FlexVpnGateway(GatewayRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /**
+     * Starts a gateway on TUN devices and sockets of Linux.
+     *
+     * @throws FlexVpnException if a device or port cannot be had
+     */
+    public static FlexVpnGateway start(FlexVpnConfig config) {
+        return start(config, GatewayEnvironment.linux());
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @throws FlexVpnException if a device or port cannot be had
+     */
+    public static FlexVpnGateway start(FlexVpnConfig config, GatewayEnvironment environment) {
+        return start(config, environment, true, List.of());
+    }
+
+    /** Starts a gateway that connects its tunnels only once, with a listener that misses nothing. */
+    static FlexVpnGateway startOnce(
+            FlexVpnConfig config, GatewayEnvironment environment, Consumer<? super GatewayEvent> listener) {
+        return start(config, environment, false, List.of(listener));
+    }
+
+    private static FlexVpnGateway start(
+            FlexVpnConfig config,
+            GatewayEnvironment environment,
+            boolean redials,
+            List<Consumer<? super GatewayEvent>> listeners) {
+        GatewayPlan plan = new GatewayPlan(
+                config.staticTunnels(),
+                config.virtualTemplates(),
+                new GatewayPlan.Options(
+                        config.listenAddresses(),
+                        config.cookieChallengeAbove(),
+                        config.natKeepalive(),
+                        config.forcesUdpEncapsulation(),
+                        config.keyLog(),
+                        config.capture(),
+                        config.messageTrace()),
+                environment,
+                redials,
+                listeners);
+        try {
+            return new FlexVpnGateway(GatewayRuntime.start(plan));
+        } catch (IOException e) {
+            throw new FlexVpnException("the gateway could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Waits until packets can pass through a static tunnel.
+     *
+     * @param tunnel its name, such as {@code Tunnel0}
+     * @throws IllegalArgumentException if there is no such tunnel
+     * @throws FlexVpnException if it is not up in time; the message holds the last problem
+     */
+    public void awaitUp(String tunnel, Duration patience) throws InterruptedException {
+        TunnelSnapshot state = runtime.await(tunnel, patience)
+                .orElseThrow(() -> new IllegalArgumentException("there is no tunnel \"" + tunnel + "\""));
+        if (!state.up()) {
+            String problem = state.lastProblem().orElse("the peer has not answered yet");
+            throw new FlexVpnException(tunnel + " is not up after " + patience.toMillis() + " ms: " + problem, null);
+        }
+    }
+
+    /** The sessions that are up, by interface. */
+    public List<SessionSnapshot> sessions() {
+        return runtime.sessions();
+    }
+
+    /** Sessions, tunnels and counters. */
+    public GatewaySnapshot snapshot() {
+        return runtime.snapshot();
+    }
+
+    /**
+     * Tells a listener of everything that happens from now on, in order, on a thread that exists for that purpose. When
+     * a listener is too slow for 10,000 events, those that follow are lost and counted.
+     */
+    public Subscription events(Consumer<? super GatewayEvent> listener) {
+        runtime.addListener(listener);
+        return () -> runtime.removeListener(listener);
+    }
+
+    /**
+     * Ends a session with a Delete. A static tunnel that connects by itself does so again.
+     *
+     * @return completes, on the thread of the events, when the session is gone; at once if it is gone already
+     */
+    public CompletableFuture<Void> disconnect(SessionSnapshot session) {
+        return runtime.disconnect(session.localSpi());
+    }
+
+    /** Asks the peer for a sign of life; if none comes, the session ends. */
+    public void checkLiveness(SessionSnapshot session) {
+        runtime.checkLiveness(session.localSpi());
+    }
+
+    /** Ends all sessions with a Delete, waits at most about two seconds for answers, and releases devices and ports. */
+    @Override
+    public void close() {
+        runtime.close();
+    }
+}

@@ -1,0 +1,198 @@
+package io.flexike.flexvpn.environment;
+
+import io.flexike.crypto.CryptoProvider;
+import io.flexike.esp.net.RawEspPort;
+import io.flexike.esp.net.UdpPort;
+import io.flexike.esp.tun.InMemoryHost;
+import io.flexike.esp.tun.TunDevices;
+import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.RetransmissionSchedule;
+import io.flexike.ike.transport.IkePorts;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a gateway stands on: network devices, ports, cryptography, randomness. Immutable. Everything is opened in the
+ * network namespace of the thread that starts the gateway.
+ */
+public final class GatewayEnvironment {
+    private final TunDevices tunDevices;
+    private final DatagramPorts udpPorts;
+    private final Optional<DatagramPorts> nativeEspPorts;
+    private final IkePorts ports;
+    private final Optional<List<InetAddress>> localAddresses;
+    private final CryptoProvider crypto;
+    private final Optional<SecureRandom> random;
+    private final RetransmissionSchedule retransmission;
+
+    private GatewayEnvironment(Parts parts) {
+        tunDevices = parts.tunDevices;
+        udpPorts = parts.udpPorts;
+        nativeEspPorts = parts.nativeEspPorts;
+        ports = parts.ports;
+        localAddresses = parts.localAddresses;
+        crypto = parts.crypto;
+        random = parts.random;
+        retransmission = parts.retransmission;
+    }
+
+    /**
+     * TUN devices and sockets of Linux, ports 500 and 4500. Needs the capabilities CAP_NET_ADMIN and
+     * CAP_NET_BIND_SERVICE; without CAP_NET_RAW all ESP travels in UDP.
+     */
+    public static GatewayEnvironment linux() {
+        Parts parts = new Parts(TunDevices.linux(), UdpPort::bind);
+        parts.nativeEspPorts = Optional.of(local -> RawEspPort.open(local.getAddress()));
+        return new GatewayEnvironment(parts);
+    }
+
+    /**
+     * Tunnel devices in memory, attached to a host in memory, and real UDP sockets on one address: works as an ordinary
+     * user. All ESP travels in UDP.
+     *
+     * @param host whose packets go through the tunnels
+     * @param address the only outer address, such as {@code 127.0.0.1}
+     * @param ports of IKE; those below 1024 often need a privilege
+     * @throws IllegalArgumentException if the address is none
+     */
+    public static GatewayEnvironment inMemory(InMemoryHost host, String address, IkePorts ports) {
+        Parts parts = new Parts(TunDevices.inMemory(host), UdpPort::bind);
+        parts.ports = ports;
+        parts.localAddresses = Optional.of(List.of(IpPrefix.parseAddress(address)));
+        return new GatewayEnvironment(parts);
+    }
+
+    /** The same with other tunnel devices. */
+    public GatewayEnvironment withTunDevices(TunDevices devices) {
+        Parts parts = new Parts(this);
+        parts.tunDevices = Objects.requireNonNull(devices);
+        return new GatewayEnvironment(parts);
+    }
+
+    /** The same with another source of UDP ports. */
+    public GatewayEnvironment withUdpPorts(DatagramPorts newPorts) {
+        Parts parts = new Parts(this);
+        parts.udpPorts = Objects.requireNonNull(newPorts);
+        return new GatewayEnvironment(parts);
+    }
+
+    /** The same with another source of ports for ESP without UDP. */
+    public GatewayEnvironment withNativeEspPorts(DatagramPorts newPorts) {
+        Parts parts = new Parts(this);
+        parts.nativeEspPorts = Optional.of(newPorts);
+        return new GatewayEnvironment(parts);
+    }
+
+    /** The same without ESP outside of UDP. */
+    public GatewayEnvironment withoutNativeEsp() {
+        Parts parts = new Parts(this);
+        parts.nativeEspPorts = Optional.empty();
+        return new GatewayEnvironment(parts);
+    }
+
+    /** The same with other port numbers of our own; those of peers are said with their addresses. */
+    public GatewayEnvironment withPorts(IkePorts newPorts) {
+        Parts parts = new Parts(this);
+        parts.ports = Objects.requireNonNull(newPorts);
+        return new GatewayEnvironment(parts);
+    }
+
+    /** The same with these outer addresses in place of those that the system has. */
+    public GatewayEnvironment withLocalAddresses(List<InetAddress> addresses) {
+        Parts parts = new Parts(this);
+        parts.localAddresses = Optional.of(List.copyOf(addresses));
+        return new GatewayEnvironment(parts);
+    }
+
+    /** The same with another source of cryptography. */
+    public GatewayEnvironment withCrypto(CryptoProvider provider) {
+        Parts parts = new Parts(this);
+        parts.crypto = Objects.requireNonNull(provider);
+        return new GatewayEnvironment(parts);
+    }
+
+    /** The same with another source of randomness, in place of a strong one of the platform. */
+    public GatewayEnvironment withRandom(SecureRandom source) {
+        Parts parts = new Parts(this);
+        parts.random = Optional.of(source);
+        return new GatewayEnvironment(parts);
+    }
+
+    /** The same with other times at which unanswered requests are sent again. */
+    public GatewayEnvironment withRetransmission(RetransmissionSchedule schedule) {
+        Parts parts = new Parts(this);
+        parts.retransmission = Objects.requireNonNull(schedule);
+        return new GatewayEnvironment(parts);
+    }
+
+    /** Where tunnel devices come from. */
+    public TunDevices tunDevices() {
+        return tunDevices;
+    }
+
+    /** Where UDP ports come from. */
+    public DatagramPorts udpPorts() {
+        return udpPorts;
+    }
+
+    /** Where ports for ESP without UDP come from; without them a NAT is pretended, so that all ESP travels in UDP. */
+    public Optional<DatagramPorts> nativeEspPorts() {
+        return nativeEspPorts;
+    }
+
+    /** Our own port numbers. */
+    public IkePorts ports() {
+        return ports;
+    }
+
+    /** Our outer addresses; empty for those that the system has when the gateway starts. */
+    public Optional<List<InetAddress>> localAddresses() {
+        return localAddresses;
+    }
+
+    /** Where cryptography comes from. */
+    public CryptoProvider crypto() {
+        return crypto;
+    }
+
+    /** Where randomness comes from; empty for a strong source of the platform. */
+    public Optional<SecureRandom> random() {
+        return random;
+    }
+
+    /** When unanswered requests are sent again. */
+    public RetransmissionSchedule retransmission() {
+        return retransmission;
+    }
+
+    /** The parts while they are put together. */
+    private static final class Parts {
+        private TunDevices tunDevices;
+        private DatagramPorts udpPorts;
+        private Optional<DatagramPorts> nativeEspPorts = Optional.empty();
+        private IkePorts ports = IkePorts.STANDARD;
+        private Optional<List<InetAddress>> localAddresses = Optional.empty();
+        private CryptoProvider crypto = CryptoProvider.standard();
+        private Optional<SecureRandom> random = Optional.empty();
+        private RetransmissionSchedule retransmission = RetransmissionSchedule.DEFAULT;
+
+        Parts(TunDevices tunDevices, DatagramPorts udpPorts) {
+            this.tunDevices = tunDevices;
+            this.udpPorts = udpPorts;
+        }
+
+        Parts(GatewayEnvironment other) {
+            tunDevices = other.tunDevices;
+            udpPorts = other.udpPorts;
+            nativeEspPorts = other.nativeEspPorts;
+            ports = other.ports;
+            localAddresses = other.localAddresses;
+            crypto = other.crypto;
+            random = other.random;
+            retransmission = other.retransmission;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Describe a gateway or a client, start it, and watch it. */
+package io.flexike.flexvpn;

@@ -1,0 +1,175 @@
+package io.flexike.flexvpn.policy;
+
+import io.flexike.crypto.suite.DefaultProposals;
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.flexvpn.authorization.AuthorizationPolicy;
+import io.flexike.ike.identity.Identity;
+import io.flexike.ike.identity.IdentityMatcher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Who we are towards a kind of peer, which peers that are, how both sides authenticate, and what a peer is allowed.
+ * Immutable; may be incomplete, which is found where it is used.
+ */
+public final class IkeProfile {
+    private static final Duration DEFAULT_DPD = Duration.ofSeconds(30);
+
+    private final String name;
+    private final Optional<Identity> identity;
+    private final List<IdentityMatcher> remoteMatchers;
+    private final Optional<Identity> expectedRemote;
+    private final Optional<Authentication> local;
+    private final Optional<Authentication> remote;
+    private final List<Proposal> proposals;
+    private final Optional<Duration> dpd;
+    private final Optional<AuthorizationPolicy> authorization;
+
+    private IkeProfile(Builder builder) {
+        name = builder.name;
+        identity = builder.identity;
+        remoteMatchers = List.copyOf(builder.matchers);
+        expectedRemote = remoteMatchers.size() == 1 && remoteMatchers.get(0) instanceof Identity exact
+                ? Optional.of(exact)
+                : Optional.empty();
+        local = builder.local;
+        remote = builder.remote;
+        proposals = builder.proposals.isEmpty() ? DefaultProposals.ike() : List.copyOf(builder.proposals);
+        dpd = builder.dpd;
+        authorization = builder.authorization;
+    }
+
+    /** Begins a profile. */
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /** What findings, logs and snapshots call it. */
+    public String name() {
+        return name;
+    }
+
+    /** What we call ourselves. */
+    public Optional<Identity> identity() {
+        return identity;
+    }
+
+    /** Identities of peers, any of which may match. */
+    public List<IdentityMatcher> remoteMatchers() {
+        return remoteMatchers;
+    }
+
+    /** The only identity that matches, if there is one; an initiator asks for it. */
+    public Optional<Identity> expectedRemote() {
+        return expectedRemote;
+    }
+
+    /** How we prove our identity. */
+    public Optional<Authentication> local() {
+        return local;
+    }
+
+    /** How the peer proves its identity. */
+    public Optional<Authentication> remote() {
+        return remote;
+    }
+
+    /** Acceptable IKE proposals, best first. */
+    public List<Proposal> proposals() {
+        return proposals;
+    }
+
+    /** Silence after which the peer is asked for a sign of life; empty for never. */
+    public Optional<Duration> dpd() {
+        return dpd;
+    }
+
+    /** What peers of a virtual template are given. */
+    public Optional<AuthorizationPolicy> authorization() {
+        return authorization;
+    }
+
+    @Override
+    public String toString() {
+        return "profile \"" + name + "\"";
+    }
+
+    /** Collects the parts of a profile. */
+    public static final class Builder {
+        private final String name;
+        private Optional<Identity> identity = Optional.empty();
+        private final List<IdentityMatcher> matchers = new ArrayList<>();
+        private Optional<Authentication> local = Optional.empty();
+        private Optional<Authentication> remote = Optional.empty();
+        private final List<Proposal> proposals = new ArrayList<>();
+        private Optional<Duration> dpd = Optional.of(DEFAULT_DPD);
+        private Optional<AuthorizationPolicy> authorization = Optional.empty();
+
+        private Builder(String name) {
+            this.name = Objects.requireNonNull(name);
+        }
+
+        /** What we call ourselves (IDi or IDr). */
+        public Builder identity(Identity own) {
+            identity = Optional.of(own);
+            return this;
+        }
+
+        /**
+         * Accepts peers whose identity matches one of these, beside those named before; an {@link Identity} matches
+         * itself.
+         */
+        public Builder matchRemote(IdentityMatcher... more) {
+            matchers.addAll(List.of(more));
+            return this;
+        }
+
+        /** How we prove our identity. */
+        public Builder local(Authentication authentication) {
+            local = Optional.of(authentication);
+            return this;
+        }
+
+        /** How the peer has to prove its identity. */
+        public Builder remote(Authentication authentication) {
+            remote = Optional.of(authentication);
+            return this;
+        }
+
+        /** Appends IKE proposals, best first, in place of the default ones. */
+        public Builder proposals(Proposal... more) {
+            proposals.addAll(List.of(more));
+            return this;
+        }
+
+        /**
+         * Asks a silent peer for a sign of life and ends the session when none comes; after 30 s if not said.
+         *
+         * @param silence 1 s to 1 h
+         */
+        public Builder dpd(Duration silence) {
+            dpd = Optional.of(silence);
+            return this;
+        }
+
+        /** Never asks a silent peer for a sign of life. */
+        public Builder withoutDpd() {
+            dpd = Optional.empty();
+            return this;
+        }
+
+        /** What peers of a virtual template are given and may use. */
+        public Builder authorization(AuthorizationPolicy policy) {
+            authorization = Optional.of(policy);
+            return this;
+        }
+
+        /** The profile; whether it is complete is checked where it is used. */
+        public IkeProfile build() {
+            return new IkeProfile(this);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.flexike.flexvpn.policy;
+
+import io.flexike.crypto.SecretBytes;
+import io.flexike.ike.identity.Identification;
+import io.flexike.ike.session.PreSharedKeys;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Pre-shared keys of peers. Immutable.
+ *
+ * <p>The key of a peer is that of the block which describes it most narrowly: by its exact identity, by the host name
+ * that was dialled, by the domain of its identity, by its outer address (the longest prefix), and last a block for any
+ * peer; among equals the first one. A block without a key of the needed direction is passed over.
+ */
+public final class Keyring {
+    private final String name;
+    private final List<KeyringPeer> peers;
+
+    private Keyring(String name, List<KeyringPeer> peers) {
+        this.name = name;
+        this.peers = List.copyOf(peers);
+    }
+
+    /** Begins a keyring. */
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /** What findings and logs call it. */
+    public String name() {
+        return name;
+    }
+
+    /** The blocks, in order. */
+    public List<KeyringPeer> peers() {
+        return peers;
+    }
+
+    /**
+     * The keys with which we prove our identity.
+     *
+     * @param dialled the host name that the peer was reached by, if it was
+     */
+    public PreSharedKeys localKeys(Optional<String> dialled) {
+        return (remote, address) -> find(remote, address, dialled, KeyringPeer::localKey);
+    }
+
+    /**
+     * The keys with which peers prove their identity.
+     *
+     * @param dialled the host name that the peer was reached by, if it was
+     */
+    public PreSharedKeys remoteKeys(Optional<String> dialled) {
+        return (remote, address) -> find(remote, address, dialled, KeyringPeer::remoteKey);
+    }
+
+    private Optional<SecretBytes> find(
+            Optional<Identification> remote,
+            InetAddress address,
+            Optional<String> dialled,
+            Function<KeyringPeer, Optional<SecretBytes>> direction) {
+        Optional<SecretBytes> best = Optional.empty();
+        int bestFit = KeyringPeer.NO_FIT;
+        for (KeyringPeer peer : peers) {
+            Optional<SecretBytes> key = direction.apply(peer);
+            int fit = peer.fit(remote, address, dialled);
+            if (key.isPresent() && fit > bestFit) {
+                best = key;
+                bestFit = fit;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public String toString() {
+        return "keyring \"" + name + "\"";
+    }
+
+    /** Collects the blocks of a keyring. */
+    public static final class Builder {
+        private final String name;
+        private final List<KeyringPeer> peers = new ArrayList<>();
+
+        private Builder(String name) {
+            this.name = Objects.requireNonNull(name);
+        }
+
+        /** Appends a block for a peer or for several that share a key. */
+        public Builder peer(String peerName, Consumer<KeyringPeer.Builder> description) {
+            KeyringPeer.Builder peer = new KeyringPeer.Builder(peerName);
+            description.accept(peer);
+            peers.add(peer.build());
+            return this;
+        }
+
+        /** The keyring; whether its blocks are complete is checked where it is used. */
+        public Keyring build() {
+            return new Keyring(name, peers);
+        }
+    }
+}

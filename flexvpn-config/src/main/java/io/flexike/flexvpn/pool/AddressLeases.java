@@ -1,0 +1,129 @@
+package io.flexike.flexvpn.pool;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who holds which address of a pool. Thread-safe.
+ *
+ * <p>An address has one holder at most. Who comes back gets the address it had, if nobody else has got it meanwhile;
+ * the address that has been free for longest is given to a newcomer last.
+ */
+public final class AddressLeases {
+    /** How many addresses are kept back for those who had them; our own choice. */
+    private static final int MOST_REMEMBERED = 65_536;
+
+    private final AddressPool pool;
+    private final Set<InetAddress> leased = new HashSet<>();
+    /** Free addresses that were leased before, the one released first at the front, each with its last holder. */
+    private final LinkedHashMap<InetAddress, String> released = new LinkedHashMap<>();
+
+    private final Map<String, InetAddress> lastOf = new HashMap<>();
+    private final Set<InetAddress> reserved = new HashSet<>();
+    private long nextFreshSlot;
+
+    /** No address of the pool is taken. */
+    public AddressLeases(AddressPool pool) {
+        this.pool = pool;
+    }
+
+    /** The pool whose addresses these are. */
+    public AddressPool pool() {
+        return pool;
+    }
+
+    /** Keeps an address from ever being given out, such as the gateway's own. */
+    public synchronized void reserve(InetAddress address) {
+        reserved.add(address);
+        forget(address);
+    }
+
+    /**
+     * Takes an address for a holder, preferring the one it had last.
+     *
+     * @return empty if all are taken
+     */
+    public Optional<InetAddress> lease(String holder) {
+        return lease(holder, Optional.empty());
+    }
+
+    /**
+     * Takes an address for a holder: the wanted one if it is free and nobody else had it, else the one it had last.
+     *
+     * @return empty if all are taken
+     */
+    public synchronized Optional<InetAddress> lease(String holder, Optional<InetAddress> wanted) {
+        Optional<InetAddress> address = wanted.filter(each -> mayHave(holder, each))
+                .or(() -> Optional.ofNullable(lastOf.get(holder)).filter(each -> mayHave(holder, each)))
+                .or(this::fresh)
+                .or(this::longestReleased);
+        address.ifPresent(each -> {
+            forget(each);
+            leased.add(each);
+            lastOf.remove(holder);
+        });
+        return address;
+    }
+
+    /** Gives an address back; does nothing if it was not leased. */
+    public synchronized void release(InetAddress address, String holder) {
+        if (!leased.remove(address) || reserved.contains(address)) {
+            return;
+        }
+        InetAddress earlier = lastOf.put(holder, address);
+        if (earlier != null) {
+            released.put(earlier, "");
+        }
+        released.put(address, holder);
+    }
+
+    /** Whether somebody holds the address. */
+    public synchronized boolean isLeased(InetAddress address) {
+        return leased.contains(address);
+    }
+
+    /** How many addresses have a holder. */
+    public synchronized int leasedCount() {
+        return leased.size();
+    }
+
+    private boolean mayHave(String holder, InetAddress address) {
+        if (!pool.offers(address) || reserved.contains(address) || leased.contains(address)) {
+            return false;
+        }
+        String last = released.get(address);
+        return last == null || last.isEmpty() || last.equals(holder);
+    }
+
+    private Optional<InetAddress> fresh() {
+        if (released.size() >= MOST_REMEMBERED) {
+            return Optional.empty();
+        }
+        while (nextFreshSlot < pool.slots()) {
+            InetAddress address = pool.slot(nextFreshSlot++);
+            if (pool.offers(address)
+                    && !reserved.contains(address)
+                    && !leased.contains(address)
+                    && !released.containsKey(address)) {
+                return Optional.of(address);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<InetAddress> longestReleased() {
+        return released.keySet().stream().findFirst();
+    }
+
+    private void forget(InetAddress address) {
+        String holder = released.remove(address);
+        if (holder != null) {
+            lastOf.remove(holder, address);
+        }
+    }
+}

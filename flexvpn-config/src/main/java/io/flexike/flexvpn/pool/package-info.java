@@ -1,0 +1,2 @@
+/** Pools of inner addresses, and who holds which address of them. */
+package io.flexike.flexvpn.pool;

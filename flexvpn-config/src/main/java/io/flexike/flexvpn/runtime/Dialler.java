@@ -1,0 +1,133 @@
+package io.flexike.flexvpn.runtime;
+
+import io.flexike.flexvpn.tunnel.PeerEndpoint;
+import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.ike.engine.IkeInput;
+import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.PeerProfile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Connects a static tunnel, at once and again after it was lost, with pauses that grow from 1 s to 1 min. Thread-safe.
+ */
+final class Dialler {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final StaticTunnel tunnel;
+    private final long handle;
+    private final PeerProfile profile;
+    private final OuterPorts ports;
+    private final ScheduledExecutorService executor;
+    private final Callback callback;
+    private Duration pause = FIRST_PAUSE;
+    private boolean scheduled;
+    private boolean closed;
+
+    /** What a dialler does to others. */
+    interface Callback {
+        /** Whether there is nothing to do. */
+        boolean isUp();
+
+        /** Lets the engine connect. */
+        void initiate(IkeInput.Initiate input);
+
+        /** It did not come as far as the engine. */
+        void failed(String reason);
+    }
+
+    Dialler(StaticTunnel tunnel, long handle, OuterPorts ports, ScheduledExecutorService executor, Callback callback) {
+        this.tunnel = tunnel;
+        this.handle = handle;
+        this.profile = PeerProfiles.initiator(tunnel);
+        this.ports = ports;
+        this.executor = executor;
+        this.callback = callback;
+    }
+
+    StaticTunnel tunnel() {
+        return tunnel;
+    }
+
+    /** Connects as soon as possible. */
+    void dialNow() {
+        schedule(Duration.ZERO);
+    }
+
+    /** Connects after a pause, which is twice as long the next time. */
+    synchronized void dialLater() {
+        schedule(pause);
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+
+    /** It is up: the next pause is a short one again. */
+    synchronized void succeeded() {
+        pause = FIRST_PAUSE;
+    }
+
+    /** Never connects again. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    private synchronized void schedule(Duration delay) {
+        if (closed || scheduled) {
+            return;
+        }
+        try {
+            ScheduledFuture<?> unused = executor.schedule(this::dial, delay.toMillis(), TimeUnit.MILLISECONDS);
+            scheduled = true;
+        } catch (RejectedExecutionException e) {
+            closed = true;
+        }
+    }
+
+    private void dial() {
+        synchronized (this) {
+            scheduled = false;
+            if (closed || callback.isUp()) {
+                return;
+            }
+        }
+        PeerEndpoint endpoint = tunnel.destination().orElseThrow();
+        InetAddress address;
+        try {
+            address = endpoint.literalAddress().isPresent()
+                    ? endpoint.literalAddress().get()
+                    : lookUp(endpoint.host());
+        } catch (UnknownHostException e) {
+            callback.failed("the name " + endpoint.host() + " is not known");
+            return;
+        }
+        Optional<LocalEndpoint> local = ports.towards(address, tunnel.source());
+        if (local.isEmpty()) {
+            callback.failed("no local address can reach " + IpPrefix.format(address));
+            return;
+        }
+        callback.initiate(new IkeInput.Initiate(
+                handle,
+                profile,
+                local.get().ikePath(new InetSocketAddress(address, endpoint.ikePort())),
+                local.get().natTraversalPath(new InetSocketAddress(address, endpoint.natTraversalPort()))));
+    }
+
+    /** The first address of the source's family, or just the first. */
+    private InetAddress lookUp(String host) throws UnknownHostException {
+        InetAddress[] all = InetAddress.getAllByName(host);
+        for (InetAddress each : all) {
+            if (tunnel.source().isEmpty() || tunnel.source().get().getClass() == each.getClass()) {
+                return IpPrefix.host(each).address();
+            }
+        }
+        throw new UnknownHostException(host);
+    }
+}

@@ -1,0 +1,152 @@
+package io.flexike.flexvpn.runtime;
+
+import io.flexike.esp.DataPlane;
+import io.flexike.esp.EspKeys;
+import io.flexike.esp.EspSaParameters;
+import io.flexike.esp.OuterPath;
+import io.flexike.esp.PeerMoved;
+import io.flexike.esp.SaSnapshot;
+import io.flexike.esp.net.DatagramBatch;
+import io.flexike.esp.net.Encapsulation;
+import io.flexike.ike.engine.IkeInput;
+import io.flexike.ike.engine.IkeOutput;
+import io.flexike.ike.session.ChildSaParameters;
+import io.flexike.ike.session.Path;
+import io.flexike.ike.transport.OutputHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what the engine wants done: sends datagrams, installs and removes SAs, answers questions. On the engine's
+ * thread.
+ */
+final class EngineOutputs implements OutputHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineOutputs.class);
+
+    private final DataPlane dataPlane;
+    private final OuterPorts ports;
+    private final Recorder recorder;
+    private final Authorizer authorizer;
+    private final SessionKeeper keeper;
+    private final Consumer<IkeInput> engine;
+
+    EngineOutputs(
+            DataPlane dataPlane,
+            OuterPorts ports,
+            Recorder recorder,
+            Authorizer authorizer,
+            SessionKeeper keeper,
+            Consumer<IkeInput> engine) {
+        this.dataPlane = dataPlane;
+        this.ports = ports;
+        this.recorder = recorder;
+        this.authorizer = authorizer;
+        this.keeper = keeper;
+        this.engine = engine;
+    }
+
+    @Override
+    public void transmit(Path path, byte[] octets) {
+        try {
+            if (path.natTraversal()) {
+                dataPlane.sendNonEsp(path.local(), path.remote(), octets);
+                return;
+            }
+            Optional<LocalEndpoint> endpoint = ports.ofIkePort(path.local());
+            if (endpoint.isPresent()) {
+                DatagramBatch one = DatagramBatch.forSending(1);
+                one.add(octets, 0, octets.length, path.remote());
+                endpoint.get().ike().send(one);
+            }
+        } catch (IOException e) {
+            // as good as lost on the way: the engine sends again
+            LOG.debug("a datagram from {} was not sent: {}", path.local(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void output(IkeOutput output) {
+        if (output instanceof IkeOutput.Initiated initiated) {
+            keeper.initiated(initiated.handle(), initiated.ikeSpi());
+        } else if (output instanceof IkeOutput.InstallChildSa install) {
+            install(install.child());
+        } else if (output instanceof IkeOutput.RemoveChildSa remove) {
+            Optional<SaSnapshot> last = dataPlane.remove(remove.inboundSpi());
+            keeper.removed(remove.ikeSpi(), remove.inboundSpi(), last);
+        } else if (output instanceof IkeOutput.AuthorizePeer question) {
+            Authorizer.Decision decision = authorizer.decide(question.request());
+            decision.placement()
+                    .ifPresent(placement -> keeper.placed(question.request().ikeSpi(), placement));
+            engine.accept(new IkeInput.Authorize(question.questionId(), decision.answer()));
+        } else if (output instanceof IkeOutput.LogKeys keys) {
+            recorder.keys(keys.entry());
+        } else if (output instanceof IkeOutput.Event event) {
+            keeper.happened(event.event());
+        } else {
+            throw new AssertionError("an output without a handler: " + output.getClass());
+        }
+    }
+
+    private void install(ChildSaParameters child) {
+        recorder.keys(child);
+        Optional<Session> session = keeper.session(child.ikeSpi());
+        if (session.isEmpty()) {
+            throw new AssertionError("a Child SA without a session");
+        }
+        try {
+            dataPlane.install(parameters(child, session.get().device().deviceName()));
+            session.get().add(child);
+        } catch (IllegalArgumentException e) {
+            LOG.error("a Child SA could not be installed: {}", e.getMessage());
+            engine.accept(new IkeInput.DeleteIkeSa(child.ikeSpi()));
+        }
+    }
+
+    private static EspSaParameters parameters(ChildSaParameters child, String tunnel) {
+        ChildSaParameters.Keys keys = child.keys();
+        return EspSaParameters.builder()
+                .tunnel(tunnel)
+                .spis(child.inboundSpi(), child.outboundSpi())
+                .cipher(child.suite().cipherSpec())
+                .keys(new EspKeys(
+                        keys.inboundEncryption(),
+                        keys.inboundIntegrity(),
+                        keys.outboundEncryption(),
+                        keys.outboundIntegrity()))
+                .local(Prefixes.toEsp(child.local()))
+                .remote(Prefixes.toEsp(child.remote()))
+                .path(outerPath(child))
+                .build();
+    }
+
+    private static OuterPath outerPath(ChildSaParameters child) {
+        Path path = child.path();
+        return child.udpEncapsulation()
+                ? OuterPath.udp(path.local(), path.remote())
+                : OuterPath.nativeEsp(path.local(), path.remote());
+    }
+
+    /**
+     * RFC 7296 2.23: the end that is not behind a NAT sends to where the last authentic packet came from, if the other
+     * end is behind one. On the data plane's event thread.
+     */
+    void peerMoved(PeerMoved move) {
+        Optional<Session> session = keeper.sessionOfChild(move.inboundSpi());
+        if (session.isEmpty()
+                || !session.get().sa().peerBehindNat()
+                || !session.get().path().natTraversal()) {
+            return;
+        }
+        Optional<SaSnapshot> sa = dataPlane.sa(move.inboundSpi());
+        if (sa.isEmpty() || sa.get().path().encapsulation() != Encapsulation.UDP) {
+            return;
+        }
+        InetSocketAddress local = sa.get().path().local();
+        dataPlane.move(move.inboundSpi(), OuterPath.udp(local, move.observed()));
+        session.get().path(session.get().path().withRemote(move.observed()));
+    }
+}

@@ -1,0 +1,108 @@
+package io.flexike.flexvpn.runtime;
+
+import io.flexike.flexvpn.session.GatewayEvent;
+import io.flexike.ike.trace.LogText;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs everything of the application's on one thread of its own, in order, so that nothing of ours waits for it. */
+final class EventDispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(EventDispatcher.class);
+    /** Events that may wait; our own choice. */
+    private static final int CAPACITY = 10_000;
+
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder lost = new LongAdder();
+    private final List<Consumer<? super GatewayEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final Thread thread = new Thread(this::run, "flexike-events");
+    private volatile boolean closed;
+
+    EventDispatcher() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Whether the listener was added. */
+    void add(Consumer<? super GatewayEvent> listener) {
+        listeners.add(listener);
+    }
+
+    void remove(Consumer<? super GatewayEvent> listener) {
+        listeners.remove(listener);
+    }
+
+    /** Tells all listeners; lost and counted if too many events wait. */
+    void publish(GatewayEvent event) {
+        offer(() -> listeners.forEach(listener -> call(() -> listener.accept(event))));
+    }
+
+    /** Calls the application; lost and counted if too many calls wait. */
+    void offer(Runnable call) {
+        if (waiting.incrementAndGet() > CAPACITY) {
+            waiting.decrementAndGet();
+            lost.increment();
+            return;
+        }
+        queue.add(() -> {
+            waiting.decrementAndGet();
+            call(call);
+        });
+    }
+
+    /** Calls the application; never lost while open, so only for what the application asked for itself. */
+    void deliver(Runnable call) {
+        queue.add(() -> call(call));
+    }
+
+    /** Events that no listener has seen because too many waited. */
+    long lost() {
+        return lost.sum();
+    }
+
+    boolean isOwnThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Delivers what waits and ends the thread. */
+    void close() {
+        closed = true;
+        queue.add(() -> {});
+        if (isOwnThread()) {
+            return;
+        }
+        try {
+            thread.join(FAREWELL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (!closed || !queue.isEmpty()) {
+                queue.take().run();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the event thread was interrupted with {} calls waiting", queue.size());
+        }
+    }
+
+    private static void call(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | AssertionError e) {
+            LOG.warn("a listener failed: {}", LogText.escaped(e.toString()), e);
+        }
+    }
+}

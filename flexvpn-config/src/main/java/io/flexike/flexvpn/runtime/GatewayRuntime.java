@@ -1,0 +1,360 @@
+package io.flexike.flexvpn.runtime;
+
+import io.flexike.esp.DataPlane;
+import io.flexike.esp.DataPlaneSnapshot;
+import io.flexike.esp.tun.TunDevice;
+import io.flexike.esp.tun.TunPrefix;
+import io.flexike.esp.tun.TunSettings;
+import io.flexike.flexvpn.environment.GatewayEnvironment;
+import io.flexike.flexvpn.session.GatewayEvent;
+import io.flexike.flexvpn.session.GatewaySnapshot;
+import io.flexike.flexvpn.session.SessionSnapshot;
+import io.flexike.flexvpn.session.TunnelSnapshot;
+import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.flexvpn.tunnel.VirtualTemplate;
+import io.flexike.ike.engine.EngineSettings;
+import io.flexike.ike.engine.IkeEngine;
+import io.flexike.ike.engine.IkeInput;
+import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.Path;
+import io.flexike.ike.transport.DriverSettings;
+import io.flexike.ike.transport.EngineDriver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running gateway. Thread-safe. All its threads descend from the one that starts it, and so stay in its network
+ * namespace.
+ */
+public final class GatewayRuntime implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayRuntime.class);
+    private static final CloseReason NO_ANSWER =
+            new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "this end was closed; the peer did not answer");
+    private static final long READER_FAREWELL_MILLIS = 1_000;
+
+    private final GatewayPlan plan;
+    private final Recorder recorder;
+    private final OuterPorts ports;
+    private final Map<String, TunnelInterface> interfaces = new LinkedHashMap<>();
+    private final EventDispatcher dispatcher = new EventDispatcher();
+    private final TunnelBoard board;
+    private final DataPlane dataPlane;
+    private final Sessions sessions;
+    private final SessionKeeper keeper;
+    private final EngineDriver driver;
+    private final ScheduledThreadPoolExecutor dialling = thread("flexike-dial");
+    private final ScheduledThreadPoolExecutor timers = thread("flexike-timers");
+    private final List<Dialler> diallers = new ArrayList<>();
+    private final List<IkePortReader> readers = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private GatewayRuntime(GatewayPlan plan, Recorder recorder, OuterPorts ports, List<TunDevice> devices) {
+        this.plan = plan;
+        this.recorder = recorder;
+        this.ports = ports;
+        GatewayEnvironment environment = plan.environment();
+        SecureRandom random = environment.random().orElseGet(SecureRandom::new);
+        board = new TunnelBoard(plan.tunnels().stream().map(StaticTunnel::name).toList());
+        // what the data plane receives before the engine is there is lost, as on the network
+        AtomicReference<@Nullable EngineDriver> engine = new AtomicReference<>();
+        AtomicReference<@Nullable EngineOutputs> outputs = new AtomicReference<>();
+        dataPlane = dataPlane(devices, random, engine, outputs);
+        Consumer<IkeInput> commands = input -> command(engine, input);
+        sessions = new Sessions(dataPlane);
+        keeper = new SessionKeeper(
+                sessions, board, dispatcher, commands, plan.options().messageTrace(), plan.redials());
+        nameInterfaces(devices);
+        Authorizer authorizer = new Authorizer(plan.tunnels(), plan.templates(), interfaces);
+        EngineOutputs handler = new EngineOutputs(dataPlane, ports, recorder, authorizer, keeper, commands);
+        outputs.set(handler);
+        makeDiallers(commands);
+        driver = EngineDriver.start(new IkeEngine(settings(random)), handler, DriverSettings.named("flexike-engine"));
+        engine.set(driver);
+        for (LocalEndpoint endpoint : ports.endpoints()) {
+            readers.add(IkePortReader.start(endpoint.ike(), driver::received));
+        }
+        startKeepalives();
+        plan.listeners().forEach(dispatcher::add);
+        diallers.forEach(Dialler::dialNow);
+    }
+
+    /**
+     * Opens devices and ports and starts everything.
+     *
+     * @throws IOException if a device or port cannot be had; what was opened is closed again
+     */
+    public static GatewayRuntime start(GatewayPlan plan) throws IOException {
+        Recorder recorder = Recorder.open(plan.options());
+        List<TunDevice> devices = new ArrayList<>();
+        @Nullable OuterPorts ports = null;
+        try {
+            // the ports first: the addresses of our own devices are not outer ones
+            ports = OuterPorts.bind(plan, recorder::tap);
+            for (TunSettings settings : deviceSettings(plan)) {
+                devices.add(plan.environment().tunDevices().open(settings));
+            }
+            return new GatewayRuntime(plan, recorder, ports, devices);
+        } catch (IOException | RuntimeException e) {
+            for (TunDevice device : devices) {
+                device.close();
+            }
+            if (ports != null) {
+                ports.close();
+            }
+            recorder.close();
+            throw e;
+        }
+    }
+
+    private static List<TunSettings> deviceSettings(GatewayPlan plan) {
+        List<TunSettings> all = new ArrayList<>();
+        for (StaticTunnel tunnel : plan.tunnels()) {
+            all.add(new TunSettings(
+                    tunnel.device().orElseGet(() -> DeviceNames.of(tunnel.name())),
+                    tunnel.mtu(),
+                    tunnel.addresses().stream().map(Prefixes::toTun).toList(),
+                    tunnel.routes().stream().map(Prefixes::toTun).toList()));
+        }
+        for (VirtualTemplate template : plan.templates()) {
+            all.add(new TunSettings(
+                    template.device().orElseGet(() -> DeviceNames.of(template.name())),
+                    template.mtu(),
+                    template.unnumbered().stream().map(GatewayRuntime::alone).toList(),
+                    List.of()));
+        }
+        return all;
+    }
+
+    private static TunPrefix alone(InetAddress address) {
+        return new TunPrefix(address, address.getAddress().length * 8);
+    }
+
+    private void nameInterfaces(List<TunDevice> devices) {
+        List<String> names = new ArrayList<>();
+        plan.tunnels().forEach(tunnel -> names.add(tunnel.name()));
+        plan.templates().forEach(template -> names.add(template.name()));
+        for (int i = 0; i < names.size(); i++) {
+            interfaces.put(names.get(i), new TunnelInterface(names.get(i), devices.get(i)));
+        }
+    }
+
+    private DataPlane dataPlane(
+            List<TunDevice> devices,
+            SecureRandom random,
+            AtomicReference<@Nullable EngineDriver> engine,
+            AtomicReference<@Nullable EngineOutputs> outputs) {
+        DataPlane.Builder builder =
+                DataPlane.builder().crypto(plan.environment().crypto()).random(random);
+        devices.forEach(builder::tunnel);
+        ports.endpoints().forEach(endpoint -> builder.port(endpoint.natTraversal()));
+        ports.nativeEsp().forEach(builder::port);
+        builder.onNonEsp((local, remote, datagram) -> {
+            EngineDriver running = engine.get();
+            if (running != null) {
+                running.received(new Path(local, remote, true), datagram);
+            }
+        });
+        builder.onPeerMoved(move -> {
+            EngineOutputs handler = outputs.get();
+            if (handler != null) {
+                handler.peerMoved(move);
+            }
+        });
+        return builder.start();
+    }
+
+    private static void command(AtomicReference<@Nullable EngineDriver> engine, IkeInput input) {
+        EngineDriver running = engine.get();
+        if (running != null) {
+            running.command(input);
+        }
+    }
+
+    private EngineSettings settings(SecureRandom random) {
+        GatewayPlan.Options options = plan.options();
+        return EngineSettings.of(
+                        plan.environment().crypto(), random, PeerProfiles.responder(plan.tunnels(), plan.templates()))
+                .withRetransmission(plan.environment().retransmission())
+                .withCookieThreshold(options.cookieChallengeAbove())
+                .withTracing(
+                        options.messageTrace().isPresent(), options.keyLog().isPresent())
+                .withForcedNatTraversal(options.forceUdpEncapsulation() || !ports.hasNativeEsp());
+    }
+
+    private void makeDiallers(Consumer<IkeInput> commands) {
+        long handle = 0;
+        for (StaticTunnel tunnel : plan.tunnels()) {
+            if (tunnel.responderOnly()) {
+                continue;
+            }
+            TunnelInterface device = interfaces.get(tunnel.name());
+            if (device == null) {
+                throw new AssertionError("no device for " + tunnel);
+            }
+            long own = handle++;
+            AtomicReference<@Nullable Dialler> self = new AtomicReference<>();
+            Dialler dialler = new Dialler(tunnel, own, ports, dialling, new Dialler.Callback() {
+                @Override
+                public boolean isUp() {
+                    return board.isUp(tunnel.name());
+                }
+
+                @Override
+                public void initiate(IkeInput.Initiate input) {
+                    commands.accept(input);
+                }
+
+                @Override
+                public void failed(String reason) {
+                    Dialler failed = self.get();
+                    if (failed != null) {
+                        keeper.connectFailed(failed, reason);
+                    }
+                }
+            });
+            self.set(dialler);
+            diallers.add(dialler);
+            keeper.know(own, dialler, device);
+        }
+    }
+
+    /** RFC 3948 4: a NAT in front of us forgets us unless something passes now and then. */
+    private void startKeepalives() {
+        Duration interval = plan.options().natKeepalive();
+        if (!interval.isZero()) {
+            ScheduledFuture<?> unused = timers.scheduleAtFixedRate(
+                    this::sendKeepalives, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void sendKeepalives() {
+        sessions.allUp()
+                .filter(session -> session.sa().behindNat() && session.path().natTraversal())
+                .map(Session::path)
+                .forEach(path -> {
+                    try {
+                        dataPlane.sendKeepalive(path.local(), path.remote());
+                    } catch (IOException | IllegalArgumentException e) {
+                        LOG.debug("a NAT keepalive was not sent: {}", e.getMessage());
+                    }
+                });
+    }
+
+    /** Threads are made now, by the thread that starts the gateway, and not when the first task comes. */
+    private static ScheduledThreadPoolExecutor thread(String name) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.prestartAllCoreThreads();
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
+    }
+
+    /**
+     * Waits for a static tunnel.
+     *
+     * @return as it is when it is up, the time is over, or the gateway is closed; empty if there is no such tunnel
+     */
+    public Optional<TunnelSnapshot> await(String tunnel, Duration patience) throws InterruptedException {
+        return board.await(tunnel, patience);
+    }
+
+    /** The sessions that are up. */
+    public List<SessionSnapshot> sessions() {
+        return sessions.snapshots();
+    }
+
+    /** Everything that is known. */
+    public GatewaySnapshot snapshot() {
+        DataPlaneSnapshot packets = dataPlane.snapshot();
+        Map<String, Long> drops = new LinkedHashMap<>();
+        packets.drops().forEach((reason, count) -> drops.put(reason.name(), count));
+        drops.put("IKE_REFUSED", keeper.refusedDatagrams());
+        drops.put("IKE_QUEUE_FULL", driver.counters().datagramsDropped());
+        Map<String, Long> counters = new LinkedHashMap<>(keeper.counters());
+        counters.put("IKE datagrams received", driver.counters().datagrams());
+        counters.put("NAT keepalives received", packets.keepalivesReceived());
+        counters.put("events lost", dispatcher.lost());
+        counters.put("engine faults", driver.counters().faults());
+        return new GatewaySnapshot(sessions.snapshots(), board.snapshot(), drops, counters);
+    }
+
+    /** Calls a listener for everything that happens, on a thread for that purpose. */
+    public void addListener(Consumer<? super GatewayEvent> listener) {
+        dispatcher.add(listener);
+    }
+
+    /** Calls a listener no more. */
+    public void removeListener(Consumer<? super GatewayEvent> listener) {
+        dispatcher.remove(listener);
+    }
+
+    /**
+     * Ends a session; completes, on the listeners' thread, when it is gone. A tunnel that connects by itself does so
+     * again.
+     */
+    public CompletableFuture<Void> disconnect(long ikeSpi) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        CompletableFuture<Boolean> unused = driver.<Boolean>ask(engine -> keeper.awaitEnd(ikeSpi, end))
+                .whenComplete((awaited, problem) -> {
+                    if (problem == null && awaited) {
+                        driver.command(new IkeInput.DeleteIkeSa(ikeSpi));
+                    } else {
+                        dispatcher.deliver(() -> end.complete(null));
+                    }
+                });
+        return end;
+    }
+
+    /** Asks the peer for a sign of life. */
+    public void checkLiveness(long ikeSpi) {
+        driver.command(new IkeInput.CheckLiveness(ikeSpi));
+    }
+
+    /**
+     * Has all sessions deleted, waits a little for the peers' answers, and ends everything. Does nothing when repeated.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        keeper.stopRedialling();
+        diallers.forEach(Dialler::close);
+        dialling.shutdownNow();
+        timers.shutdownNow();
+        driver.close();
+        keeper.abandonAll(NO_ANSWER);
+        board.close();
+        dataPlane.close();
+        ports.close();
+        try {
+            for (IkePortReader reader : readers) {
+                reader.join(READER_FAREWELL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        recorder.close();
+        dispatcher.close();
+    }
+}

@@ -1,0 +1,118 @@
+package io.flexike.flexvpn.runtime;
+
+import io.flexike.flexvpn.policy.Authentication;
+import io.flexike.flexvpn.policy.IkeProfile;
+import io.flexike.flexvpn.policy.IpsecProfile;
+import io.flexike.flexvpn.policy.Keyring;
+import io.flexike.flexvpn.tunnel.PeerEndpoint;
+import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.flexvpn.tunnel.VirtualTemplate;
+import io.flexike.ike.identity.Identification;
+import io.flexike.ike.identity.IdentityMatcher;
+import io.flexike.ike.payload.ConfigurationAttribute;
+import io.flexike.ike.payload.ConfigurationAttributeType;
+import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.session.AuthenticationMethod;
+import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.PreSharedKeys;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+
+/** What the engine has to know of peers, made from the configuration objects. */
+final class PeerProfiles {
+    private PeerProfiles() {}
+
+    /** One for each IKE profile, whichever interfaces use it; the authorization decides on the interface. */
+    static List<PeerProfile> responder(List<StaticTunnel> tunnels, List<VirtualTemplate> templates) {
+        Map<IkeProfile, IpsecProfile> uses = new LinkedHashMap<>();
+        tunnels.forEach(tunnel -> uses.putIfAbsent(tunnel.profile().orElseThrow(), tunnel.ipsec()));
+        templates.forEach(template -> uses.putIfAbsent(template.profile().orElseThrow(), template.ipsec()));
+        List<PeerProfile> profiles = new ArrayList<>();
+        uses.forEach((ike, ipsec) ->
+                profiles.add(profile(ike, ipsec, Optional.empty(), new Offer(List.of(), List.of(), List.of()))));
+        return profiles;
+    }
+
+    /** For the side that connects. */
+    static PeerProfile initiator(StaticTunnel tunnel) {
+        Optional<String> dialled = tunnel.destination()
+                .filter(endpoint -> endpoint.literalAddress().isEmpty())
+                .map(PeerEndpoint::host);
+        Offer offer = new Offer(tunnel.localSelectors(), tunnel.remoteSelectors(), request(tunnel));
+        return profile(tunnel.profile().orElseThrow(), tunnel.ipsec(), dialled, offer);
+    }
+
+    private record Offer(
+            List<AddressSelector> local, List<AddressSelector> remote, List<ConfigurationAttribute> request) {}
+
+    private static PeerProfile profile(IkeProfile ike, IpsecProfile ipsec, Optional<String> dialled, Offer offer) {
+        return new PeerProfile(
+                ike.name(),
+                ike.identity().orElseThrow(),
+                anyOf(ike.remoteMatchers()),
+                ike.expectedRemote(),
+                method(ike.local().orElseThrow(), dialled, Keyring::localKeys),
+                method(ike.remote().orElseThrow(), dialled, Keyring::remoteKeys),
+                ike.proposals(),
+                ipsec.proposals(),
+                offer.local,
+                offer.remote,
+                offer.request,
+                ike.dpd());
+    }
+
+    private static AuthenticationMethod method(
+            Authentication authentication,
+            Optional<String> dialled,
+            BiFunction<Keyring, Optional<String>, PreSharedKeys> direction) {
+        if (authentication instanceof Authentication.PreSharedKey psk) {
+            return new AuthenticationMethod.PreSharedKey(direction.apply(psk.keyring(), dialled));
+        }
+        throw new AssertionError("an authentication without a handler: " + authentication.getClass());
+    }
+
+    /** RFC 7296 3.15.1: an empty attribute asks for one. */
+    private static List<ConfigurationAttribute> request(StaticTunnel tunnel) {
+        List<ConfigurationAttribute> request = new ArrayList<>();
+        if (tunnel.requestsIpv4Address()) {
+            request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP4_ADDRESS));
+            request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP4_NETMASK));
+            request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP4_SUBNET));
+        }
+        if (tunnel.requestsIpv6Address()) {
+            request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP6_ADDRESS));
+            request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP6_SUBNET));
+        }
+        if (tunnel.requestsDns()) {
+            boolean ipv6Only = tunnel.requestsIpv6Address() && !tunnel.requestsIpv4Address();
+            if (!ipv6Only) {
+                request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP4_DNS));
+            }
+            if (tunnel.requestsIpv6Address()) {
+                request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP6_DNS));
+            }
+        }
+        return request;
+    }
+
+    private static IdentityMatcher anyOf(List<IdentityMatcher> matchers) {
+        return matchers.size() == 1 ? matchers.get(0) : new AnyOf(List.copyOf(matchers));
+    }
+
+    private record AnyOf(List<IdentityMatcher> matchers) implements IdentityMatcher {
+        @Override
+        public boolean matches(Identification claimed) {
+            return matchers.stream().anyMatch(matcher -> matcher.matches(claimed));
+        }
+
+        @Override
+        public String toString() {
+            return matchers.stream().map(Object::toString).collect(Collectors.joining(" or "));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.flexike.flexvpn.runtime;
+
+import io.flexike.esp.Selector;
+import io.flexike.esp.tun.TunPrefix;
+import io.flexike.flexvpn.tunnel.InterfaceAddress;
+import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.selector.IpPrefix;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Addresses, prefixes and selectors in the forms of IKE, ESP and TUN devices. */
+final class Prefixes {
+    private Prefixes() {}
+
+    static Selector toEsp(AddressSelector selector) {
+        return new Selector(
+                selector.protocol(), selector.startPort(), selector.endPort(), selector.start(), selector.end());
+    }
+
+    static List<Selector> toEsp(List<AddressSelector> selectors) {
+        return selectors.stream().map(Prefixes::toEsp).toList();
+    }
+
+    static TunPrefix toTun(IpPrefix prefix) {
+        return new TunPrefix(prefix.address(), prefix.length());
+    }
+
+    static TunPrefix toTun(InterfaceAddress address) {
+        return new TunPrefix(address.address(), address.prefixLength());
+    }
+
+    /** Whether it means a whole address family. */
+    static boolean isEverything(IpPrefix prefix) {
+        return prefix.length() == 0;
+    }
+
+    /** The fewest prefixes that together are the addresses of the selector. */
+    static List<IpPrefix> cover(AddressSelector selector) {
+        BigInteger next = number(selector.start());
+        BigInteger last = number(selector.end());
+        int bits = selector.start().getAddress().length * 8;
+        List<IpPrefix> prefixes = new ArrayList<>();
+        while (next.compareTo(last) <= 0) {
+            int free = next.signum() == 0 ? bits : Math.min(bits, next.getLowestSetBit());
+            BigInteger left = last.subtract(next).add(BigInteger.ONE);
+            int hostBits = Math.min(free, left.bitLength() - 1);
+            prefixes.add(new IpPrefix(address(next, bits / 8), bits - hostBits));
+            next = next.add(BigInteger.ONE.shiftLeft(hostBits));
+        }
+        return prefixes;
+    }
+
+    private static BigInteger number(InetAddress address) {
+        return new BigInteger(1, address.getAddress());
+    }
+
+    private static InetAddress address(BigInteger number, int octets) {
+        byte[] value = new byte[octets];
+        byte[] digits = number.toByteArray();
+        int copied = Math.min(digits.length, octets);
+        System.arraycopy(digits, digits.length - copied, value, octets - copied, copied);
+        try {
+            return InetAddress.getByAddress(value);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("an address of " + octets + " octets", e);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.flexike.flexvpn.runtime;
+
+import io.flexike.esp.SaSnapshot;
+import io.flexike.flexvpn.session.Assignment;
+import io.flexike.flexvpn.tunnel.InterfaceAddress;
+import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.ChildSaParameters;
+import io.flexike.ike.session.ChildSaSnapshot;
+import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * An established IKE SA: its interface, what was assigned, its Child SAs, and what it has put onto its device. The
+ * engine's thread changes it; any thread may read it.
+ */
+final class Session {
+    private final Placement placement;
+    private final String interfaceName;
+    private final IkeSaSnapshot sa;
+    private final Assignment assignment;
+    private final Map<Integer, Child> children = new ConcurrentHashMap<>();
+    /** Children that were removed: they are still shown when the session as a whole ends. */
+    private final Map<Integer, SaSnapshot> lastCounters = new ConcurrentHashMap<>();
+
+    private final List<InterfaceAddress> addresses = new ArrayList<>();
+    private volatile Path path;
+    private volatile boolean up;
+
+    Session(Placement placement, String interfaceName, IkeSaSnapshot sa, Assignment assignment) {
+        this.placement = placement;
+        this.interfaceName = interfaceName;
+        this.sa = sa;
+        this.assignment = assignment;
+        this.path = sa.path();
+    }
+
+    /** A Child SA and the routes that exist because of it. */
+    record Child(ChildSaSnapshot sa, List<IpPrefix> routes) {}
+
+    long ikeSpi() {
+        return sa.localSpi();
+    }
+
+    Placement placement() {
+        return placement;
+    }
+
+    TunnelInterface device() {
+        return placement.device();
+    }
+
+    String interfaceName() {
+        return interfaceName;
+    }
+
+    IkeSaSnapshot sa() {
+        return sa;
+    }
+
+    Assignment assignment() {
+        return assignment;
+    }
+
+    Map<Integer, Child> children() {
+        return children;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    void path(Path newPath) {
+        path = newPath;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    void up(boolean nowUp) {
+        up = nowUp;
+    }
+
+    /** Gives our device the addresses that the peer assigned. */
+    void takeAssignedAddresses() {
+        assignment.addresses().forEach(address -> {
+            InterfaceAddress host = new InterfaceAddress(address, address.getAddress().length * 8);
+            addresses.add(host);
+            device().addAddress(host);
+        });
+    }
+
+    /** Routes what the new Child SA protects to our device. */
+    void add(ChildSaParameters parameters) {
+        List<IpPrefix> routes = routes(parameters.remote());
+        routes.forEach(device()::addRoute);
+        ChildSaSnapshot snapshot = new ChildSaSnapshot(
+                parameters.inboundSpi(),
+                parameters.outboundSpi(),
+                parameters.suite(),
+                parameters.local(),
+                parameters.remote(),
+                parameters.udpEncapsulation());
+        children.put(parameters.inboundSpi(), new Child(snapshot, routes));
+    }
+
+    /** Takes the routes of a Child SA away; the Child SA itself is forgotten with {@link #forget}. */
+    void remove(int inboundSpi, Optional<SaSnapshot> counters) {
+        counters.ifPresent(last -> lastCounters.put(inboundSpi, last));
+        children.computeIfPresent(inboundSpi, (spi, child) -> {
+            child.routes().forEach(device()::removeRoute);
+            return new Child(child.sa(), List.of());
+        });
+    }
+
+    /** A Child SA is gone while the IKE SA goes on. */
+    void forget(int inboundSpi) {
+        children.remove(inboundSpi);
+        lastCounters.remove(inboundSpi);
+    }
+
+    Optional<SaSnapshot> lastCounters(int inboundSpi) {
+        return Optional.ofNullable(lastCounters.get(inboundSpi));
+    }
+
+    /** Takes everything back that this session has put onto the device. */
+    void end() {
+        up = false;
+        children.keySet().forEach(spi -> remove(spi, Optional.empty()));
+        addresses.forEach(device()::removeAddress);
+        addresses.clear();
+        placement.release();
+    }
+
+    /**
+     * The networks behind the peer: what an initiator was told of, as far as it is protected, and what is protected
+     * without being a whole address family. A default route into the tunnel is the application's decision, since the
+     * tunnel's own packets must not take it.
+     */
+    private List<IpPrefix> routes(List<AddressSelector> remote) {
+        List<IpPrefix> routes = new ArrayList<>();
+        if (sa.initiator()) {
+            for (IpPrefix subnet : assignment.subnets()) {
+                AddressSelector wanted = AddressSelector.subnet(subnet);
+                if (remote.stream()
+                        .anyMatch(selector -> selector.intersect(wanted).isPresent())) {
+                    routes.add(subnet);
+                }
+            }
+        }
+        remote.forEach(selector -> routes.addAll(Prefixes.cover(selector)));
+        return routes.stream()
+                .filter(route -> !Prefixes.isEverything(route))
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,124 @@
+package io.flexike.flexvpn.runtime;
+
+import io.flexike.esp.DataPlane;
+import io.flexike.esp.DirectionCounters;
+import io.flexike.esp.SaSnapshot;
+import io.flexike.flexvpn.session.ChildSnapshot;
+import io.flexike.flexvpn.session.SessionSnapshot;
+import io.flexike.flexvpn.session.Traffic;
+import io.flexike.ike.session.ChildSaSnapshot;
+import io.flexike.ike.session.IkeSaSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * All sessions by our SPI of their IKE SA, and how they look from outside. Any thread may read, the engine's thread
+ * writes.
+ */
+final class Sessions {
+    private static final String PER_PEER_PREFIX = "Virtual-Access";
+
+    private final DataPlane dataPlane;
+    private final Map<Long, Session> bySpi = new ConcurrentHashMap<>();
+
+    Sessions(DataPlane dataPlane) {
+        this.dataPlane = dataPlane;
+    }
+
+    void add(Session session) {
+        bySpi.put(session.ikeSpi(), session);
+    }
+
+    Optional<Session> find(long ikeSpi) {
+        return Optional.ofNullable(bySpi.get(ikeSpi));
+    }
+
+    Optional<Session> remove(long ikeSpi) {
+        return Optional.ofNullable(bySpi.remove(ikeSpi));
+    }
+
+    Stream<Session> all() {
+        return bySpi.values().stream();
+    }
+
+    Stream<Session> allUp() {
+        return all().filter(Session::isUp);
+    }
+
+    Optional<Session> ofChild(int inboundSpi) {
+        return all().filter(session -> session.children().containsKey(inboundSpi))
+                .findFirst();
+    }
+
+    /** The name of the interface for a new peer: that of the tunnel, or the first free virtual access. */
+    String interfaceName(Placement placement) {
+        if (!placement.perPeer()) {
+            return placement.device().name();
+        }
+        int number = 1;
+        while (isTaken(PER_PEER_PREFIX + number)) {
+            number++;
+        }
+        return PER_PEER_PREFIX + number;
+    }
+
+    private boolean isTaken(String name) {
+        return all().anyMatch(session -> session.interfaceName().equals(name));
+    }
+
+    /** Those that are up, by interface. */
+    List<SessionSnapshot> snapshots() {
+        return allUp().map(this::snapshot)
+                .sorted(Comparator.comparingInt((SessionSnapshot session) ->
+                                session.interfaceName().length())
+                        .thenComparing(SessionSnapshot::interfaceName))
+                .toList();
+    }
+
+    SessionSnapshot snapshot(Session session) {
+        IkeSaSnapshot sa = session.sa();
+        List<ChildSnapshot> children = new ArrayList<>();
+        session.children().values().forEach(child -> children.add(snapshot(session, child.sa())));
+        return new SessionSnapshot(
+                session.interfaceName(),
+                session.device().name(),
+                sa.profileName(),
+                sa.localSpi(),
+                sa.remoteSpi(),
+                sa.initiator(),
+                sa.remoteIdentity(),
+                session.path(),
+                sa.behindNat(),
+                sa.peerBehindNat(),
+                sa.suite(),
+                session.assignment(),
+                sa.since(),
+                Duration.between(sa.since(), Instant.now()),
+                children);
+    }
+
+    private ChildSnapshot snapshot(Session session, ChildSaSnapshot child) {
+        Optional<SaSnapshot> counters =
+                dataPlane.sa(child.inboundSpi()).or(() -> session.lastCounters(child.inboundSpi()));
+        return new ChildSnapshot(
+                child.inboundSpi(),
+                child.outboundSpi(),
+                child.suite(),
+                child.local(),
+                child.remote(),
+                child.udpEncapsulation(),
+                counters.map(SaSnapshot::inbound).map(Sessions::traffic).orElse(Traffic.NONE),
+                counters.map(SaSnapshot::outbound).map(Sessions::traffic).orElse(Traffic.NONE));
+    }
+
+    private static Traffic traffic(DirectionCounters counters) {
+        return new Traffic(counters.packets(), counters.octets());
+    }
+}

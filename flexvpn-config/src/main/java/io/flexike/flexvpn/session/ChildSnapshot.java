@@ -1,0 +1,32 @@
+package io.flexike.flexvpn.session;
+
+import io.flexike.crypto.suite.EspSuite;
+import io.flexike.ike.selector.AddressSelector;
+import java.util.List;
+
+/**
+ * A Child SA at one moment.
+ *
+ * @param inboundSpi ours
+ * @param outboundSpi the peer's
+ * @param local what is protected on our side
+ * @param remote what is protected on the peer's side
+ * @param udpEncapsulation whether ESP travels in UDP
+ * @param received from the peer
+ * @param sent to the peer
+ */
+public record ChildSnapshot(
+        int inboundSpi,
+        int outboundSpi,
+        EspSuite suite,
+        List<AddressSelector> local,
+        List<AddressSelector> remote,
+        boolean udpEncapsulation,
+        Traffic received,
+        Traffic sent) {
+    /** Copies the selectors. */
+    public ChildSnapshot {
+        local = List.copyOf(local);
+        remote = List.copyOf(remote);
+    }
+}

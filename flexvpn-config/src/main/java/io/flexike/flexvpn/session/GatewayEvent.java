@@ -1,0 +1,47 @@
+package io.flexike.flexvpn.session;
+
+import io.flexike.ike.identity.Identification;
+import io.flexike.ike.session.CloseReason;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** Something that happened to a gateway. */
+public sealed interface GatewayEvent {
+    /** Packets can pass. */
+    record SessionUp(SessionSnapshot session) implements GatewayEvent {}
+
+    /** A session has ended. */
+    record SessionDown(SessionSnapshot session, CloseReason reason) implements GatewayEvent {}
+
+    /**
+     * A static tunnel did not come up; it is tried again unless the tunnel or the gateway was closed.
+     *
+     * @param tunnel its name
+     * @param reason one sentence
+     */
+    record ConnectFailed(String tunnel, String reason) implements GatewayEvent {}
+
+    /**
+     * A peer that wanted to connect was refused.
+     *
+     * @param peer the identity that it claimed, if it came that far
+     * @param address its outer address
+     */
+    record PeerRefused(Optional<Identification> peer, InetSocketAddress address, CloseReason reason)
+            implements GatewayEvent {}
+
+    /**
+     * The session is there, but no Child SA was agreed upon.
+     *
+     * @param origin name of the tunnel or template in the configuration
+     */
+    record ChildRefused(String origin, CloseReason reason) implements GatewayEvent {}
+
+    /**
+     * A datagram was dropped or refused. Not every one is told of when there are many.
+     *
+     * @param address where it came from
+     * @param reason one sentence
+     */
+    record DatagramRefused(InetSocketAddress address, String reason) implements GatewayEvent {}
+}

@@ -1,0 +1,2 @@
+/** What a gateway tells of its sessions: snapshots, events, and a table for people. */
+package io.flexike.flexvpn.session;

@@ -1,0 +1,317 @@
+package io.flexike.flexvpn.tunnel;
+
+import io.flexike.flexvpn.policy.IkeProfile;
+import io.flexike.flexvpn.policy.IpsecProfile;
+import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.selector.IpPrefix;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A tunnel interface to one peer (SVTI). Immutable; may be incomplete, which is found when the configuration is built.
+ */
+public final class StaticTunnel {
+    /** MTU unless told otherwise: fits with ESP in UDP over IPv6 on a path of 1500 octets. */
+    public static final int DEFAULT_MTU = 1400;
+
+    private final String name;
+    private final Optional<IkeProfile> profile;
+    private final IpsecProfile ipsec;
+    private final Optional<InetAddress> source;
+    private final Optional<PeerEndpoint> destination;
+    private final List<InterfaceAddress> addresses;
+    private final boolean requestsIpv4Address;
+    private final boolean requestsIpv6Address;
+    private final boolean requestsDns;
+    private final List<IpPrefix> routes;
+    private final List<AddressSelector> localSelectors;
+    private final List<AddressSelector> remoteSelectors;
+    private final boolean responderOnly;
+    private final int mtu;
+    private final Optional<String> device;
+
+    private StaticTunnel(Builder builder) {
+        name = builder.name;
+        profile = builder.profile;
+        ipsec = builder.ipsec;
+        source = builder.source;
+        destination = builder.destination;
+        addresses = List.copyOf(builder.addresses);
+        requestsIpv4Address = builder.requestsIpv4Address;
+        requestsIpv6Address = builder.requestsIpv6Address;
+        requestsDns = builder.requestsDns;
+        routes = List.copyOf(builder.routes);
+        localSelectors = List.copyOf(builder.localSelectors);
+        remoteSelectors = List.copyOf(builder.remoteSelectors);
+        responderOnly = builder.responderOnly;
+        mtu = builder.mtu;
+        device = builder.device;
+    }
+
+    /** Begins a tunnel. */
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /** Such as {@code Tunnel0}. */
+    public String name() {
+        return name;
+    }
+
+    /** How the peer is recognised and authenticated. */
+    public Optional<IkeProfile> profile() {
+        return profile;
+    }
+
+    /** How packets are protected. */
+    public IpsecProfile ipsec() {
+        return ipsec;
+    }
+
+    /** Our outer address; empty for the one that the system would use. */
+    public Optional<InetAddress> source() {
+        return source;
+    }
+
+    /** Where the peer is; empty if it connects to us from anywhere. */
+    public Optional<PeerEndpoint> destination() {
+        return destination;
+    }
+
+    /** Configured inner addresses. */
+    public List<InterfaceAddress> addresses() {
+        return addresses;
+    }
+
+    /** Whether the peer is asked for an inner IPv4 address. */
+    public boolean requestsIpv4Address() {
+        return requestsIpv4Address;
+    }
+
+    /** Whether the peer is asked for an inner IPv6 address. */
+    public boolean requestsIpv6Address() {
+        return requestsIpv6Address;
+    }
+
+    /** Whether the peer is asked for any inner address. */
+    public boolean requestsAddress() {
+        return requestsIpv4Address || requestsIpv6Address;
+    }
+
+    /** Whether the peer is asked for name servers. */
+    public boolean requestsDns() {
+        return requestsDns;
+    }
+
+    /** Networks that are reached through the tunnel only. */
+    public List<IpPrefix> routes() {
+        return routes;
+    }
+
+    /** What we offer to protect on our side: what was configured, else everything of the families in use. */
+    public List<AddressSelector> localSelectors() {
+        return localSelectors.isEmpty() ? everything() : withRequestedAddress();
+    }
+
+    /** What we offer to protect on the peer's side: what was configured, else everything of the families in use. */
+    public List<AddressSelector> remoteSelectors() {
+        return remoteSelectors.isEmpty() ? everything() : remoteSelectors;
+    }
+
+    /** Whether we wait for the peer to connect. */
+    public boolean responderOnly() {
+        return responderOnly;
+    }
+
+    /** Largest inner packet in octets. */
+    public int mtu() {
+        return mtu;
+    }
+
+    /** Name of the TUN device in the system, if it is not to follow from {@link #name()}. */
+    public Optional<String> device() {
+        return device;
+    }
+
+    /**
+     * RFC 7296 2.19: the address that is yet to be assigned is offered as the whole range, for the responder to narrow.
+     */
+    private List<AddressSelector> withRequestedAddress() {
+        List<AddressSelector> all = new ArrayList<>();
+        if (requestsIpv4Address) {
+            all.add(AddressSelector.any4());
+        }
+        if (requestsIpv6Address) {
+            all.add(AddressSelector.any6());
+        }
+        all.addAll(localSelectors);
+        return List.copyOf(all);
+    }
+
+    private List<AddressSelector> everything() {
+        boolean ipv4 = requestsIpv4Address || addresses.stream().anyMatch(InterfaceAddress::isIpv4);
+        boolean ipv6 = requestsIpv6Address || addresses.stream().anyMatch(address -> !address.isIpv4());
+        if (ipv4 && ipv6) {
+            return List.of(AddressSelector.any4(), AddressSelector.any6());
+        }
+        return List.of(ipv6 ? AddressSelector.any6() : AddressSelector.any4());
+    }
+
+    @Override
+    public String toString() {
+        return "tunnel \"" + name + "\"";
+    }
+
+    /** Collects the parts of a tunnel. */
+    public static final class Builder {
+        private final String name;
+        private Optional<IkeProfile> profile = Optional.empty();
+        private IpsecProfile ipsec = IpsecProfile.defaults();
+        private Optional<InetAddress> source = Optional.empty();
+        private Optional<PeerEndpoint> destination = Optional.empty();
+        private final List<InterfaceAddress> addresses = new ArrayList<>();
+        private boolean requestsIpv4Address;
+        private boolean requestsIpv6Address;
+        private boolean requestsDns;
+        private final List<IpPrefix> routes = new ArrayList<>();
+        private final List<AddressSelector> localSelectors = new ArrayList<>();
+        private final List<AddressSelector> remoteSelectors = new ArrayList<>();
+        private boolean responderOnly;
+        private int mtu = DEFAULT_MTU;
+        private Optional<String> device = Optional.empty();
+
+        private Builder(String name) {
+            this.name = Objects.requireNonNull(name);
+        }
+
+        /** How the peer is recognised and authenticated. */
+        public Builder profile(IkeProfile ikeProfile) {
+            profile = Optional.of(ikeProfile);
+            return this;
+        }
+
+        /** How packets are protected, in place of the default. */
+        public Builder ipsec(IpsecProfile ipsecProfile) {
+            ipsec = Objects.requireNonNull(ipsecProfile);
+            return this;
+        }
+
+        /**
+         * Our outer address, in place of the one that the system would use.
+         *
+         * @throws IllegalArgumentException if it is no IP address
+         */
+        public Builder source(String address) {
+            source = Optional.of(IpPrefix.parseAddress(address));
+            return this;
+        }
+
+        /** The peer's outer address or host name, on ports 500 and 4500. */
+        public Builder destination(String host) {
+            return destination(PeerEndpoint.of(host));
+        }
+
+        /** Where the peer listens. */
+        public Builder destination(PeerEndpoint endpoint) {
+            destination = Optional.of(endpoint);
+            return this;
+        }
+
+        /**
+         * An inner address with the prefix of its link, such as {@code 10.255.0.2/30}; may be repeated.
+         *
+         * @throws IllegalArgumentException if it is none
+         */
+        public Builder address(String addressAndPrefix) {
+            addresses.add(InterfaceAddress.parse(addressAndPrefix));
+            return this;
+        }
+
+        /** Asks the peer for an inner IPv4 address. */
+        public Builder requestAddress() {
+            requestsIpv4Address = true;
+            return this;
+        }
+
+        /** Asks the peer for an inner IPv6 address. */
+        public Builder requestIpv6Address() {
+            requestsIpv6Address = true;
+            return this;
+        }
+
+        /** Asks the peer for name servers. */
+        public Builder requestDns() {
+            requestsDns = true;
+            return this;
+        }
+
+        /**
+         * Networks that are reached through the tunnel only: while it is down, packets to them are dropped and counted.
+         * Networks that the peer tells us of need not be named.
+         *
+         * @param prefixes such as {@code 10.1.0.0/16}
+         * @throws IllegalArgumentException if one of them is no prefix
+         */
+        public Builder route(String... prefixes) {
+            for (String prefix : prefixes) {
+                routes.add(IpPrefix.parse(prefix));
+            }
+            return this;
+        }
+
+        /**
+         * Protects only these networks on our side, in place of everything. An address that the peer assigns is always
+         * protected.
+         *
+         * @throws IllegalArgumentException if one of them is no prefix
+         */
+        public Builder localSubnets(String... prefixes) {
+            for (String prefix : prefixes) {
+                localSelectors.add(AddressSelector.subnet(prefix));
+            }
+            return this;
+        }
+
+        /**
+         * Protects only these networks on the peer's side, in place of everything.
+         *
+         * @throws IllegalArgumentException if one of them is no prefix
+         */
+        public Builder remoteSubnets(String... prefixes) {
+            for (String prefix : prefixes) {
+                remoteSelectors.add(AddressSelector.subnet(prefix));
+            }
+            return this;
+        }
+
+        /** Waits for the peer to connect, instead of connecting at once and again whenever the session was lost. */
+        public Builder responderOnly() {
+            responderOnly = true;
+            return this;
+        }
+
+        /**
+         * The largest inner packet.
+         *
+         * @param octets 576 (1280 with IPv6 inside) to 9000
+         */
+        public Builder mtu(int octets) {
+            mtu = octets;
+            return this;
+        }
+
+        /** Name of the TUN device in the system, at most 15 octets. */
+        public Builder device(String deviceName) {
+            device = Optional.of(deviceName);
+            return this;
+        }
+
+        /** The tunnel; whether it is complete is checked when the configuration is built. */
+        public StaticTunnel build() {
+            return new StaticTunnel(this);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.flexike.flexvpn.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flexike.crypto.SecretBytes;
+import io.flexike.ike.identity.Identity;
+import io.flexike.ike.selector.IpPrefix;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class KeyringTest {
+    private static final InetAddress SOMEWHERE = IpPrefix.parseAddress("203.0.113.9");
+
+    private final Keyring keyring = Keyring.named("partners")
+            .peer("rest", peer -> peer.anyPeer().preSharedKey("rest"))
+            .peer("net", peer -> peer.address("203.0.113.0/24").preSharedKey("net"))
+            .peer("host", peer -> peer.address("203.0.113.9").preSharedKey("host"))
+            .peer("domain", peer -> peer.fqdnSuffix("example").preSharedKey("domain"))
+            .peer("subdomain", peer -> peer.fqdnSuffix("east.example").preSharedKey("subdomain"))
+            .peer("hub", peer -> peer.hostname("Hub.example").preSharedKey("hub"))
+            .peer(
+                    "one",
+                    peer -> peer.identity(Identity.fqdn("one.east.example"))
+                            .localPreSharedKey("one-local".toCharArray())
+                            .remotePreSharedKey("one-remote".toCharArray()))
+            .build();
+
+    @Test
+    void the_most_specific_block_wins_whatever_the_order() {
+        assertThat(remote("one.east.example", SOMEWHERE)).contains(SecretBytes.ofUtf8("one-remote"));
+        assertThat(remote("two.east.example", SOMEWHERE)).contains(SecretBytes.ofUtf8("subdomain"));
+        assertThat(remote("two.example", SOMEWHERE)).contains(SecretBytes.ofUtf8("domain"));
+        assertThat(remote("else.test", SOMEWHERE)).contains(SecretBytes.ofUtf8("host"));
+        assertThat(remote("else.test", IpPrefix.parseAddress("203.0.113.10"))).contains(SecretBytes.ofUtf8("net"));
+        assertThat(remote("else.test", IpPrefix.parseAddress("2001:db8::1"))).contains(SecretBytes.ofUtf8("rest"));
+    }
+
+    @Test
+    void the_two_directions_may_have_different_keys() {
+        Optional<SecretBytes> own = keyring.localKeys(Optional.empty())
+                .keyFor(Optional.of(Identity.fqdn("ONE.east.example").toWire()), SOMEWHERE);
+
+        assertThat(own).contains(SecretBytes.ofUtf8("one-local"));
+    }
+
+    @Test
+    void a_dialled_host_name_goes_before_the_address_and_behind_the_identity() {
+        assertThat(keyring.localKeys(Optional.of("hub.EXAMPLE")).keyFor(Optional.empty(), SOMEWHERE))
+                .contains(SecretBytes.ofUtf8("hub"));
+        assertThat(keyring.localKeys(Optional.of("hub.example"))
+                        .keyFor(Optional.of(Identity.fqdn("one.east.example").toWire()), SOMEWHERE))
+                .contains(SecretBytes.ofUtf8("one-local"));
+        assertThat(keyring.localKeys(Optional.of("other.example")).keyFor(Optional.empty(), SOMEWHERE))
+                .contains(SecretBytes.ofUtf8("host"));
+    }
+
+    @Test
+    void a_block_without_a_key_of_the_direction_is_passed_over() {
+        Keyring oneWay = Keyring.named("one-way")
+                .peer("net", peer -> peer.address("203.0.113.0/24").preSharedKey("both"))
+                .peer("host", peer -> peer.address("203.0.113.9").remotePreSharedKey("remote".toCharArray()))
+                .build();
+
+        assertThat(oneWay.localKeys(Optional.empty()).keyFor(Optional.empty(), SOMEWHERE))
+                .contains(SecretBytes.ofUtf8("both"));
+        assertThat(oneWay.remoteKeys(Optional.empty()).keyFor(Optional.empty(), SOMEWHERE))
+                .contains(SecretBytes.ofUtf8("remote"));
+    }
+
+    @Test
+    void a_peer_that_no_block_describes_has_no_key() {
+        Keyring narrow = Keyring.named("narrow")
+                .peer(
+                        "one",
+                        peer -> peer.identity(Identity.email("ana@example")).preSharedKey("x"))
+                .build();
+
+        assertThat(narrow.remoteKeys(Optional.empty())
+                        .keyFor(Optional.of(Identity.email("bob@example").toWire()), SOMEWHERE))
+                .isEmpty();
+        assertThat(narrow.remoteKeys(Optional.empty()).keyFor(Optional.empty(), SOMEWHERE))
+                .isEmpty();
+    }
+
+    @Test
+    void the_characters_of_a_key_are_wiped_and_its_octets_are_utf_8() {
+        char[] key = "schlüssel".toCharArray();
+        Keyring umlaut = Keyring.named("k")
+                .peer("p", peer -> peer.anyPeer().preSharedKey(key))
+                .build();
+
+        assertThat(key).containsOnly('\0');
+        assertThat(umlaut.localKeys(Optional.empty()).keyFor(Optional.empty(), SOMEWHERE))
+                .contains(SecretBytes.ofUtf8("schlüssel"));
+    }
+
+    @Test
+    void nothing_prints_a_key() {
+        assertThat(keyring.toString() + keyring.peers()).doesNotContain("one-local");
+    }
+
+    private Optional<SecretBytes> remote(String fqdn, InetAddress address) {
+        return keyring.remoteKeys(Optional.empty())
+                .keyFor(Optional.of(Identity.fqdn(fqdn).toWire()), address);
+    }
+}
