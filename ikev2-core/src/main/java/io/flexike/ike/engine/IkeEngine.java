@@ -85,6 +85,11 @@ public final class IkeEngine {
                 .toList();
     }
 
+    /** Whether an IKE SA is not closed. */
+    public boolean hasSessions() {
+        return machines.values().stream().anyMatch(machine -> !machine.isClosed());
+    }
+
     private void receive(Path path, byte[] datagram) {
         ByteBuffer octets = ByteBuffer.wrap(datagram);
         IkeHeader header;
