@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Alice, who initiates, and Bob, who responds, in one simulation. */
-final class Pair {
+public final class Pair {
     static final InetAddress ALICE = new InetSocketAddress("192.0.2.1", 0).getAddress();
     static final InetAddress BOB = new InetSocketAddress("192.0.2.2", 0).getAddress();
     static final Duration LONG = Duration.ofMinutes(10);
@@ -76,7 +76,7 @@ final class Pair {
                 .withTracing(true, true);
     }
 
-    static PeerProfile profile(String name, String local, String remote, String localNet, String remoteNet) {
+    public static PeerProfile profile(String name, String local, String remote, String localNet, String remoteNet) {
         AuthenticationMethod key =
                 new AuthenticationMethod.PreSharedKey(PreSharedKeys.same(SecretBytes.ofUtf8("a shared secret")));
         List<Proposal> ike = DefaultProposals.ike();
