@@ -16,13 +16,18 @@ final class HostCondition implements ExecutionCondition {
         List<Requirement> wanted = context.getElement().stream()
                 .flatMap(HostCondition::requirements)
                 .toList();
-        return decide(
+        ConditionEvaluationResult result = decide(
                 context.getDisplayName(),
                 wanted.stream()
                         .map(Requirement::missing)
                         .flatMap(Optional::stream)
                         .toList(),
                 "true".equalsIgnoreCase(System.getenv("CI")));
+        if (result.isDisabled()) {
+            // the console of the build says only "Skipped" and leaves the reason to its report
+            result.getReason().ifPresent(System.err::println);
+        }
+        return result;
     }
 
     static ConditionEvaluationResult decide(String test, List<String> missing, boolean mustRun) {
@@ -33,8 +38,6 @@ final class HostCondition implements ExecutionCondition {
         if (mustRun) {
             throw new AssertionError(reason + " With CI=true it must run.");
         }
-        // surefire's console says only "Skipped", the reason would be hidden in its report
-        System.err.println(reason);
         return ConditionEvaluationResult.disabled(reason);
     }
 

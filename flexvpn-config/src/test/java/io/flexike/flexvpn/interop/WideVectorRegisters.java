@@ -22,7 +22,7 @@ import java.util.List;
 final class WideVectorRegisters {
     /** Words of the guest's kernel command line, which become the environment of its first process. */
     static final List<String> GUEST_ENVIRONMENT = List.of(
-            "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX,-AVX2,-AVX512F,-AVX512VL,-AVX512BW,-FMA",
+            "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX,-AVX2,-AVX_Fast_Unaligned_Load,-AVX512F,-AVX512VL,-AVX512BW,-FMA",
             "OPENSSL_ia32cap=~0x1000000000000000:~0xffffffffffffffff");
 
     private static final int PR_SET_SECCOMP = 22;
