@@ -83,7 +83,8 @@ final class EngineContext implements Effects {
     @Override
     public void logKeys(IkeKeyLogEntry entry) {
         if (settings.logKeys()) {
-            outputs.add(new IkeOutput.LogKeys(entry));
+            // Written later and elsewhere, when the IKE SA may have destroyed its keys already.
+            outputs.add(new IkeOutput.LogKeys(entry.copy()));
         }
     }
 

@@ -11,4 +11,13 @@ public record IkeKeyLogEntry(
         SecretBytes skEi,
         SecretBytes skEr,
         SecretBytes skAi,
-        SecretBytes skAr) {}
+        SecretBytes skAr) {
+    /** The same with keys of its own, which outlive those of the IKE SA. */
+    public IkeKeyLogEntry copy() {
+        return new IkeKeyLogEntry(initiatorSpi, responderSpi, suite, copy(skEi), copy(skEr), copy(skAi), copy(skAr));
+    }
+
+    private static SecretBytes copy(SecretBytes key) {
+        return key.slice(0, key.length());
+    }
+}

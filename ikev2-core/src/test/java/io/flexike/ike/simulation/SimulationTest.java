@@ -116,8 +116,9 @@ class SimulationTest {
     }
 
     @Test
-    void the_keys_of_both_ends_are_the_same_in_the_log() {
+    void the_keys_of_both_ends_are_the_same_in_the_log_even_after_the_ike_sa_is_gone() {
         Pair pair = Pair.of(1).initiate().comesUp();
+        pair.deletedBy(pair.alice);
         assertThat(pair.alice.keyLog()).isEqualTo(pair.bob.keyLog()).hasSize(1);
     }
 
