@@ -74,19 +74,40 @@ public final class DataPlane implements AutoCloseable {
      * are sent through it. Among equally specific pairs the newest one sends, so that a successor takes over as soon as
      * it is installed.
      *
-     * @throws IllegalArgumentException if the inbound SPI is taken, there is no such tunnel, no port is bound for the
-     *     path, or the crypto provider cannot run the cipher
+     * @throws IllegalArgumentException if the inbound SPI is taken, there is no such tunnel, or no port is bound for
+     *     the path
      */
     public void install(EspSaParameters parameters) {
+        // RFC 7296 2.8: be ready to receive before sending
+        installInbound(parameters);
+        installOutbound(parameters.inboundSpi());
+    }
+
+    /**
+     * Installs only the receiving half of a pair. Who answers a rekeying waits with the other half until the peer has
+     * shown that it knows the new SA, so that no packet is lost (RFC 7296 2.8).
+     *
+     * @throws IllegalArgumentException like {@link #install}
+     */
+    public void installInbound(EspSaParameters parameters) {
         Tunnel tunnel = plane.tunnel(parameters.tunnel());
         if (tunnel == null) {
             throw new IllegalArgumentException("there is no tunnel " + parameters.tunnel());
         }
         SaPair pair = SaFactory.pair(parameters, tunnel, sendPath(parameters.path()), crypto, random);
-        if (!plane.install(pair)) {
+        if (!plane.installInbound(pair)) {
             throw new IllegalArgumentException(
                     String.format("there is already an inbound SA with SPI %08x", parameters.inboundSpi()));
         }
+    }
+
+    /**
+     * Begins to send through a pair whose receiving half is installed. Does nothing if it does so already.
+     *
+     * @return false if there is no such pair
+     */
+    public boolean installOutbound(int inboundSpi) {
+        return plane.installOutbound(inboundSpi);
     }
 
     private SendPath sendPath(OuterPath path) {

@@ -31,8 +31,13 @@ public final class EspSa implements AutoCloseable {
         this.inbound = inbound;
     }
 
-    /** A pair that has sent and received nothing. */
+    /**
+     * A pair that has sent and received nothing.
+     *
+     * @throws IllegalArgumentException if the crypto provider cannot run the cipher
+     */
     public static EspSa of(EspSaParameters parameters, CryptoProvider crypto, SecureRandom random) {
+        SaFactory.requireSupported(parameters.cipher(), crypto);
         return new EspSa(
                 SaFactory.outbound(parameters, crypto, random),
                 SaFactory.inbound(parameters, SaFactory.selectors(parameters), crypto));

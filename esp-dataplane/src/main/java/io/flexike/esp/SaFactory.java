@@ -3,6 +3,8 @@ package io.flexike.esp;
 import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.cipher.CipherSpec;
+import io.flexike.crypto.transform.IntegrityAlgorithm;
+import io.flexike.crypto.transform.Transform;
 import io.flexike.esp.forward.SaPair;
 import io.flexike.esp.forward.SendPath;
 import io.flexike.esp.forward.Tunnel;
@@ -18,9 +20,20 @@ final class SaFactory {
 
     static SaPair pair(
             EspSaParameters parameters, Tunnel tunnel, SendPath path, CryptoProvider crypto, SecureRandom random) {
+        requireSupported(parameters.cipher(), crypto);
         SelectorSet selectors = selectors(parameters);
         return new SaPair(
                 inbound(parameters, selectors, crypto), outbound(parameters, crypto, random), selectors, tunnel, path);
+    }
+
+    /** Ciphers are made with the first packet; what cannot be made is told before. */
+    static void requireSupported(CipherSpec spec, CryptoProvider crypto) {
+        boolean encryption = crypto.supports(Transform.encryption(spec.encryption(), spec.keyBits()));
+        boolean integrity = spec.integrity().equals(IntegrityAlgorithm.NONE)
+                || crypto.supports(Transform.integrity(spec.integrity()));
+        if (!encryption || !integrity) {
+            throw new IllegalArgumentException("the crypto provider does not support " + spec);
+        }
     }
 
     static SelectorSet selectors(EspSaParameters parameters) {

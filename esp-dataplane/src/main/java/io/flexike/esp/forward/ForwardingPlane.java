@@ -117,10 +117,15 @@ public final class ForwardingPlane implements AutoCloseable {
         tunnel.device().close();
     }
 
-    /** Makes a pair known in both directions; returns false and changes nothing if the inbound SPI is taken. */
-    public boolean install(SaPair pair) {
-        // RFC 7296 2.8: be ready to receive before sending
-        if (!sas.putIfAbsent(pair.inbound().spi(), pair)) {
+    /** Begins to accept a pair's packets; returns false and changes nothing if the inbound SPI is taken. */
+    public boolean installInbound(SaPair pair) {
+        return sas.putIfAbsent(pair.inbound().spi(), pair);
+    }
+
+    /** Begins to send through a pair. */
+    public boolean installOutbound(int inboundSpi) {
+        SaPair pair = sas.get(inboundSpi);
+        if (pair == null) {
             return false;
         }
         pair.tunnel().index().add(pair);

@@ -27,14 +27,14 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
     private volatile int[] lengths4 = NO_LENGTHS;
     private volatile int[] lengths6 = NO_LENGTHS;
 
-    /** Adds an entry; among equally specific ones the newest wins. */
+    /** Adds an entry, once; among equally specific ones the newest wins. */
     public synchronized void add(T entry) {
         for (PrefixKey prefix : entry.selectors().remotePrefixes()) {
             Entry[] present = buckets.get(prefix);
             if (present == null) {
                 buckets.put(prefix, new Entry[] {entry});
                 countUse(prefix, 1);
-            } else {
+            } else if (!Arrays.asList(present).contains(entry)) {
                 buckets.put(prefix, insert(present, entry));
             }
         }
