@@ -8,6 +8,7 @@ import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
@@ -28,6 +29,8 @@ public final class IkeEngine {
     private static final int MAJOR_VERSION = IkeHeader.MAJOR_VERSION;
     private static final CloseReason ASKED =
             new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "the application asked for it");
+
+    private static final CloseReason SHUT_DOWN = new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "this end shuts down");
 
     private final EngineContext context;
     private final UnprotectedReplies replies;
@@ -68,7 +71,7 @@ public final class IkeEngine {
             Instant limit = time.plus(shutdown.patience());
             List.copyOf(machines.keySet())
                     .forEach(spi -> with(spi, machine -> {
-                        machine.delete(new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "this end shuts down"), time);
+                        machine.delete(SHUT_DOWN, time);
                         machine.closeBy(limit);
                     }));
         } else {
@@ -177,11 +180,12 @@ public final class IkeEngine {
         sa.profile(profile);
         context.output(new IkeOutput.Initiated(input.handle(), spi));
         if (shutDown) {
+            context.event(new IkeEvent.IkeSaClosed(sa.snapshot(IkeSaSnapshot.Phase.CLOSED), SHUT_DOWN));
             return;
         }
         IkeSaMachine machine = IkeSaMachine.initiate(context, sa, input.natTraversalPath(), time);
         machines.put(spi, machine);
-        touch(machine);
+        with(spi, started -> started.begin(time));
     }
 
     /** Lets one IKE SA act; an error of ours ends that IKE SA only. */

@@ -64,15 +64,20 @@ final class IkeSaMachine {
         this.lastHeard = now;
     }
 
-    /** An IKE SA that we initiate; its first request goes out at once. */
+    /** An IKE SA that we initiate, once it is told to {@link #begin}. */
     static IkeSaMachine initiate(EngineContext context, IkeSa sa, Path natTraversalPath, Instant now) {
         Handshake handshake = new Handshake();
         SaInitInitiation exchange =
                 new SaInitInitiation(sa, handshake, context.settings().forceNatTraversal());
         State.Initiating initiating = new State.Initiating(exchange, handshake, natTraversalPath, Optional.empty());
-        IkeSaMachine machine = new IkeSaMachine(context, sa, initiating, now);
-        machine.sendInit(initiating, now);
-        return machine;
+        return new IkeSaMachine(context, sa, initiating, now);
+    }
+
+    /** Sends the first request. */
+    void begin(Instant now) {
+        if (state instanceof State.Initiating initiating) {
+            sendInit(initiating, now);
+        }
     }
 
     /**

@@ -53,7 +53,7 @@ public final class ChildSaTask extends Task {
         this.sa = sa;
         this.handshake = handshake;
         // RFC 7296 1.2: no key exchange in IKE_AUTH; RFC 7296 3.3.3: ESN must be said.
-        this.proposals = sa.requiredProfile().espProposals().stream()
+        this.proposals = SupportedProposals.of(sa.crypto(), sa.requiredProfile().espProposals()).stream()
                 .map(proposal -> withSequenceNumbers(proposal.without(TransformType.KEY_EXCHANGE)))
                 .toList();
         this.inboundSpi = sa.effects().newInboundSpi();
@@ -65,7 +65,10 @@ public final class ChildSaTask extends Task {
     }
 
     @Override
-    public void buildRequest(List<Payload> request) {
+    public void buildRequest(List<Payload> request) throws NoProposalChosenException {
+        if (proposals.isEmpty()) {
+            throw new NoProposalChosenException("Child SA: no configured proposal is supported");
+        }
         List<OfferedProposal> offered = new ArrayList<>(proposals.size());
         for (Proposal proposal : proposals) {
             offered.add(new OfferedProposal(offered.size() + 1, spiOctets(inboundSpi), proposal));

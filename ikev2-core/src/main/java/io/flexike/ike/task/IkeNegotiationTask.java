@@ -48,7 +48,7 @@ public final class IkeNegotiationTask extends Task {
     public IkeNegotiationTask(IkeSa sa, Handshake handshake, List<Proposal> proposals) {
         this.sa = sa;
         this.handshake = handshake;
-        this.proposals = proposals;
+        this.proposals = SupportedProposals.of(sa.crypto(), proposals);
         this.ownNonce = new byte[NONCE_OCTETS];
         sa.random().nextBytes(ownNonce);
     }
@@ -69,8 +69,7 @@ public final class IkeNegotiationTask extends Task {
             if (method.equals(KeyExchangeMethod.NONE)) {
                 method = offeredMethods().stream()
                         .findFirst()
-                        .orElseThrow(
-                                () -> new NoProposalChosenException("no proposal of ours has a key exchange method"));
+                        .orElseThrow(() -> new NoProposalChosenException("no configured proposal is supported"));
             }
             tried.add(method);
             pending = sa.crypto().keyExchange(method).initiate(sa.random());

@@ -207,6 +207,24 @@ class HandshakeScenarioTest {
     }
 
     @Test
+    void an_algorithm_that_nobody_has_is_neither_offered_nor_chosen() {
+        KeyExchangeMethod unsupported = new KeyExchangeMethod(1023);
+        Peers.End alice = peers.new End(Peers.settings(1));
+        Peers.End bob = peers.new End(Peers.settings(
+                2,
+                Peers.bob().ike(ike(unsupported, KeyExchangeMethod.CURVE25519)).build()));
+        alice.step(Peers.initiate(Peers.alice().ike(ike(unsupported)).build()));
+        assertThat(alice.sent).isEmpty();
+        assertThat(alice.only(IkeEvent.IkeSaClosed.class).reason().explanation())
+                .contains("no configured proposal is supported");
+        alice.step(Peers.initiate(Peers.alice()
+                .ike(ike(unsupported, KeyExchangeMethod.CURVE25519))
+                .build()));
+        Peers.settle(alice, bob);
+        assertMirrored(alice.installed.get(0), bob.installed.get(0));
+    }
+
+    @Test
     void selectors_are_narrowed_to_what_both_want() {
         Peers.End alice = peers.new End(Peers.settings(1));
         Peers.End bob = peers.new End(Peers.settings(2, Peers.bob().build()));

@@ -1,0 +1,29 @@
+package io.flexike.ike.task;
+
+import io.flexike.crypto.CryptoProvider;
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.transform.Transform;
+import io.flexike.crypto.transform.TransformType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What remains of configured proposals without the algorithms that the provider does not have. */
+final class SupportedProposals {
+    private SupportedProposals() {}
+
+    /** Proposals of which a whole transform type is not supported are left out. */
+    static List<Proposal> of(CryptoProvider crypto, List<Proposal> configured) {
+        List<Proposal> supported = new ArrayList<>(configured.size());
+        for (Proposal proposal : configured) {
+            List<Transform> transforms = new ArrayList<>(proposal.transforms());
+            transforms.removeIf(transform -> !transform.isNone()
+                    && !transform.type().equals(TransformType.SEQUENCE_NUMBERS)
+                    && !crypto.supports(transform));
+            Proposal remaining = new Proposal(proposal.protocol(), transforms);
+            if (remaining.types().containsAll(proposal.types())) {
+                supported.add(remaining);
+            }
+        }
+        return supported;
+    }
+}
