@@ -74,8 +74,8 @@ public final class DataPlane implements AutoCloseable {
      * are sent through it. Among equally specific pairs the newest one sends, so that a successor takes over as soon as
      * it is installed.
      *
-     * @throws IllegalArgumentException if the inbound SPI is taken, there is no such tunnel, or no port is bound for
-     *     the path
+     * @throws IllegalArgumentException if the inbound SPI is taken, there is no such tunnel, no port is bound for the
+     *     path, or the crypto provider cannot run the cipher
      */
     public void install(EspSaParameters parameters) {
         // RFC 7296 2.8: be ready to receive before sending
@@ -104,7 +104,7 @@ public final class DataPlane implements AutoCloseable {
     /**
      * Begins to send through a pair whose receiving half is installed. Does nothing if it does so already.
      *
-     * @return false if there is no such pair
+     * @return false if there is no such pair, or its sending half was removed
      */
     public boolean installOutbound(int inboundSpi) {
         return plane.installOutbound(inboundSpi);

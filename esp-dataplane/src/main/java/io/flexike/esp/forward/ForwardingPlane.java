@@ -105,7 +105,10 @@ public final class ForwardingPlane implements AutoCloseable {
 
     /** Removes a device with its SAs and closes it. */
     public void detachTunnel(String name) throws IOException {
-        Tunnel tunnel = tunnels.remove(name);
+        Tunnel tunnel;
+        synchronized (this) {
+            tunnel = tunnels.remove(name);
+        }
         if (tunnel == null) {
             return;
         }
@@ -118,7 +121,11 @@ public final class ForwardingPlane implements AutoCloseable {
     }
 
     /** Begins to accept a pair's packets; returns false and changes nothing if the inbound SPI is taken. */
-    public boolean installInbound(SaPair pair) {
+    public synchronized boolean installInbound(SaPair pair) {
+        checkOpen();
+        if (tunnels.get(pair.tunnel().name()) != pair.tunnel()) {
+            throw new IllegalArgumentException("the tunnel " + pair.tunnel().name() + " was removed");
+        }
         return sas.putIfAbsent(pair.inbound().spi(), pair);
     }
 
@@ -128,8 +135,14 @@ public final class ForwardingPlane implements AutoCloseable {
         if (pair == null) {
             return false;
         }
-        pair.tunnel().index().add(pair);
-        return true;
+        synchronized (pair) {
+            // it may be on its way out: what is closed must not come back into the index
+            if (pair.outbound().isClosed()) {
+                return false;
+            }
+            pair.tunnel().index().add(pair);
+            return true;
+        }
     }
 
     /** Stops sending through a pair; it still receives. */
@@ -138,8 +151,7 @@ public final class ForwardingPlane implements AutoCloseable {
         if (pair == null) {
             return false;
         }
-        pair.tunnel().index().remove(pair);
-        pair.outbound().close();
+        closeOutbound(pair);
         return true;
     }
 
@@ -147,11 +159,17 @@ public final class ForwardingPlane implements AutoCloseable {
     public @Nullable SaPair remove(int inboundSpi) {
         SaPair pair = sas.remove(inboundSpi);
         if (pair != null) {
-            pair.tunnel().index().remove(pair);
-            pair.outbound().close();
+            closeOutbound(pair);
             pair.inbound().close();
         }
         return pair;
+    }
+
+    private static void closeOutbound(SaPair pair) {
+        synchronized (pair) {
+            pair.tunnel().index().remove(pair);
+            pair.outbound().close();
+        }
     }
 
     /** The port to send from for that local address, or null: one bound to it, else one bound to the wildcard. */

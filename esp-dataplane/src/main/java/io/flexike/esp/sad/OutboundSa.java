@@ -112,6 +112,10 @@ public final class OutboundSa {
         return sequence;
     }
 
+    public synchronized boolean isClosed() {
+        return closed;
+    }
+
     /** Forgets the keys; later packets are refused. */
     public synchronized void close() {
         closed = true;
