@@ -1,9 +1,9 @@
 package io.flexike.flexvpn;
 
+import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
 import io.flexike.ike.selector.IpPrefix;
-import io.flexike.ike.session.IkeEvent;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public final class FlexVpnConfig {
     private final boolean forceUdpEncapsulation;
     private final Optional<Path> keyLog;
     private final Optional<Path> capture;
-    private final Optional<Consumer<IkeEvent.MessageTraced>> messageTrace;
+    private final Optional<Consumer<TracedMessage>> messageTrace;
 
     private FlexVpnConfig(Builder builder) {
         staticTunnels = List.copyOf(builder.staticTunnels);
@@ -83,7 +83,7 @@ public final class FlexVpnConfig {
     }
 
     /** Who gets to see every IKE message decrypted, if anybody. */
-    public Optional<Consumer<IkeEvent.MessageTraced>> messageTrace() {
+    public Optional<Consumer<TracedMessage>> messageTrace() {
         return messageTrace;
     }
 
@@ -97,7 +97,7 @@ public final class FlexVpnConfig {
         private boolean forceUdpEncapsulation;
         private Optional<Path> keyLog = Optional.empty();
         private Optional<Path> capture = Optional.empty();
-        private Optional<Consumer<IkeEvent.MessageTraced>> messageTrace = Optional.empty();
+        private Optional<Consumer<TracedMessage>> messageTrace = Optional.empty();
 
         private Builder() {}
 
@@ -178,7 +178,7 @@ public final class FlexVpnConfig {
         }
 
         /** Shows every IKE message decrypted, in order, on the thread of the events. */
-        public Builder traceMessages(Consumer<IkeEvent.MessageTraced> observer) {
+        public Builder traceMessages(Consumer<TracedMessage> observer) {
             messageTrace = Optional.of(observer);
             return this;
         }

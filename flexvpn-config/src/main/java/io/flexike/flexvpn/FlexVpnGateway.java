@@ -7,6 +7,7 @@ import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.GatewaySnapshot;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.flexvpn.session.TunnelSnapshot;
+import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,13 @@ public final class FlexVpnGateway implements AutoCloseable {
             String problem = state.lastProblem().orElse("the peer has not answered yet");
             throw new FlexVpnException(tunnel + " is not up after " + patience.toMillis() + " ms: " + problem, null);
         }
+    }
+
+    /**
+     * Where peers reach this gateway: its outer addresses with their ports, of interest where the system chose them.
+     */
+    public List<PeerEndpoint> endpoints() {
+        return runtime.endpoints();
     }
 
     /** The sessions that are up, by interface. */

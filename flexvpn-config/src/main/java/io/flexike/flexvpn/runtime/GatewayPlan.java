@@ -2,9 +2,9 @@ package io.flexike.flexvpn.runtime;
 
 import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.session.GatewayEvent;
+import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
-import io.flexike.ike.session.IkeEvent;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,5 +33,5 @@ public record GatewayPlan(
             boolean forceUdpEncapsulation,
             Optional<Path> keyLog,
             Optional<Path> capture,
-            Optional<Consumer<IkeEvent.MessageTraced>> messageTrace) {}
+            Optional<Consumer<TracedMessage>> messageTrace) {}
 }

@@ -10,11 +10,13 @@ import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.GatewaySnapshot;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.flexvpn.session.TunnelSnapshot;
+import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
 import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
+import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.transport.DriverSettings;
@@ -276,6 +278,16 @@ public final class GatewayRuntime implements AutoCloseable {
      */
     public Optional<TunnelSnapshot> await(String tunnel, Duration patience) throws InterruptedException {
         return board.await(tunnel, patience);
+    }
+
+    /** Where peers reach us. */
+    public List<PeerEndpoint> endpoints() {
+        return ports.endpoints().stream()
+                .map(endpoint -> new PeerEndpoint(
+                        IpPrefix.format(endpoint.address()),
+                        endpoint.ike().localAddress().getPort(),
+                        endpoint.natTraversal().localAddress().getPort()))
+                .toList();
     }
 
     /** The sessions that are up. */

@@ -4,6 +4,7 @@ import io.flexike.esp.SaSnapshot;
 import io.flexike.flexvpn.session.Assignment;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.SessionSnapshot;
+import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
@@ -11,6 +12,7 @@ import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.trace.Redaction;
 import io.flexike.ike.transport.IkeEventLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +34,7 @@ final class SessionKeeper {
     private final TunnelBoard board;
     private final EventDispatcher dispatcher;
     private final Consumer<IkeInput> engine;
-    private final Optional<Consumer<IkeEvent.MessageTraced>> messageTrace;
+    private final Optional<Consumer<TracedMessage>> messageTrace;
     private final Map<Long, DialledTunnel> byHandle = new HashMap<>();
     private final Map<String, Dialler> diallersByTunnel = new HashMap<>();
     private final Map<Long, DialledTunnel> dialled = new HashMap<>();
@@ -50,7 +52,7 @@ final class SessionKeeper {
             TunnelBoard board,
             EventDispatcher dispatcher,
             Consumer<IkeInput> engine,
-            Optional<Consumer<IkeEvent.MessageTraced>> messageTrace,
+            Optional<Consumer<TracedMessage>> messageTrace,
             boolean redials) {
         this.sessions = sessions;
         this.board = board;
@@ -107,7 +109,8 @@ final class SessionKeeper {
             refusedDatagrams.increment();
             dispatcher.publish(new GatewayEvent.DatagramRefused(refused.path().remote(), refused.reason()));
         } else if (event instanceof IkeEvent.MessageTraced traced) {
-            messageTrace.ifPresent(observer -> dispatcher.offer(() -> observer.accept(traced)));
+            TracedMessage message = new TracedMessage(Instant.now(), traced);
+            messageTrace.ifPresent(observer -> dispatcher.offer(() -> observer.accept(message)));
         }
     }
 

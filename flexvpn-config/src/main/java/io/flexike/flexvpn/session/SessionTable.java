@@ -9,17 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Sessions as text with one row for each, and the same data in a longer form. */
+/**
+ * Sessions as text: a table with a row for each, or everything about one. Safe for a terminal whatever peers call
+ * themselves.
+ */
 public final class SessionTable {
     private static final List<String> HEAD = List.of(
-            "Interface",
-            "Peer",
-            "Outer addresses (local - peer)",
-            "Inner",
-            "IKE / ESP",
-            "In (pkt/oct)",
-            "Out (pkt/oct)",
-            "Up");
+            "Interface", "Peer", "Outer address", "Inner addresses", "ESP", "In (pkt/oct)", "Out (pkt/oct)", "Up");
 
     private SessionTable() {}
 
@@ -53,9 +49,9 @@ public final class SessionTable {
         return List.of(
                 session.interfaceName(),
                 session.peerText(),
-                outer(session.path().local()) + " - " + outer(session.path().remote()),
+                outer(session.path().remote()),
                 inner(session),
-                suites(session),
+                esp(session),
                 traffic(session.received()),
                 traffic(session.sent()),
                 uptime(session.uptime()));
@@ -92,13 +88,12 @@ public final class SessionTable {
         text.append(String.format(Locale.ROOT, "  %-20s  %s%n", name, value).replace("\r\n", "\n"));
     }
 
-    private static String suites(SessionSnapshot session) {
-        String ike = session.suite().map(Object::toString).orElse("none");
-        String esp = session.children().stream()
-                .map(child -> child.suite().toString() + (child.udpEncapsulation() ? " in UDP" : ""))
+    private static String esp(SessionSnapshot session) {
+        String suites = session.children().stream()
+                .map(child -> child.suite() + (child.udpEncapsulation() ? " in UDP" : ""))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return ike + " | " + (esp.isEmpty() ? "none" : esp);
+        return suites.isEmpty() ? "none" : suites;
     }
 
     private static String inner(SessionSnapshot session) {
