@@ -53,6 +53,19 @@ interface IkePeer extends AutoCloseable {
         }
     }
 
+    /** Waits until there is no SA any more. */
+    default void awaitNoSas(Duration limit) {
+        try {
+            Awaitility.await("the end of all SAs")
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .atMost(limit)
+                    .until(() -> listSas().isEmpty());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("after " + limit + " there is still:\n" + listSas(), e);
+        }
+    }
+
     @Override
     void close();
 }

@@ -1,0 +1,83 @@
+package io.flexike.flexvpn.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flexike.flexvpn.session.SessionSnapshot;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Two sites, ours and strongSwan's, with nothing between them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@RequiresHost({Requirement.NAMESPACES, Requirement.TUN, Requirement.PING, Requirement.STRONGSWAN})
+class SiteToSiteIT {
+    private PeerNetwork network;
+    private StrongSwanPeer right;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        network = PeerNetwork.direct();
+        Sites.addressPeer(network.right());
+        right = StrongSwanPeer.start(
+                network.right(), folder.resolve("right"), Sites.peer(Suite.GCM_128, "%any", "%any"));
+    }
+
+    @AfterAll
+    void stop() {
+        if (right != null) {
+            right.close();
+        }
+        network.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GCM_128, 10.99.1.1, 10.99.1.2",
+        "CBC_256, 10.99.1.1, 10.99.1.2",
+        "GCM_128, fd99:1::1, fd99:1::2",
+        "CBC_256, fd99:1::1, fd99:1::2"
+    })
+    void we_connect_and_packets_pass_both_ways(Suite suite, String leftAddress, String rightAddress) throws Exception {
+        right.load(Sites.peer(suite, rightAddress, "%any"));
+        try (FlexikePeer left = FlexikePeer.start(network.left(), Sites.initiator(suite, leftAddress, rightAddress))) {
+            left.gateway().awaitUp(Sites.TUNNEL, FlexikePeer.PATIENCE);
+            SessionSnapshot session = left.awaitSession();
+            assertThat(session.initiator()).isTrue();
+            assertSuite(session, suite);
+            Traversal.assertPingsBothWays(network.left(), network.right());
+        }
+        right.awaitNoSas(FlexikePeer.PATIENCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GCM_128, 10.99.1.1, 10.99.1.2",
+        "CBC_256, 10.99.1.1, 10.99.1.2",
+        "GCM_128, fd99:1::1, fd99:1::2",
+        "CBC_256, fd99:1::1, fd99:1::2"
+    })
+    void strongswan_connects_and_packets_pass_both_ways(Suite suite, String leftAddress, String rightAddress)
+            throws Exception {
+        right.load(Sites.peer(suite, rightAddress, leftAddress));
+        try (FlexikePeer left = FlexikePeer.start(network.left(), Sites.responder(suite, leftAddress))) {
+            right.initiate(Sites.SITE).orFail();
+            SessionSnapshot session = left.awaitSession();
+            assertThat(session.initiator()).isFalse();
+            assertSuite(session, suite);
+            Traversal.assertPingsBothWays(network.left(), network.right());
+        }
+        right.awaitNoSas(FlexikePeer.PATIENCE);
+    }
+
+    private static void assertSuite(SessionSnapshot session, Suite suite) {
+        assertThat(session.suite().orElseThrow().toProposal()).isEqualTo(suite.ike());
+        assertThat(session.children()).singleElement().satisfies(child -> {
+            assertThat(child.suite().toProposal()).isEqualTo(suite.esp());
+            assertThat(child.udpEncapsulation()).isTrue();
+        });
+    }
+}
