@@ -19,15 +19,15 @@ class NatTraversalIT {
     void we_connect_from_behind_a_nat(Suite suite, String hidden, String outside) throws Exception {
         try (PeerNetwork network = PeerNetwork.behindNat();
                 StrongSwanPeer peer = StrongSwanPeer.start(
-                        network.right(), folder.resolve("peer"), Sites.peer(suite, outside, "%any"));
-                FlexikePeer own = FlexikePeer.start(network.left(), Sites.initiator(suite, hidden, outside))) {
+                        network.right(), folder.resolve("peer"), Sites.peer(suite, outside, "%any"))) {
             Sites.addressPeer(network.right());
-            own.gateway().awaitUp(Sites.TUNNEL, FlexikePeer.PATIENCE);
-            assertThat(own.awaitSession().behindNat()).isTrue();
-            assertThat(peer.listSas())
-                    .containsPattern("remote 'own.example' @ (10\\.99\\.1\\.1|fd99:1::1)\\[(?!4500)\\d+]");
-            Traversal.assertPingsBothWays(network.left(), network.right());
-            own.close();
+            try (FlexikePeer own = FlexikePeer.start(network.left(), Sites.initiator(suite, hidden, outside))) {
+                own.gateway().awaitUp(Sites.TUNNEL, FlexikePeer.PATIENCE);
+                assertThat(own.awaitSession().behindNat()).isTrue();
+                assertThat(peer.listSas())
+                        .containsPattern("remote 'own.example' @ (10\\.99\\.1\\.1|fd99:1::1)\\[(?!4500)\\d+]");
+                Traversal.assertPingsBothWays(network.left(), network.right());
+            }
             peer.awaitNoSas(FlexikePeer.PATIENCE);
         }
     }
@@ -37,17 +37,17 @@ class NatTraversalIT {
     void strongswan_connects_from_behind_a_nat(Suite suite, String hidden, String outside) throws Exception {
         try (PeerNetwork network = PeerNetwork.behindNat();
                 StrongSwanPeer peer = StrongSwanPeer.start(
-                        network.left(), folder.resolve("peer"), Sites.peer(suite, hidden, outside));
-                FlexikePeer own = FlexikePeer.start(network.right(), Sites.responder(suite, outside))) {
+                        network.left(), folder.resolve("peer"), Sites.peer(suite, hidden, outside))) {
             Sites.addressPeer(network.left());
-            peer.initiate(Sites.SITE).orFail();
-            SessionSnapshot session = own.awaitSession();
-            assertThat(session.peerBehindNat()).isTrue();
-            assertThat(session.path().remote().getAddress().getHostAddress())
-                    .matches("10\\.99\\.1\\.1|fd99:1:0:0:0:0:0:1");
-            assertThat(session.path().remote().getPort()).isNotEqualTo(4500);
-            Traversal.assertPingsBothWays(network.right(), network.left());
-            own.close();
+            try (FlexikePeer own = FlexikePeer.start(network.right(), Sites.responder(suite, outside))) {
+                peer.initiate(Sites.SITE).orFail();
+                SessionSnapshot session = own.awaitSession();
+                assertThat(session.peerBehindNat()).isTrue();
+                assertThat(session.path().remote().getAddress().getHostAddress())
+                        .matches("10\\.99\\.1\\.1|fd99:1:0:0:0:0:0:1");
+                assertThat(session.path().remote().getPort()).isNotEqualTo(4500);
+                Traversal.assertPingsBothWays(network.right(), network.left());
+            }
             peer.awaitNoSas(FlexikePeer.PATIENCE);
         }
     }
