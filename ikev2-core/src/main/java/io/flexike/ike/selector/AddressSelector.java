@@ -175,8 +175,8 @@ public record AddressSelector(int protocol, int startPort, int endPort, InetAddr
         }
         int firstPort = Math.max(startPort, other.startPort);
         int lastPort = Math.min(endPort, other.endPort);
-        // With OPAQUE on one side only, the numbers cross and the result is empty as well.
-        return hasOpaquePorts() || other.hasOpaquePorts() || firstPort > lastPort
+        // With OPAQUE on one side only the numbers cross, and nothing is left either.
+        return firstPort > lastPort
                 ? Optional.empty()
                 : Optional.of(new AddressSelector(protocolOfBoth, firstPort, lastPort, first, last));
     }
