@@ -39,7 +39,7 @@ final class SessionKeeper {
     private final Map<String, Dialler> diallersByTunnel = new HashMap<>();
     private final Map<Long, DialledTunnel> dialled = new HashMap<>();
     private final Map<Long, Placement> placed = new HashMap<>();
-    private final Map<Long, String> ownDecisions = new HashMap<>();
+    private final Map<Long, CloseReason> ownDecisions = new HashMap<>();
     private final Map<Long, List<CompletableFuture<Void>>> awaitedEnds = new HashMap<>();
     private final LongAdder refusedDatagrams = new LongAdder();
     private final LongAdder established = new LongAdder();
@@ -166,7 +166,7 @@ final class SessionKeeper {
     private void childRefused(IkeEvent.ChildSaRefused refused) {
         DialledTunnel own = dialled.get(refused.ikeSpi());
         if (own != null) {
-            end(refused.ikeSpi(), refused.reason().toString());
+            end(refused.ikeSpi(), refused.reason());
             return;
         }
         sessions.find(refused.ikeSpi())
@@ -187,13 +187,17 @@ final class SessionKeeper {
 
     /** Ends an IKE SA by our own decision, which is told as the reason. */
     private void end(long ikeSpi, String why) {
+        end(ikeSpi, new CloseReason(CloseReason.Kind.LOCAL_REQUEST, why));
+    }
+
+    private void end(long ikeSpi, CloseReason why) {
         ownDecisions.putIfAbsent(ikeSpi, why);
         engine.accept(new IkeInput.DeleteIkeSa(ikeSpi));
     }
 
     private void closed(IkeSaSnapshot sa, CloseReason engineReason) {
-        String decision = ownDecisions.remove(sa.localSpi());
-        CloseReason reason = decision == null ? engineReason : new CloseReason(engineReason.kind(), decision);
+        CloseReason decision = ownDecisions.remove(sa.localSpi());
+        CloseReason reason = decision == null ? engineReason : decision;
         Placement unused = placed.remove(sa.localSpi());
         if (unused != null) {
             unused.release();
