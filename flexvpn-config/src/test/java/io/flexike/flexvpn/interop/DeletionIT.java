@@ -1,0 +1,100 @@
+package io.flexike.flexvpn.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flexike.flexvpn.session.GatewayEvent;
+import io.flexike.flexvpn.session.SessionSnapshot;
+import io.flexike.ike.session.CloseReason;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What either end deletes is gone at both. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@RequiresHost({Requirement.NAMESPACES, Requirement.TUN, Requirement.PING, Requirement.STRONGSWAN})
+class DeletionIT {
+    private PeerNetwork network;
+    private StrongSwanPeer peer;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        network = PeerNetwork.direct();
+        Sites.addressPeer(network.right());
+        peer = StrongSwanPeer.start(
+                network.right(),
+                folder.resolve("peer"),
+                Sites.peer(Suite.GCM_128, PeerNetwork.RIGHT_4, PeerNetwork.LEFT_4));
+    }
+
+    @AfterAll
+    void stop() {
+        if (peer != null) {
+            peer.close();
+        }
+        network.close();
+    }
+
+    @Test
+    void the_peer_deletes_the_ike_sa() throws Exception {
+        try (FlexikePeer own = connected()) {
+            peer.terminateIke(Sites.SITE).orFail();
+            assertThat(reasonOfEnd(own).kind()).isEqualTo(CloseReason.Kind.PEER_DELETED);
+            assertNothingIsLeft(own);
+        }
+    }
+
+    @Test
+    void the_peer_deletes_the_child_sa_and_we_the_ike_sa_that_is_left_without_use() throws Exception {
+        try (FlexikePeer own = connected()) {
+            peer.terminateChild(Sites.SITE).orFail();
+            assertThat(reasonOfEnd(own).explanation()).contains("last Child SA is gone");
+            assertNothingIsLeft(own);
+        }
+    }
+
+    @Test
+    void we_delete_the_ike_sa() throws Exception {
+        try (FlexikePeer own = connected()) {
+            own.gateway().disconnect(own.awaitSession()).get(10, TimeUnit.SECONDS);
+            assertThat(reasonOfEnd(own).kind()).isEqualTo(CloseReason.Kind.LOCAL_REQUEST);
+            assertNothingIsLeft(own);
+        }
+    }
+
+    /** The peer has connected, since we would connect again and again. */
+    private FlexikePeer connected() throws Exception {
+        FlexikePeer own = FlexikePeer.start(network.left(), Sites.responder(Suite.GCM_128, PeerNetwork.LEFT_4));
+        try {
+            peer.initiate(Sites.SITE).orFail();
+            SessionSnapshot session = own.awaitSession();
+            assertThat(session.children()).hasSize(1);
+            assertThat(routes()).contains("10.2.0.0/24", "fd0b::/64");
+            Traversal.assertPings(network.left(), Sites.OWN_INNER_4, Sites.PEER_INNER_4, 56);
+            return own;
+        } catch (RuntimeException | AssertionError e) {
+            own.close();
+            throw e;
+        }
+    }
+
+    private static CloseReason reasonOfEnd(FlexikePeer own) {
+        return own.awaitEvent(GatewayEvent.SessionDown.class, it -> true).reason();
+    }
+
+    private void assertNothingIsLeft(FlexikePeer own) {
+        peer.awaitNoSas(FlexikePeer.PATIENCE);
+        assertThat(own.gateway().sessions()).isEmpty();
+        assertThat(routes()).contains("10.1.0.0/24").doesNotContain("10.2.0.0/24", "fd0b::/64");
+        assertThat(network.left().run("ip", "route", "get", Sites.PEER_INNER_4).succeeded())
+                .isFalse();
+    }
+
+    private String routes() {
+        return network.left().ip("-4", "route", "show", "dev", Sites.TUNNEL)
+                + network.left().ip("-6", "route", "show", "dev", Sites.TUNNEL);
+    }
+}
