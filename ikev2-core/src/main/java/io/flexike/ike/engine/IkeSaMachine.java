@@ -292,8 +292,11 @@ final class IkeSaMachine {
     private void taken(Path path, byte[] digest, Instant now) {
         responses.taken(digest);
         lastHeard = now;
-        // RFC 7296 2.23: the one that is not behind a NAT follows the other when its mapping changes.
-        if (sa.peerBehindNat() || !(state instanceof State.Established)) {
+        // RFC 7296 2.23: the one that is not behind a NAT follows the other when its mapping changes. An initiator may
+        // move to port 4500 without a NAT too, but not to another address: that would be a copy sent by somebody else.
+        boolean sameAddress =
+                path.remote().getAddress().equals(sa.path().remote().getAddress());
+        if (sa.peerBehindNat() || !(state instanceof State.Established) && sameAddress) {
             sa.path(path);
         }
     }
