@@ -34,7 +34,8 @@ class NatScenarioTest {
             Simulation simulation = new Simulation(seed);
             simulation.network().conditions(BAD);
             SimulatedNat nat = new SimulatedNat(simulation.network(), ALICE_OUTSIDE, behaviour);
-            Pair pair = new Pair(simulation, nat, simulation.network(), ALICE_INSIDE, Pair.BOB);
+            Pair pair =
+                    new Pair(simulation, Pair.Algorithms.DEFAULT, nat, simulation.network(), ALICE_INSIDE, Pair.BOB);
             List<Integer> ports = new ArrayList<>();
             simulation.network().onSent(transit -> ports.add(portOfBob(transit.packet())));
             pair.initiate().comesUp().agrees();
@@ -58,7 +59,7 @@ class NatScenarioTest {
         // A full cone that keeps ports, held open by datagrams to anywhere, is a port forwarding.
         SimulatedNat bobNat = new SimulatedNat(simulation.network(), Pair.BOB, NatBehaviour.FULL_CONE);
         InetAddress bobInside = new InetSocketAddress("10.9.9.9", 0).getAddress();
-        Pair pair = new Pair(simulation, aliceNat, bobNat, ALICE_INSIDE, bobInside);
+        Pair pair = new Pair(simulation, Pair.Algorithms.DEFAULT, aliceNat, bobNat, ALICE_INSIDE, bobInside);
         for (int port : new int[] {500, 4500}) {
             pair.bob.send(NetworkPacket.datagram(
                     new InetSocketAddress(bobInside, port), new InetSocketAddress("203.0.113.1", 9), new byte[1]));
@@ -89,7 +90,7 @@ class NatScenarioTest {
     void after_a_rebinding_the_responder_follows_and_can_still_delete() {
         Simulation simulation = new Simulation(5);
         SimulatedNat nat = new SimulatedNat(simulation.network(), ALICE_OUTSIDE, NatBehaviour.HOME_ROUTER);
-        Pair pair = new Pair(simulation, nat, simulation.network(), ALICE_INSIDE, Pair.BOB)
+        Pair pair = new Pair(simulation, Pair.Algorithms.DEFAULT, nat, simulation.network(), ALICE_INSIDE, Pair.BOB)
                 .initiate()
                 .comesUp();
         InetSocketAddress before = established(pair.bob).path().remote();

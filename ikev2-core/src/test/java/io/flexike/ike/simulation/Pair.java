@@ -6,6 +6,11 @@ import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.DefaultProposals;
 import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.transform.EncryptionAlgorithm;
+import io.flexike.crypto.transform.IntegrityAlgorithm;
+import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.crypto.transform.PrfAlgorithm;
+import io.flexike.crypto.transform.SequenceNumbers;
 import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.identity.Identity;
@@ -18,6 +23,7 @@ import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PreSharedKeys;
 import io.flexike.ike.session.RetransmissionSchedule;
+import io.flexike.ike.transport.IkePorts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -37,32 +43,47 @@ public final class Pair {
     final Simulation simulation;
     final SimulatedEndpoint alice;
     final SimulatedEndpoint bob;
-    final PeerProfile toBob = profile("to-bob", "alice.example", "bob.example", "10.1.0.0/16", "10.2.0.0/16");
+    final PeerProfile toBob;
 
     Pair(Simulation simulation, NetworkSegment aliceSegment, NetworkSegment bobSegment) {
-        this(simulation, aliceSegment, bobSegment, ALICE, BOB);
+        this(simulation, Algorithms.DEFAULT, aliceSegment, bobSegment, ALICE, BOB);
     }
 
     Pair(
             Simulation simulation,
+            Algorithms algorithms,
             NetworkSegment aliceSegment,
             NetworkSegment bobSegment,
             InetAddress aliceAddress,
             InetAddress bobAddress) {
         this.simulation = simulation;
-        PeerProfile toAlice = profile("to-alice", "bob.example", "alice.example", "10.2.0.0/16", "10.1.0.0/16");
-        alice = simulation.endpoint(
-                "alice",
-                settings("alice"),
-                aliceSegment,
-                io.flexike.ike.transport.IkePorts.STANDARD,
-                List.of(aliceAddress));
-        bob = simulation.endpoint(
-                "bob",
-                settings("bob", toAlice),
-                bobSegment,
-                io.flexike.ike.transport.IkePorts.STANDARD,
-                List.of(bobAddress));
+        toBob = profile("to-bob", "alice.example", "bob.example", "10.1.0.0/16", "10.2.0.0/16", algorithms);
+        PeerProfile toAlice =
+                profile("to-alice", "bob.example", "alice.example", "10.2.0.0/16", "10.1.0.0/16", algorithms);
+        alice = simulation.endpoint("alice", settings("alice"), aliceSegment, IkePorts.STANDARD, List.of(aliceAddress));
+        bob = simulation.endpoint("bob", settings("bob", toAlice), bobSegment, IkePorts.STANDARD, List.of(bobAddress));
+    }
+
+    /** What both ends propose and accept. */
+    record Algorithms(List<Proposal> ike, List<Proposal> esp) {
+        static final Algorithms DEFAULT = new Algorithms(DefaultProposals.ike(), DefaultProposals.esp());
+        static final Algorithms CBC = new Algorithms(
+                List.of(Proposal.ike()
+                        .encryption(EncryptionAlgorithm.AES_CBC, 256)
+                        .integrity(IntegrityAlgorithm.HMAC_SHA2_256_128)
+                        .prf(PrfAlgorithm.HMAC_SHA2_256)
+                        .keyExchange(KeyExchangeMethod.CURVE25519)
+                        .build()),
+                List.of(Proposal.esp()
+                        .encryption(EncryptionAlgorithm.AES_CBC, 128)
+                        .integrity(IntegrityAlgorithm.HMAC_SHA2_512_256)
+                        .sequenceNumbers(SequenceNumbers.STANDARD)
+                        .build()));
+    }
+
+    static Pair of(long seed, Algorithms algorithms) {
+        Simulation simulation = new Simulation(seed);
+        return new Pair(simulation, algorithms, simulation.network(), simulation.network(), ALICE, BOB);
     }
 
     static Pair of(long seed) {
@@ -77,10 +98,13 @@ public final class Pair {
     }
 
     public static PeerProfile profile(String name, String local, String remote, String localNet, String remoteNet) {
+        return profile(name, local, remote, localNet, remoteNet, Algorithms.DEFAULT);
+    }
+
+    private static PeerProfile profile(
+            String name, String local, String remote, String localNet, String remoteNet, Algorithms algorithms) {
         AuthenticationMethod key =
                 new AuthenticationMethod.PreSharedKey(PreSharedKeys.same(SecretBytes.ofUtf8("a shared secret")));
-        List<Proposal> ike = DefaultProposals.ike();
-        List<Proposal> esp = DefaultProposals.esp();
         return new PeerProfile(
                 name,
                 Identity.fqdn(local),
@@ -88,8 +112,8 @@ public final class Pair {
                 Optional.of(Identity.fqdn(remote)),
                 key,
                 key,
-                ike,
-                esp,
+                algorithms.ike(),
+                algorithms.esp(),
                 List.of(AddressSelector.subnet(localNet)),
                 List.of(AddressSelector.subnet(remoteNet)),
                 List.of(),
