@@ -150,7 +150,8 @@ public final class UdpPort implements DatagramPort {
                 .flip();
         try {
             for (int attempt = 0; attempt < SEND_ATTEMPTS; attempt++) {
-                if (channel.send(sendBuffer, batch.remote(index)) > 0) {
+                // 0 means that there was no room, or that the datagram is empty
+                if (channel.send(sendBuffer, batch.remote(index)) == batch.octets(index)) {
                     return true;
                 }
                 LockSupport.parkNanos(SEND_PAUSE_NANOS);

@@ -1,0 +1,2 @@
+/** Network namespaces for tests with real devices. */
+package io.flexike.esp.netns;

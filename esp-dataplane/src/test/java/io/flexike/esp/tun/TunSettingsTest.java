@@ -1,0 +1,56 @@
+package io.flexike.esp.tun;
+
+import static io.flexike.esp.packet.Packets.address;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TunSettingsTest {
+    @Test
+    void prefixes_know_their_network_and_content() {
+        TunPrefix prefix = TunPrefix.parse("10.255.7.2/21");
+
+        assertThat(prefix.network()).hasToString("10.255.0.0/21");
+        assertThat(prefix.contains(address("10.255.7.255"))).isTrue();
+        assertThat(prefix.contains(address("10.255.8.0"))).isFalse();
+        assertThat(prefix.contains(address("fd00::1"))).isFalse();
+        assertThat(TunPrefix.parse("::/0").contains(address("fd00::1"))).isTrue();
+        assertThat(TunPrefix.parse("fd00::1").length()).isEqualTo(128);
+        assertThat(TunPrefix.parse("200.0.0.0/1").contains(address("128.0.0.1")))
+                .isTrue();
+        assertThat(TunPrefix.parse("200.0.0.0/1").contains(address("127.255.255.255")))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/8",
+                "10.0.0.0/33",
+                "10.0.0.0/-1",
+                "10.0.0.0/x",
+                "fd00::/129",
+                "localhost/8",
+                "10.0.0.0/",
+                "::g/1"
+            })
+    void what_is_no_prefix_is_refused_without_asking_dns(String text) {
+        assertThatThrownBy(() -> TunPrefix.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a/b", "sixteen-octets-x", "t\u00fcn"})
+    void what_cannot_be_a_name_is_refused(String name) {
+        assertThatThrownBy(() -> TunSettings.named(name)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void an_mtu_has_limits() {
+        assertThatThrownBy(() -> TunSettings.named("t").withMtu(67)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TunSettings.named("t").withMtu(65536)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
