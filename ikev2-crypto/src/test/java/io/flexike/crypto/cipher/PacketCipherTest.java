@@ -62,6 +62,24 @@ class PacketCipherTest {
         }
     }
 
+    @Test
+    void associated_data_longer_than_the_packet_is_an_impossible_length() {
+        for (CipherSpec spec : List.of(gcm(false), cbc(false), cbc(true))) {
+            Specs.Pair pair = Specs.Pair.of(spec, 2);
+            byte[] packet = sealed(pair, NUMBER);
+            for (int octets : new int[] {0, 16, packet.length}) {
+                for (int beyond = 0; beyond < 64; beyond++) {
+                    // the second of them overflows an int with the overhead
+                    for (int aadOctets : new int[] {octets + 1 + beyond, Integer.MAX_VALUE - beyond}) {
+                        assertThat(pair.opening().open(packet, 0, aadOctets, octets, NUMBER))
+                                .as("%s, %d of %d octets", spec, aadOctets, octets)
+                                .isEqualTo(-1);
+                    }
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("specs")
     void the_upper_half_of_the_number_counts_only_when_extended_and_the_lower_half_never(CipherSpec spec) {

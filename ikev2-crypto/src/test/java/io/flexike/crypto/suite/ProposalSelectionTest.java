@@ -85,6 +85,8 @@ class ProposalSelectionTest {
         assertThat(reason(List.of(strange), List.of(GCM_IKE)))
                 .isEqualTo("no offered proposal is acceptable: proposal 1: transform type 241 offered TYPE241-1"
                         + " but acceptable nothing");
+        // nor is it enough that both sides write the same number
+        assertThat(ProposalSelection.select(List.of(strange), List.of(strange))).isInstanceOf(NothingInCommon.class);
     }
 
     @Test
