@@ -31,6 +31,7 @@ final class ConfigurationCheck {
     private final IdentityHashMap<IkeProfile, VirtualTemplate> templateOfProfile = new IdentityHashMap<>();
     private final Set<String> profileNames = new HashSet<>();
     private final Set<String> names = new HashSet<>();
+    private final Set<String> devices = new HashSet<>();
 
     List<ConfigurationFinding> check(FlexVpnConfig config) {
         if (config.staticTunnels().isEmpty() && config.virtualTemplates().isEmpty()) {
@@ -49,7 +50,7 @@ final class ConfigurationCheck {
     }
 
     private void check(StaticTunnel tunnel) {
-        checkInterface(tunnel.name(), tunnel.device(), tunnel.mtu(), hasIpv6(tunnel));
+        checkInterface(tunnel.name(), tunnel.deviceName(), tunnel.mtu(), hasIpv6(tunnel));
         checkIpsec(tunnel.ipsec());
         if (tunnel.destination().isEmpty() && !tunnel.responderOnly()) {
             findings.add("no destination, and not responder only");
@@ -87,7 +88,7 @@ final class ConfigurationCheck {
 
     private void check(VirtualTemplate template) {
         boolean ipv6 = template.unnumbered().stream().anyMatch(address -> !isIpv4(address));
-        checkInterface(template.name(), template.device(), template.mtu(), ipv6);
+        checkInterface(template.name(), template.deviceName(), template.mtu(), ipv6);
         checkIpsec(template.ipsec());
         if (template.unnumbered().isEmpty()) {
             findings.add("no address");
@@ -132,16 +133,16 @@ final class ConfigurationCheck {
         }
     }
 
-    private void checkInterface(String name, Optional<String> device, int mtu, boolean ipv6) {
+    private void checkInterface(String name, String device, int mtu, boolean ipv6) {
         if (!names.add(name)) {
             findings.add("the name is used twice");
+            return;
         }
-        String deviceName = device.orElse(name);
-        if (device.isPresent() && !names.add("device " + deviceName)) {
-            findings.add("device \"" + deviceName + "\" is used twice");
+        if (!devices.add(device)) {
+            findings.add("device \"" + device + "\" is used twice");
         }
-        if (device.isPresent() && !deviceName.matches("[!-.0-~]{1,15}")) {
-            findings.add("device \"" + deviceName + "\" is not a name of 1 to 15 printable octets");
+        if (!device.matches("[!-.0-~]{1,15}")) {
+            findings.add("device \"" + device + "\" is not a name of 1 to 15 printable octets");
         }
         int least = ipv6 ? MIN_IPV6_MTU : MIN_MTU;
         if (mtu < least || mtu > MAX_MTU) {

@@ -161,7 +161,11 @@ public final class FlexVpnClient {
             return this;
         }
 
-        /** Asks for an inner IPv4 address. */
+        /**
+         * Asks for an inner IPv4 address. Routes to the networks that the gateway names lead into the tunnel then. If
+         * it names none and protects everything, say with {@link #tunnel} which routes there are to be: a default route
+         * would also take the tunnel's own packets.
+         */
         public Builder requestAddress() {
             tunnelParts.add(StaticTunnel.Builder::requestAddress);
             return this;

@@ -274,6 +274,23 @@ class ConfigurationCheckTest {
     }
 
     @Test
+    void devices_that_would_have_the_same_name_are_found() {
+        assertThat(findings(config -> config.staticTunnel(
+                                "Tunnel0",
+                                tunnel -> tunnel.profile(profile("to-hq").build())
+                                        .destination("198.51.100.1")
+                                        .address("10.255.0.2/30")
+                                        .device("VT1"))
+                        .virtualTemplate(
+                                "Virtual-Template1",
+                                template -> template.profile(profile("any")
+                                                .authorization(policy().build())
+                                                .build())
+                                        .unnumbered("10.255.0.1"))))
+                .containsExactly("virtual template \"Virtual-Template1\": device \"VT1\" is used twice");
+    }
+
+    @Test
     void a_client_reports_its_contradictions_at_once_too() {
         ConfigurationException refusal = catchThrowableOfType(
                 ConfigurationException.class,

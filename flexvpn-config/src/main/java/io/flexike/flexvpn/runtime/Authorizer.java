@@ -123,7 +123,9 @@ final class Authorizer {
         remote.addAll(accepted(policy, template, request.initiatorSelectors()));
         return new Decision(
                 new Authorization.Granted(
-                        Assignments.reply(policy, wishes, addresses, reachable), local(reachable, template), remote),
+                        Assignments.reply(policy, wishes, addresses, reachable),
+                        local(reachable, policy, template),
+                        remote),
                 Optional.of(new Placement(device(template.name()), true, granted)));
     }
 
@@ -140,18 +142,28 @@ final class Authorizer {
         }
         List<IpPrefix> reachable = new ArrayList<>(policy.advertised());
         for (InetAddress own : template.unnumbered()) {
-            if (reachable.stream().noneMatch(prefix -> prefix.contains(own))) {
+            if (isServed(policy, own) && reachable.stream().noneMatch(prefix -> prefix.contains(own))) {
                 reachable.add(IpPrefix.host(own));
             }
         }
         return reachable;
     }
 
-    private static List<AddressSelector> local(List<IpPrefix> reachable, VirtualTemplate template) {
+    /** Whether peers can have anything to do with that address family. */
+    private static boolean isServed(AuthorizationPolicy policy, InetAddress own) {
+        boolean ipv4 = own instanceof Inet4Address;
+        return policy.pools().stream().anyMatch(pool -> pool.isIpv4() == ipv4)
+                || policy.acceptedRoutes().stream()
+                        .anyMatch(prefix -> prefix.address() instanceof Inet4Address == ipv4);
+    }
+
+    private static List<AddressSelector> local(
+            List<IpPrefix> reachable, AuthorizationPolicy policy, VirtualTemplate template) {
         if (!reachable.isEmpty()) {
             return reachable.stream().map(AddressSelector::subnet).toList();
         }
         return template.unnumbered().stream()
+                .filter(own -> isServed(policy, own))
                 .map(own -> own instanceof Inet4Address ? AddressSelector.any4() : AddressSelector.any6())
                 .distinct()
                 .toList();

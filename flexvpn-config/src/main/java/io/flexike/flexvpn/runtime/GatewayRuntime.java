@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,22 +54,24 @@ public final class GatewayRuntime implements AutoCloseable {
     private final Recorder recorder;
     private final OuterPorts ports;
     private final Map<String, TunnelInterface> interfaces = new LinkedHashMap<>();
-    private final EventDispatcher dispatcher = new EventDispatcher();
+    private final RuntimeThreads threads;
+    private final EventDispatcher dispatcher;
     private final TunnelBoard board;
     private final DataPlane dataPlane;
     private final Sessions sessions;
     private final SessionKeeper keeper;
     private final EngineDriver driver;
-    private final ScheduledThreadPoolExecutor dialling = thread("flexike-dial");
-    private final ScheduledThreadPoolExecutor timers = thread("flexike-timers");
     private final List<Dialler> diallers = new ArrayList<>();
     private final List<IkePortReader> readers = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private GatewayRuntime(GatewayPlan plan, Recorder recorder, OuterPorts ports, List<TunDevice> devices) {
+    private GatewayRuntime(
+            GatewayPlan plan, Recorder recorder, OuterPorts ports, List<TunDevice> devices, RuntimeThreads threads) {
         this.plan = plan;
         this.recorder = recorder;
         this.ports = ports;
+        this.threads = threads;
+        this.dispatcher = threads.dispatcher();
         GatewayEnvironment environment = plan.environment();
         SecureRandom random = environment.random().orElseGet(SecureRandom::new);
         board = new TunnelBoard(plan.tunnels().stream().map(StaticTunnel::name).toList());
@@ -104,6 +105,7 @@ public final class GatewayRuntime implements AutoCloseable {
      */
     public static GatewayRuntime start(GatewayPlan plan) throws IOException {
         Recorder recorder = Recorder.open(plan.options());
+        RuntimeThreads threads = RuntimeThreads.start();
         List<TunDevice> devices = new ArrayList<>();
         @Nullable OuterPorts ports = null;
         try {
@@ -112,7 +114,7 @@ public final class GatewayRuntime implements AutoCloseable {
             for (TunSettings settings : deviceSettings(plan)) {
                 devices.add(plan.environment().tunDevices().open(settings));
             }
-            return new GatewayRuntime(plan, recorder, ports, devices);
+            return new GatewayRuntime(plan, recorder, ports, devices, threads);
         } catch (IOException | RuntimeException e) {
             for (TunDevice device : devices) {
                 device.close();
@@ -120,6 +122,7 @@ public final class GatewayRuntime implements AutoCloseable {
             if (ports != null) {
                 ports.close();
             }
+            threads.close();
             recorder.close();
             throw e;
         }
@@ -129,14 +132,14 @@ public final class GatewayRuntime implements AutoCloseable {
         List<TunSettings> all = new ArrayList<>();
         for (StaticTunnel tunnel : plan.tunnels()) {
             all.add(new TunSettings(
-                    tunnel.device().orElseGet(() -> DeviceNames.of(tunnel.name())),
+                    tunnel.deviceName(),
                     tunnel.mtu(),
                     tunnel.addresses().stream().map(Prefixes::toTun).toList(),
                     tunnel.routes().stream().map(Prefixes::toTun).toList()));
         }
         for (VirtualTemplate template : plan.templates()) {
             all.add(new TunSettings(
-                    template.device().orElseGet(() -> DeviceNames.of(template.name())),
+                    template.deviceName(),
                     template.mtu(),
                     template.unnumbered().stream().map(GatewayRuntime::alone).toList(),
                     List.of()));
@@ -212,7 +215,7 @@ public final class GatewayRuntime implements AutoCloseable {
             }
             long own = handle++;
             AtomicReference<@Nullable Dialler> self = new AtomicReference<>();
-            Dialler dialler = new Dialler(tunnel, own, ports, dialling, new Dialler.Callback() {
+            Dialler dialler = new Dialler(tunnel, own, ports, threads.dialling(), new Dialler.Callback() {
                 @Override
                 public boolean isUp() {
                     return board.isUp(tunnel.name());
@@ -241,8 +244,9 @@ public final class GatewayRuntime implements AutoCloseable {
     private void startKeepalives() {
         Duration interval = plan.options().natKeepalive();
         if (!interval.isZero()) {
-            ScheduledFuture<?> unused = timers.scheduleAtFixedRate(
-                    this::sendKeepalives, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused = threads.timers()
+                    .scheduleAtFixedRate(
+                            this::sendKeepalives, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -257,18 +261,6 @@ public final class GatewayRuntime implements AutoCloseable {
                         LOG.debug("a NAT keepalive was not sent: {}", e.getMessage());
                     }
                 });
-    }
-
-    /** Threads are made now, by the thread that starts the gateway, and not when the first task comes. */
-    private static ScheduledThreadPoolExecutor thread(String name) {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.prestartAllCoreThreads();
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return executor;
     }
 
     /**
@@ -352,8 +344,7 @@ public final class GatewayRuntime implements AutoCloseable {
         }
         keeper.stopRedialling();
         diallers.forEach(Dialler::close);
-        dialling.shutdownNow();
-        timers.shutdownNow();
+        threads.stopTimers();
         driver.close();
         keeper.abandonAll(NO_ANSWER);
         board.close();
@@ -367,6 +358,6 @@ public final class GatewayRuntime implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         recorder.close();
-        dispatcher.close();
+        threads.close();
     }
 }

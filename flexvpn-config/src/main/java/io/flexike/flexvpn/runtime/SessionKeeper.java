@@ -125,15 +125,19 @@ final class SessionKeeper {
         Session session = new Session(placement, sessions.interfaceName(placement), sa, assignment);
         sessions.add(session);
         if (own != null) {
-            if (own.dialler.tunnel().requestsAddress() && assignment.addresses().isEmpty()) {
-                end(sa.localSpi(), "the peer assigned no address");
-            }
             session.takeAssignedAddresses();
         }
     }
 
     private void up(Session session) {
         if (session.isUp() || ownDecisions.containsKey(session.ikeSpi())) {
+            return;
+        }
+        DialledTunnel own = dialled.get(session.ikeSpi());
+        if (own != null
+                && own.dialler.tunnel().requestsAddress()
+                && session.assignment().addresses().isEmpty()) {
+            end(session.ikeSpi(), "the peer assigned no address");
             return;
         }
         session.up(true);

@@ -131,9 +131,12 @@ public final class StaticTunnel {
         return mtu;
     }
 
-    /** Name of the TUN device in the system, if it is not to follow from {@link #name()}. */
-    public Optional<String> device() {
-        return device;
+    /**
+     * Name of the TUN device in the system: what was configured, else {@link #name()}, shortened if it is too long for
+     * that.
+     */
+    public String deviceName() {
+        return device.orElseGet(() -> DeviceNames.of(name));
     }
 
     /**
@@ -303,7 +306,10 @@ public final class StaticTunnel {
             return this;
         }
 
-        /** Name of the TUN device in the system, at most 15 octets. */
+        /**
+         * Name of the TUN device in the system, at most 15 octets, in place of one that follows from the interface's
+         * name.
+         */
         public Builder device(String deviceName) {
             device = Optional.of(deviceName);
             return this;

@@ -1,4 +1,4 @@
-package io.flexike.flexvpn.runtime;
+package io.flexike.flexvpn.tunnel;
 
 /** Names of network devices for the names of interfaces. */
 final class DeviceNames {

@@ -1,0 +1,193 @@
+package io.flexike.flexvpn.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flexike.esp.tun.InMemoryTun;
+import io.flexike.esp.tun.TunSettings;
+import io.flexike.flexvpn.authorization.AuthorizationPolicy;
+import io.flexike.flexvpn.policy.IkeProfile;
+import io.flexike.flexvpn.pool.AddressPool;
+import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.flexvpn.tunnel.VirtualTemplate;
+import io.flexike.ike.identity.Identity;
+import io.flexike.ike.payload.ConfigurationAttribute;
+import io.flexike.ike.payload.ConfigurationAttributeType;
+import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.selector.TrafficSelector;
+import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.Path;
+import io.flexike.ike.session.PeerRequest;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AuthorizerTest {
+    private static final ConfigurationAttribute ASK =
+            ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP4_ADDRESS);
+
+    private static TunnelInterface device(String name) {
+        return new TunnelInterface(name, InMemoryTun.open(TunSettings.named(name)));
+    }
+
+    private static PeerRequest request(
+            String profile, String outer, Optional<List<ConfigurationAttribute>> wishes, String... offered) {
+        List<TrafficSelector> selectors = List.of(offered).stream()
+                .<TrafficSelector>map(AddressSelector::subnet)
+                .toList();
+        Path path = new Path(
+                new InetSocketAddress(IpPrefix.parseAddress("198.51.100.1"), 4500),
+                new InetSocketAddress(IpPrefix.parseAddress(outer), 4500),
+                true);
+        return new PeerRequest(
+                1,
+                profile,
+                Identity.fqdn("a.example").toWire(),
+                path,
+                wishes,
+                selectors,
+                List.of(AddressSelector.any4()));
+    }
+
+    private static Authorizer template(AuthorizationPolicy.Builder policy) {
+        VirtualTemplate template = VirtualTemplate.named("VT1")
+                .profile(IkeProfile.named("any").authorization(policy.build()).build())
+                .unnumbered("10.255.0.1")
+                .build();
+        return new Authorizer(List.of(), List.of(template), Map.of("VT1", device("VT1")));
+    }
+
+    private static Authorization.Granted granted(Authorizer.Decision decision) {
+        return (Authorization.Granted) decision.answer();
+    }
+
+    @Test
+    void the_own_address_is_never_given_out_even_if_the_peer_asks_for_it() {
+        Authorizer authorizer = template(AuthorizationPolicy.named("p").pool(AddressPool.of("four", "10.255.0.0/24")));
+        ConfigurationAttribute wish = ConfigurationAttribute.ofAddress(
+                ConfigurationAttributeType.INTERNAL_IP4_ADDRESS, IpPrefix.parseAddress("10.255.0.1"));
+
+        Authorizer.Decision decision =
+                authorizer.decide(request("any", "203.0.113.7", Optional.of(List.of(wish)), "0.0.0.0/0"));
+
+        assertThat(granted(decision).remote()).containsExactly(AddressSelector.subnet("10.255.0.2/32"));
+    }
+
+    @Test
+    void a_released_placement_gives_the_address_back() {
+        Authorizer authorizer = template(AuthorizationPolicy.named("p").pool(AddressPool.of("four", "10.255.0.0/30")));
+        PeerRequest request = request("any", "203.0.113.7", Optional.of(List.of(ASK)), "0.0.0.0/0");
+
+        Authorizer.Decision first = authorizer.decide(request);
+        assertThat(authorizer.decide(request).answer()).isInstanceOf(Authorization.NoAddress.class);
+        first.placement().orElseThrow().release();
+        assertThat(granted(authorizer.decide(request)).remote())
+                .containsExactly(AddressSelector.subnet("10.255.0.2/32"));
+    }
+
+    @Test
+    void two_templates_with_one_pool_share_its_addresses() {
+        AddressPool pool = AddressPool.of("four", "10.255.0.0/24");
+        VirtualTemplate one = VirtualTemplate.named("VT1")
+                .profile(IkeProfile.named("one")
+                        .authorization(AuthorizationPolicy.named("p").pool(pool).build())
+                        .build())
+                .unnumbered("10.255.0.1")
+                .build();
+        VirtualTemplate two = VirtualTemplate.named("VT2")
+                .profile(IkeProfile.named("two")
+                        .authorization(AuthorizationPolicy.named("q").pool(pool).build())
+                        .build())
+                .unnumbered("10.255.0.2")
+                .build();
+        Authorizer authorizer =
+                new Authorizer(List.of(), List.of(one, two), Map.of("VT1", device("VT1"), "VT2", device("VT2")));
+
+        assertThat(granted(authorizer.decide(request("one", "203.0.113.7", Optional.of(List.of(ASK)), "0.0.0.0/0")))
+                        .remote())
+                .containsExactly(AddressSelector.subnet("10.255.0.3/32"));
+        assertThat(granted(authorizer.decide(request("two", "203.0.113.7", Optional.of(List.of(ASK)), "0.0.0.0/0")))
+                        .remote())
+                .containsExactly(AddressSelector.subnet("10.255.0.4/32"));
+    }
+
+    @Test
+    void only_networks_within_the_accepted_ones_that_hurt_nobody_are_accepted() {
+        Authorizer authorizer = template(AuthorizationPolicy.named("p")
+                .pool(AddressPool.of("four", "10.255.0.0/24"))
+                .acceptRoutes("10.128.0.0/9"));
+
+        Authorizer.Decision decision = authorizer.decide(request(
+                "any",
+                "203.0.113.7",
+                Optional.empty(),
+                "10.128.1.0/24",
+                "0.0.0.0/0",
+                "10.127.0.0/16",
+                "10.255.0.64/26",
+                "10.255.0.1/32",
+                "10.128.0.0/9",
+                "192.168.0.0/16"));
+
+        assertThat(granted(decision).remote()).containsExactly(AddressSelector.subnet("10.128.1.0/24"));
+    }
+
+    @Test
+    void our_own_address_is_reachable_beside_what_is_advertised() {
+        Authorizer authorizer = template(AuthorizationPolicy.named("p")
+                .pool(AddressPool.of("four", "10.255.0.0/24"))
+                .advertise("192.168.0.0/16"));
+
+        Authorizer.Decision decision =
+                authorizer.decide(request("any", "203.0.113.7", Optional.of(List.of(ASK)), "0.0.0.0/0"));
+
+        assertThat(granted(decision).local())
+                .containsExactly(AddressSelector.subnet("192.168.0.0/16"), AddressSelector.subnet("10.255.0.1/32"));
+        assertThat(Assignments.read(granted(decision).reply()).subnets())
+                .containsExactly(IpPrefix.parse("192.168.0.0/16"), IpPrefix.parse("10.255.0.1/32"));
+    }
+
+    @Test
+    void a_static_tunnel_is_found_by_the_peers_address_before_one_for_any_address() {
+        IkeProfile profile = IkeProfile.named("p").build();
+        StaticTunnel any = StaticTunnel.named("Tunnel0")
+                .profile(profile)
+                .responderOnly()
+                .address("10.255.0.1/30")
+                .build();
+        StaticTunnel exact = StaticTunnel.named("Tunnel1")
+                .profile(profile)
+                .destination("203.0.113.7")
+                .address("10.255.1.1/30")
+                .build();
+        Authorizer authorizer = new Authorizer(
+                List.of(any, exact), List.of(), Map.of("Tunnel0", device("Tunnel0"), "Tunnel1", device("Tunnel1")));
+
+        assertThat(placedOn(authorizer.decide(request("p", "203.0.113.7", Optional.empty()))))
+                .isEqualTo("Tunnel1");
+        assertThat(placedOn(authorizer.decide(request("p", "203.0.113.8", Optional.empty()))))
+                .isEqualTo("Tunnel0");
+    }
+
+    private static String placedOn(Authorizer.Decision decision) {
+        return decision.placement().orElseThrow().device().name();
+    }
+
+    @Test
+    void a_peer_from_an_address_that_no_tunnel_leads_to_is_refused_with_a_reason() {
+        StaticTunnel exact = StaticTunnel.named("Tunnel1")
+                .profile(IkeProfile.named("p").build())
+                .destination("203.0.113.7")
+                .address("10.255.1.1/30")
+                .build();
+        Authorizer authorizer = new Authorizer(List.of(exact), List.of(), Map.of("Tunnel1", device("Tunnel1")));
+
+        Authorizer.Decision decision = authorizer.decide(request("p", "203.0.113.8", Optional.empty()));
+
+        assertThat(decision.answer())
+                .isEqualTo(new Authorization.Refused("no tunnel of profile \"p\" leads to 203.0.113.8"));
+        assertThat(decision.placement()).isEmpty();
+    }
+}
