@@ -115,6 +115,19 @@ class IkeEndpointTest {
     }
 
     @Test
+    void closing_takes_out_child_sas_even_if_the_peer_does_not_answer() throws Exception {
+        try (IkeEndpoint bob = ofBob.start("bob", false, TO_ALICE)) {
+            try (IkeEndpoint alice = ofAlice.start("alice", false)) {
+                alice.initiate(TO_BOB, LOOPBACK, bob.ports(LOOPBACK)).get(10, TimeUnit.SECONDS);
+                await().until(() -> ofAlice.children.size() == 1 && ofBob.children.size() == 1);
+                bob.transport().close();
+            }
+            assertThat(ofAlice.children).isEmpty();
+        }
+        assertThat(ofBob.children).isEmpty();
+    }
+
+    @Test
     void an_authorization_that_fails_refuses_the_peer() throws Exception {
         ofBob.authorizer = request -> {
             throw new IllegalStateException("the directory is down");

@@ -31,6 +31,9 @@ public final class EngineDriver implements AutoCloseable {
     /** How long a close waits for the thread beyond the patience of its settings. */
     private static final Duration CLOSE_MARGIN = Duration.ofSeconds(2);
 
+    /** So that the engine's own end of the patience comes first and takes out what is still installed. */
+    private static final Duration LAST_STEP_MARGIN = Duration.ofMillis(200);
+
     /** Between two deadlines, so that an engine that asks for one in the past cannot keep everything else out. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
@@ -199,7 +202,7 @@ public final class EngineDriver implements AutoCloseable {
             (input.input() instanceof IkeInput.DatagramReceived ? datagrams : commands).increment();
             step(input.input());
             if (input.input() instanceof IkeInput.Shutdown shutdown && stopping && lastCall.isEmpty()) {
-                lastCall = Optional.of(clock.instant().plus(shutdown.patience()));
+                lastCall = Optional.of(clock.instant().plus(shutdown.patience()).plus(LAST_STEP_MARGIN));
             }
         }
     }
