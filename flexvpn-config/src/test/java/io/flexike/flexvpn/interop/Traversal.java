@@ -7,7 +7,7 @@ import java.util.List;
 /** Packets that go through a tunnel and come back. */
 final class Traversal {
     /** Octets of payload: small, near the MTU, and more than fits, which is fragmented inside the tunnel. */
-    private static final List<Integer> SIZES = List.of(56, 1300, 4000);
+    static final List<Integer> SIZES = List.of(56, 1300, 4000);
 
     private Traversal() {}
 
