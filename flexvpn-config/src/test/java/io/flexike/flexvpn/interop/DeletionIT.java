@@ -2,11 +2,33 @@ package io.flexike.flexvpn.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flexike.crypto.CryptoProvider;
+import io.flexike.crypto.SecretBytes;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.SessionSnapshot;
+import io.flexike.ike.ChildSaSink;
+import io.flexike.ike.IkeEndpoint;
+import io.flexike.ike.IkeListener;
+import io.flexike.ike.engine.EngineSettings;
+import io.flexike.ike.identity.Identity;
+import io.flexike.ike.identity.IdentityMatcher;
+import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.AuthenticationMethod;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.PreSharedKeys;
+import io.flexike.ike.transport.EspReceiver;
+import io.flexike.ike.transport.IkePorts;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +85,73 @@ class DeletionIT {
             assertThat(reasonOfEnd(own).kind()).isEqualTo(CloseReason.Kind.LOCAL_REQUEST);
             assertNothingIsLeft(own);
         }
+    }
+
+    /** Our gateway has no use for an IKE SA without a Child SA, an endpoint of the IKE library leaves that open. */
+    @Test
+    void we_delete_the_child_sa_alone() throws Exception {
+        List<IkeEvent> events = new CopyOnWriteArrayList<>();
+        IkeListener listener = new IkeListener() {
+            @Override
+            public void event(IkeEvent event) {
+                events.add(event);
+            }
+        };
+        try (IkeEndpoint own = network.left()
+                .enter(() -> IkeEndpoint.start(
+                        "own",
+                        EngineSettings.of(CryptoProvider.standard(), new SecureRandom(), List.of()),
+                        List.of(IpPrefix.parseAddress(PeerNetwork.LEFT_4)),
+                        IkePorts.STANDARD,
+                        listener,
+                        ChildSaSink.none(),
+                        EspReceiver.none()))) {
+            long spi = own.initiate(toPeer(), IpPrefix.parseAddress(PeerNetwork.RIGHT_4))
+                    .get(10, TimeUnit.SECONDS);
+            int inbound =
+                    await(events, IkeEvent.ChildSaEstablished.class).child().inboundSpi();
+            own.deleteChild(spi, inbound);
+            peer.awaitLog(
+                    String.format("received DELETE for ESP CHILD_SA with SPI %08x", inbound), FlexikePeer.PATIENCE);
+            assertThat(await(events, IkeEvent.ChildSaClosed.class).reason().kind())
+                    .isEqualTo(CloseReason.Kind.LOCAL_REQUEST);
+            assertThat(peer.listSas()).contains("ESTABLISHED").doesNotContain("INSTALLED");
+            assertThat(own.sessions().get(10, TimeUnit.SECONDS))
+                    .singleElement()
+                    .satisfies(sa -> assertThat(sa.children()).isEmpty());
+        }
+        peer.awaitNoSas(FlexikePeer.PATIENCE);
+    }
+
+    private static PeerProfile toPeer() {
+        AuthenticationMethod key =
+                new AuthenticationMethod.PreSharedKey(PreSharedKeys.same(SecretBytes.ofUtf8(Sites.KEY)));
+        return new PeerProfile(
+                "to-peer",
+                Identity.fqdn(Sites.OWN_ID),
+                IdentityMatcher.exactly(Identity.fqdn(Sites.PEER_ID)),
+                Optional.of(Identity.fqdn(Sites.PEER_ID)),
+                key,
+                key,
+                List.of(Suite.GCM_128.ike()),
+                List.of(Suite.GCM_128.esp()),
+                List.of(AddressSelector.subnet("10.1.0.0/24")),
+                List.of(AddressSelector.subnet("10.2.0.0/24")),
+                List.of(),
+                Optional.empty());
+    }
+
+    private static <E extends IkeEvent> E await(List<IkeEvent> events, Class<E> sort) {
+        return Awaitility.await(sort.getSimpleName())
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(FlexikePeer.PATIENCE)
+                .until(
+                        () -> events.stream()
+                                .filter(sort::isInstance)
+                                .map(sort::cast)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     /** The peer has connected, since we would connect again and again. */

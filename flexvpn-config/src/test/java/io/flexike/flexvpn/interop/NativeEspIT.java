@@ -102,6 +102,6 @@ class NativeEspIT {
     }
 
     private static String guestPing(String source, String target, int octets) {
-        return "ping -n -c 3 -i 0.1 -W 2 -s " + octets + " -I " + source + " " + target + " &\n";
+        return String.join(" ", Ping.command(source, target, octets)) + " &\n";
     }
 }
