@@ -10,10 +10,14 @@ import org.slf4j.LoggerFactory;
 final class EventQueue {
     private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
     private static final int CAPACITY = 256;
+    /** What listeners throw is logged that often. */
+    private static final int COMPLAINTS_LOGGED = 10;
+
     private static final long JOIN_MILLIS = 5_000;
 
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong lost = new AtomicLong();
+    private int complaints; // of the thread below
     private final Thread thread = new Thread(this::run, "esp-events");
 
     EventQueue() {
@@ -49,12 +53,18 @@ final class EventQueue {
                 Runnable event = waiting.take();
                 try {
                     event.run();
-                } catch (RuntimeException e) {
-                    LOG.error("a listener threw", e);
+                } catch (RuntimeException | AssertionError | LinkageError e) {
+                    complain(e);
                 }
             }
         } catch (InterruptedException e) {
             // closed
+        }
+    }
+
+    private void complain(Throwable fault) {
+        if (++complaints <= COMPLAINTS_LOGGED) {
+            LOG.error("a listener threw", fault);
         }
     }
 

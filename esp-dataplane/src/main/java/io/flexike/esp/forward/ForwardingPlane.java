@@ -243,8 +243,9 @@ public final class ForwardingPlane implements AutoCloseable {
         nonEsp.increment();
     }
 
-    void fault(String where, RuntimeException fault) {
-        drops.count(Verdict.INTERNAL_ERROR);
+    /** Our own fault costs the packets that met it; the thread lives on, because it serves all peers. */
+    void fault(String where, int packets, Throwable fault) {
+        drops.count(Verdict.INTERNAL_ERROR, packets);
         if (faults.incrementAndGet() <= FAULTS_LOGGED) {
             LOG.error("{} met a fault of ours and was dropped", where, fault);
         }

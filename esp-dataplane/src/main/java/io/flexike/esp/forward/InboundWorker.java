@@ -44,7 +44,7 @@ final class InboundWorker implements Runnable {
                 faults.clear();
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | AssertionError e) {
                 if (!faults.pauseAfter(e)) {
                     return;
                 }
@@ -63,8 +63,8 @@ final class InboundWorker implements Runnable {
             if (verdict != Verdict.ACCEPTED) {
                 plane.drops().count(verdict);
             }
-        } catch (RuntimeException e) {
-            plane.fault("a datagram at " + port, e);
+        } catch (RuntimeException | AssertionError e) {
+            plane.fault("a datagram at " + port, 1, e);
         }
     }
 
@@ -120,6 +120,8 @@ final class InboundWorker implements Runnable {
             } catch (IOException e) {
                 LOG.debug("{} refused {} packets: {}", tunnel.name(), pending.count(), e.toString());
                 plane.drops().count(Verdict.TUN_REFUSED, pending.count());
+            } catch (RuntimeException | AssertionError e) {
+                plane.fault("what came by " + port, pending.count(), e);
             }
         }
         pending.clear();

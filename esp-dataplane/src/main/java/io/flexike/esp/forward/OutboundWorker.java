@@ -55,7 +55,7 @@ final class OutboundWorker implements Runnable {
                 faults.clear();
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | AssertionError e) {
                 if (!faults.pauseAfter(e)) {
                     return;
                 }
@@ -74,8 +74,8 @@ final class OutboundWorker implements Runnable {
             if (verdict != Verdict.ACCEPTED) {
                 plane.drops().count(verdict);
             }
-        } catch (RuntimeException e) {
-            plane.fault("a packet from " + tunnel.name(), e);
+        } catch (RuntimeException | AssertionError e) {
+            plane.fault("a packet from " + tunnel.name(), 1, e);
         }
     }
 
@@ -133,6 +133,8 @@ final class OutboundWorker implements Runnable {
             } catch (IOException e) {
                 LOG.debug("{}: {} packets were not sent: {}", tunnel.name(), pending.count(), e.toString());
                 plane.drops().count(Verdict.SEND_FAILED, pending.count());
+            } catch (RuntimeException | AssertionError e) {
+                plane.fault("what came from " + tunnel.name(), pending.count(), e);
             }
         }
         pending.clear();

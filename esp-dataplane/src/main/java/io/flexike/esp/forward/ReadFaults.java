@@ -1,6 +1,5 @@
 package io.flexike.esp.forward;
 
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -19,7 +18,7 @@ final class ReadFaults {
     }
 
     /** Reports the first of a series and waits a little; returns false if the thread is to end. */
-    boolean pauseAfter(IOException fault) {
+    boolean pauseAfter(Throwable fault) {
         if (!reported) {
             LOG.warn("{} cannot be read for now: {}", source, fault.toString());
             reported = true;

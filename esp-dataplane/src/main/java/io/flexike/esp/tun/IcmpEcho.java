@@ -79,11 +79,12 @@ record IcmpEcho(boolean request, int identifier, int sequence, byte[] payload) {
     /**
      * Reads an echo message; empty if it is something else or its checksum is wrong.
      *
+     * @param version of IP; ICMP goes with version 4 only, ICMPv6 with version 6 only
      * @param protocol next layer protocol of the packet
      * @param at where the ICMP header begins
      */
-    static Optional<IcmpEcho> parse(byte[] packet, int protocol, int at, int end) {
-        if (protocol != ICMP && protocol != ICMP6 || end - at < ICMP_HEADER) {
+    static Optional<IcmpEcho> parse(byte[] packet, int version, int protocol, int at, int end) {
+        if (protocol != (version == 4 ? ICMP : ICMP6) || end - at < ICMP_HEADER) {
             return Optional.empty();
         }
         int type = packet[at] & 0xff;

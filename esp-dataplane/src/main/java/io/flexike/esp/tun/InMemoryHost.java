@@ -136,7 +136,7 @@ public final class InMemoryHost {
     }
 
     private void echo(byte[] packet, PacketView view) {
-        IcmpEcho.parse(packet, view.protocol(), view.headerOctets(), view.totalOctets())
+        IcmpEcho.parse(packet, view.version(), view.protocol(), view.headerOctets(), view.totalOctets())
                 .ifPresent(echo -> answer(packet, echo));
     }
 

@@ -151,6 +151,36 @@ class InMemoryHostTest {
     }
 
     @Test
+    void icmp_of_the_other_ip_version_is_ignored() throws Exception {
+        InMemoryHost host = host("host", "10.2.0.1", "fd02::1");
+        InMemoryTun device = device(host, TunSettings.named("t").withRoute("0.0.0.0/0"));
+        byte[] request = new IcmpEcho(true, 1, 1, new byte[20]).toPacket(address("10.1.0.1"), address("10.2.0.1"), 1);
+
+        write(device, packet("10.1.0.1", "10.2.0.1", 58, new byte[8]));
+        write(device, packet("10.1.0.1", "10.2.0.1", 58, (byte) 128, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0));
+        write(
+                device,
+                packet(
+                        "fd01::1",
+                        "fd02::1",
+                        1,
+                        (byte) 8,
+                        (byte) 0,
+                        (byte) 0xf7,
+                        (byte) 0xff,
+                        (byte) 0,
+                        (byte) 0,
+                        (byte) 0,
+                        (byte) 0));
+        write(device, request);
+
+        PacketBatch answers = PacketBatch.forReading(8, 0, device.mtu(), 0);
+        device.read(answers);
+        assertThat(answers.count()).isEqualTo(1);
+        assertThat(answers.buffer(0)[answers.offset(0)] >> 4).isEqualTo(4);
+    }
+
+    @Test
     void a_closed_device_is_forgotten() throws Exception {
         InMemoryHost host = host("host");
         InMemoryTun first = device(host, TunSettings.named("t").withRoute("0.0.0.0/0"));
