@@ -4,6 +4,7 @@ import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
 import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.trace.Redaction;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class FlexVpnConfig {
     private final Optional<Path> keyLog;
     private final Optional<Path> capture;
     private final Optional<Consumer<TracedMessage>> messageTrace;
+    private final Redaction logRedaction;
 
     private FlexVpnConfig(Builder builder) {
         staticTunnels = List.copyOf(builder.staticTunnels);
@@ -35,6 +37,7 @@ public final class FlexVpnConfig {
         keyLog = builder.keyLog;
         capture = builder.capture;
         messageTrace = builder.messageTrace;
+        logRedaction = builder.logRedaction;
     }
 
     /** Begins a configuration. */
@@ -87,6 +90,11 @@ public final class FlexVpnConfig {
         return messageTrace;
     }
 
+    /** How much of people is shown in the log. */
+    public Redaction logRedaction() {
+        return logRedaction;
+    }
+
     /** Collects the parts of a configuration. */
     public static final class Builder {
         private final List<StaticTunnel> staticTunnels = new ArrayList<>();
@@ -98,6 +106,7 @@ public final class FlexVpnConfig {
         private Optional<Path> keyLog = Optional.empty();
         private Optional<Path> capture = Optional.empty();
         private Optional<Consumer<TracedMessage>> messageTrace = Optional.empty();
+        private Redaction logRedaction = Redaction.NONE;
 
         private Builder() {}
 
@@ -180,6 +189,12 @@ public final class FlexVpnConfig {
         /** Shows every IKE message decrypted, in order, on the thread of the events. */
         public Builder traceMessages(Consumer<TracedMessage> observer) {
             messageTrace = Optional.of(observer);
+            return this;
+        }
+
+        /** Leaves identities and addresses out of the log. */
+        public Builder redactLogs() {
+            logRedaction = Redaction.PERSONAL;
             return this;
         }
 

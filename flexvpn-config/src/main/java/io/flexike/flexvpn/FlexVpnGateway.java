@@ -65,7 +65,8 @@ public final class FlexVpnGateway implements AutoCloseable {
                         config.forcesUdpEncapsulation(),
                         config.keyLog(),
                         config.capture(),
-                        config.messageTrace()),
+                        config.messageTrace(),
+                        config.logRedaction()),
                 environment,
                 redials,
                 listeners);

@@ -99,7 +99,7 @@ final class EngineOutputs implements OutputHandler {
         }
         try {
             dataPlane.install(parameters(child, session.get().device().deviceName()));
-            session.get().add(child);
+            keeper.installed(session.get(), child);
         } catch (IllegalArgumentException e) {
             LOG.error("a Child SA could not be installed: {}", e.getMessage());
             engine.accept(new IkeInput.DeleteIkeSa(child.ikeSpi()));

@@ -5,6 +5,7 @@ import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
+import io.flexike.ike.trace.Redaction;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,5 +34,6 @@ public record GatewayPlan(
             boolean forceUdpEncapsulation,
             Optional<Path> keyLog,
             Optional<Path> capture,
-            Optional<Consumer<TracedMessage>> messageTrace) {}
+            Optional<Consumer<TracedMessage>> messageTrace,
+            Redaction redaction) {}
 }

@@ -81,8 +81,7 @@ public final class GatewayRuntime implements AutoCloseable {
         dataPlane = dataPlane(devices, random, engine, outputs);
         Consumer<IkeInput> commands = input -> command(engine, input);
         sessions = new Sessions(dataPlane);
-        keeper = new SessionKeeper(
-                sessions, board, dispatcher, commands, plan.options().messageTrace(), plan.redials());
+        keeper = new SessionKeeper(sessions, board, dispatcher, commands, plan.options(), plan.redials());
         nameInterfaces(devices);
         Authorizer authorizer = new Authorizer(plan.tunnels(), plan.templates(), interfaces);
         EngineOutputs handler = new EngineOutputs(dataPlane, ports, recorder, authorizer, keeper, commands);

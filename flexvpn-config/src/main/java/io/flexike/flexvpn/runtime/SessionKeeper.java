@@ -6,10 +6,10 @@ import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.ike.engine.IkeInput;
+import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
-import io.flexike.ike.trace.Redaction;
 import io.flexike.ike.transport.IkeEventLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,7 @@ final class SessionKeeper {
     private final LongAdder refusedDatagrams = new LongAdder();
     private final LongAdder established = new LongAdder();
     private final LongAdder failed = new LongAdder();
-    private final IkeEventLog log = new IkeEventLog(Redaction.NONE);
+    private final IkeEventLog log;
     private volatile boolean redials;
 
     SessionKeeper(
@@ -52,13 +52,14 @@ final class SessionKeeper {
             TunnelBoard board,
             EventDispatcher dispatcher,
             Consumer<IkeInput> engine,
-            Optional<Consumer<TracedMessage>> messageTrace,
+            GatewayPlan.Options options,
             boolean redials) {
         this.sessions = sessions;
         this.board = board;
         this.dispatcher = dispatcher;
         this.engine = engine;
-        this.messageTrace = messageTrace;
+        this.messageTrace = options.messageTrace();
+        this.log = new IkeEventLog(options.redaction());
         this.redials = redials;
     }
 
@@ -87,6 +88,11 @@ final class SessionKeeper {
 
     void placed(long ikeSpi, Placement placement) {
         placed.put(ikeSpi, placement);
+    }
+
+    void installed(Session session, ChildSaParameters child) {
+        session.add(child);
+        sessions.addChild(session, child.inboundSpi());
     }
 
     void removed(long ikeSpi, int inboundSpi, Optional<SaSnapshot> last) {
@@ -122,7 +128,7 @@ final class SessionKeeper {
             throw new AssertionError("an IKE SA without an interface");
         }
         Assignment assignment = Assignments.read(event.configuration());
-        Session session = new Session(placement, sessions.interfaceName(placement), sa, assignment);
+        Session session = new Session(placement, sessions.newInterfaceName(placement), sa, assignment);
         sessions.add(session);
         if (own != null) {
             session.takeAssignedAddresses();
@@ -182,6 +188,7 @@ final class SessionKeeper {
         sessions.find(closed.ikeSpi()).ifPresent(session -> {
             if (session.children().size() > 1) {
                 session.forget(closed.child().inboundSpi());
+                sessions.removeChild(closed.child().inboundSpi());
             } else if (session.isUp()) {
                 // nothing can pass any more, and there is no exchange yet that would make another Child SA
                 end(closed.ikeSpi(), "its last Child SA is gone: " + closed.reason());

@@ -11,6 +11,7 @@ import io.flexike.ike.session.IkeSaSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class Sessions {
 
     private final DataPlane dataPlane;
     private final Map<Long, Session> bySpi = new ConcurrentHashMap<>();
+    private final Map<Integer, Session> byInboundSpi = new ConcurrentHashMap<>();
+    /** Numbers of virtual-access interfaces in use; only for the engine's thread. */
+    private final BitSet numbers = new BitSet();
 
     Sessions(DataPlane dataPlane) {
         this.dataPlane = dataPlane;
@@ -41,7 +45,24 @@ final class Sessions {
     }
 
     Optional<Session> remove(long ikeSpi) {
-        return Optional.ofNullable(bySpi.remove(ikeSpi));
+        Optional<Session> session = Optional.ofNullable(bySpi.remove(ikeSpi));
+        session.ifPresent(gone -> {
+            gone.children().keySet().forEach(byInboundSpi::remove);
+            if (gone.placement().perPeer()) {
+                numbers.clear(Integer.parseInt(gone.interfaceName().substring(PER_PEER_PREFIX.length())));
+            }
+        });
+        return session;
+    }
+
+    /** A Child SA was installed for the session. */
+    void addChild(Session session, int inboundSpi) {
+        byInboundSpi.put(inboundSpi, session);
+    }
+
+    /** A Child SA is gone while its session goes on. */
+    void removeChild(int inboundSpi) {
+        byInboundSpi.remove(inboundSpi);
     }
 
     Stream<Session> all() {
@@ -53,24 +74,17 @@ final class Sessions {
     }
 
     Optional<Session> ofChild(int inboundSpi) {
-        return all().filter(session -> session.children().containsKey(inboundSpi))
-                .findFirst();
+        return Optional.ofNullable(byInboundSpi.get(inboundSpi));
     }
 
     /** The name of the interface for a new peer: that of the tunnel, or the first free virtual access. */
-    String interfaceName(Placement placement) {
+    String newInterfaceName(Placement placement) {
         if (!placement.perPeer()) {
             return placement.device().name();
         }
-        int number = 1;
-        while (isTaken(PER_PEER_PREFIX + number)) {
-            number++;
-        }
+        int number = numbers.nextClearBit(1);
+        numbers.set(number);
         return PER_PEER_PREFIX + number;
-    }
-
-    private boolean isTaken(String name) {
-        return all().anyMatch(session -> session.interfaceName().equals(name));
     }
 
     /** Those that are up, by interface. */
