@@ -1,5 +1,7 @@
 package io.flexike.ike.engine;
 
+import io.flexike.ike.message.IkeHeader;
+import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
@@ -7,6 +9,7 @@ import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerRequest;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.Effects;
+import io.flexike.ike.task.IkeSa;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,17 +17,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What the IKE SAs of one engine share: the outputs of the running step, the SPIs in use, the open questions. */
 final class EngineContext implements Effects {
     private final EngineSettings settings;
+    private final Acquaintances acquaintances;
+    private final Consumer<Long> replaced;
     private final Set<Integer> inboundSpis = new HashSet<>();
     private final Map<Long, Long> questions = new HashMap<>();
     private List<IkeOutput> outputs = new ArrayList<>();
     private long lastQuestionId;
 
-    EngineContext(EngineSettings settings) {
+    /** @param replaced closes the IKE SA of that SPI, whose peer has said that there is none */
+    EngineContext(EngineSettings settings, Acquaintances acquaintances, Consumer<Long> replaced) {
         this.settings = settings;
+        this.acquaintances = acquaintances;
+        this.replaced = replaced;
     }
 
     EngineSettings settings() {
@@ -47,6 +56,13 @@ final class EngineContext implements Effects {
 
     void refused(long ikeSpi, Path path, String reason) {
         event(new IkeEvent.DatagramRefused(ikeSpi, path, reason));
+    }
+
+    /** A message outside of any IKE SA. */
+    void trace(boolean sent, Path path, IkeHeader header, List<Payload> payloads) {
+        if (settings.traceMessages()) {
+            event(new IkeEvent.MessageTraced(0, sent, path, header, List.copyOf(payloads), false));
+        }
     }
 
     void ask(PeerRequest request) {
@@ -91,6 +107,16 @@ final class EngineContext implements Effects {
     @Override
     public void event(IkeEvent event) {
         outputs.add(new IkeOutput.Event(event));
+    }
+
+    @Override
+    public boolean isOnlyOneWithItsPeer(IkeSa sa) {
+        return acquaintances.isOnlyOneExpecting(sa);
+    }
+
+    @Override
+    public void closeOthersOfPeer(IkeSa sa) {
+        acquaintances.othersWithPeerOf(sa).forEach(replaced);
     }
 
     @Override

@@ -37,11 +37,12 @@ public final class IkeEngine {
     private final Reception reception;
     private final Map<Long, IkeSaMachine> machines = new HashMap<>();
     private final Deadlines deadlines = new Deadlines();
+    private final Acquaintances acquaintances = new Acquaintances();
     private Instant time = Instant.MIN;
     private boolean shutDown;
 
     public IkeEngine(EngineSettings settings) {
-        context = new EngineContext(settings);
+        context = new EngineContext(settings, acquaintances, this::replaced);
         replies = new UnprotectedReplies(context);
         reception = new Reception(context, replies);
     }
@@ -118,7 +119,7 @@ public final class IkeEngine {
         try {
             IkeHeader header = IkeHeader.peek(datagram);
             if (header.majorVersion() > MAJOR_VERSION && !header.response()) {
-                replies.answerLimited(path, header, NotifyPayload.of(refusal.notifyType(), refusal.notifyData()), time);
+                replies.answerLimited(path, header, NotifyPayload.of(refusal), time);
             }
         } catch (InvalidSyntaxException e) {
             throw new AssertionError("a header that was read once", e);
@@ -185,7 +186,17 @@ public final class IkeEngine {
         }
         IkeSaMachine machine = IkeSaMachine.initiate(context, sa, input.natTraversalPath(), time);
         machines.put(spi, machine);
+        acquaintances.expecting(sa);
         with(spi, started -> started.begin(time));
+    }
+
+    /** RFC 7296 2.4: the peer has no memory of that IKE SA, so there is nobody to tell. */
+    private void replaced(long ikeSpi) {
+        with(
+                ikeSpi,
+                machine -> machine.close(
+                        new CloseReason(CloseReason.Kind.REPLACED, "the peer said that a newer IKE SA is its only one"),
+                        time));
     }
 
     /** Lets one IKE SA act; an error of ours ends that IKE SA only. */
@@ -220,6 +231,11 @@ public final class IkeEngine {
     private void touch(IkeSaMachine machine) {
         long spi = machine.sa().localSpi();
         reception.count(machine);
+        if (machine.isClosed()) {
+            acquaintances.forget(machine.sa());
+        } else if (machine.isEstablished()) {
+            acquaintances.proven(machine.sa());
+        }
         if (machine.isFinished(time)) {
             machines.remove(spi);
             deadlines.set(spi, Instant.MAX);

@@ -53,6 +53,8 @@ final class IkeSaMachine {
     private Instant expiresAt = Instant.MAX;
     private @Nullable MessageCipher cipher;
     private @Nullable Suspended suspended;
+    private @Nullable CloseReason deleteWhenEstablished;
+    private boolean quietSinceAuthentication;
 
     private record Suspended(PeerExchange exchange, IkeHeader request, Path path) {}
 
@@ -121,12 +123,16 @@ final class IkeSaMachine {
     boolean isHalfOpen() {
         return !sa.initiator()
                 && (state instanceof State.Authenticating
-                        || state instanceof State.Closed closed && !closed.wasEstablished());
+                        || state instanceof State.Closed closed && closed.wasHalfOpen());
     }
 
     /** Whether nothing is left to be done. */
     boolean isFinished(Instant now) {
         return state instanceof State.Closed && !now.isBefore(expiresAt);
+    }
+
+    boolean isEstablished() {
+        return state instanceof State.Established;
     }
 
     boolean isClosed() {
@@ -296,7 +302,8 @@ final class IkeSaMachine {
         // move to port 4500 without a NAT too, but not to another address: that would be a copy sent by somebody else.
         boolean sameAddress =
                 path.remote().getAddress().equals(sa.path().remote().getAddress());
-        if (sa.peerBehindNat() || !(state instanceof State.Established) && sameAddress) {
+        boolean established = state instanceof State.Established;
+        if (sa.followsPeer() || !established && (sameAddress || sa.natDetected())) {
             sa.path(path);
         }
     }
@@ -307,7 +314,9 @@ final class IkeSaMachine {
                     sa, authenticating.handshake(), context.settings().responderProfiles());
         }
         if (type.equals(ExchangeType.INFORMATIONAL)) {
-            return new InformationalResponse(sa);
+            boolean first = quietSinceAuthentication;
+            quietSinceAuthentication = false;
+            return new InformationalResponse(sa, first);
         }
         if (type.equals(ExchangeType.CREATE_CHILD_SA)) {
             return new CreateChildSaResponse();
@@ -333,7 +342,7 @@ final class IkeSaMachine {
 
     /** RFC 7296 2.21.2, 2.21.3: the notify is the whole response; what concerns the whole message ends the IKE SA. */
     private void refuseRequest(IkeProtocolException error, IkeHeader request, Path path, Instant now) {
-        answer(request, List.of(NotifyPayload.of(error.notifyType(), error.notifyData())), path);
+        answer(request, List.of(NotifyPayload.of(error)), path);
         if (state instanceof State.Authenticating || error instanceof InvalidSyntaxException) {
             close(Refusals.reason(error), now);
         } else {
@@ -369,6 +378,9 @@ final class IkeSaMachine {
     void delete(CloseReason reason, Instant now) {
         if (state instanceof State.Established) {
             depart(InformationalInitiation.deleteIkeSa(reason), reason, now);
+        } else if (state instanceof State.Authenticating && sa.initiator()) {
+            // The responder may be established already: it has to be told, which the response makes possible.
+            deleteWhenEstablished = reason;
         } else if (!(state instanceof State.Deleting)) {
             // Nothing is agreed upon yet: the peer's half-open IKE SA runs out by itself.
             close(reason, now);
@@ -403,6 +415,13 @@ final class IkeSaMachine {
             if (again.isEmpty()) {
                 expire(now);
             } else {
+                requests.outstanding()
+                        .ifPresent(request -> trace(
+                                true,
+                                sa.path(),
+                                header(request.type(), false, request.messageId()),
+                                request.payloads(),
+                                true));
                 context.transmit(sa.path(), again.get());
             }
         } else if (livenessDue().filter(due -> !now.isBefore(due)).isPresent()) {
@@ -444,7 +463,10 @@ final class IkeSaMachine {
             List<Payload> payloads = initiating.exchange().request();
             IkeHeader header = header(ExchangeType.IKE_SA_INIT, false, 0);
             byte[] octets = IkeMessage.encode(header, payloads);
-            requests.sent(new RequestWindow.Outstanding(0, ExchangeType.IKE_SA_INIT, octets, Optional.empty()), now);
+            requests.sent(
+                    new RequestWindow.Outstanding(
+                            0, ExchangeType.IKE_SA_INIT, octets, traced(payloads), Optional.empty()),
+                    now);
             trace(true, sa.path(), header, payloads, false);
             context.transmit(sa.path(), octets);
         } catch (IkeProtocolException e) {
@@ -463,7 +485,9 @@ final class IkeSaMachine {
             IkeHeader header = header(exchange.type(), false, messageId);
             byte[] octets = requiredCipher().seal(header, payloads);
             requests.sent(
-                    new RequestWindow.Outstanding(messageId, exchange.type(), octets, Optional.of(exchange)), now);
+                    new RequestWindow.Outstanding(
+                            messageId, exchange.type(), octets, traced(payloads), Optional.of(exchange)),
+                    now);
             trace(true, sa.path(), header, payloads, false);
             context.transmit(sa.path(), octets);
         } catch (IkeProtocolException e) {
@@ -479,8 +503,13 @@ final class IkeSaMachine {
     private void conclude(ExchangeResult result, Instant now) {
         if (result instanceof ExchangeResult.Established) {
             state = new State.Established();
-            expiresAt = Instant.MAX;
+            quietSinceAuthentication = true;
             sa.requiredKeys().forgetAuthenticationKeys();
+            if (deleteWhenEstablished != null) {
+                depart(InformationalInitiation.deleteIkeSa(deleteWhenEstablished), deleteWhenEstablished, now);
+            } else {
+                expiresAt = Instant.MAX;
+            }
         } else if (result instanceof ExchangeResult.Closed closed) {
             close(state instanceof State.Deleting deleting ? deleting.reason() : closed.reason(), now);
         }
@@ -490,8 +519,7 @@ final class IkeSaMachine {
         if (isClosed()) {
             return;
         }
-        boolean established = !sa.initiator() && !(state instanceof State.Authenticating);
-        state = new State.Closed(established);
+        state = new State.Closed(isHalfOpen());
         suspended = null;
         requests.clear();
         context.forgetQuestionsOf(sa.localSpi());
@@ -529,6 +557,11 @@ final class IkeSaMachine {
             context.event(new IkeEvent.MessageTraced(
                     sa.localSpi(), sent, path, header, List.copyOf(payloads), retransmission));
         }
+    }
+
+    /** What a retransmission is to be traced with; nothing is kept that nobody looks at. */
+    private List<Payload> traced(List<Payload> payloads) {
+        return context.settings().traceMessages() ? List.copyOf(payloads) : List.of();
     }
 
     private static Instant min(Instant first, Instant second) {

@@ -23,6 +23,7 @@ import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +34,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Where strangers arrive: IKE_SA_INIT requests, their repetitions, cookies, and the bounds on half-open IKE SAs. */
 final class Reception {
+    /**
+     * Our choice: what is kept of a stranger until it is authenticated. Hybrid key exchanges need some 2,000 octets.
+     */
+    private static final int MAX_OCTETS = 4096;
+
+    /** Our choice: refused requests count as load for so long. */
+    private static final Duration FAILURE_MEMORY = Duration.ofSeconds(10);
+
     private final EngineContext context;
     private final UnprotectedReplies replies;
     private final CookieJar cookies;
@@ -40,6 +49,9 @@ final class Reception {
     private final Map<Visitor, IkeSaMachine> visitors = new HashMap<>();
     private final Map<Long, Visitor> byLocalSpi = new HashMap<>();
     private final Set<Long> halfOpen = new HashSet<>();
+    private final TokenBucket refusals = new TokenBucket();
+    private Instant failuresSince = Instant.EPOCH;
+    private int failures;
 
     /** What makes an IKE_SA_INIT request the same as one before (RFC 7296 2.1). */
     private record Visitor(long initiatorSpi, InetSocketAddress remote, ByteBuffer digest) {}
@@ -68,6 +80,14 @@ final class Reception {
             context.refused(0, path, "no profile lets anyone connect to us");
             return null;
         }
+        if (datagram.length > MAX_OCTETS) {
+            context.refused(
+                    0,
+                    path,
+                    "an IKE_SA_INIT request of " + datagram.length + " octets; at most " + MAX_OCTETS
+                            + " are kept for an unknown peer");
+            return null;
+        }
         if (halfOpen.size() >= context.settings().maxHalfOpen()) {
             context.refused(0, path, "there are " + halfOpen.size() + " half-open IKE SAs");
             return null;
@@ -80,7 +100,7 @@ final class Reception {
             }
         } catch (InvalidSyntaxException | UnsupportedCriticalPayloadException e) {
             context.refused(0, path, String.valueOf(e.getMessage()));
-            replies.answerLimited(path, header, NotifyPayload.of(e.notifyType(), e.notifyData()), now);
+            replies.answerLimited(path, header, NotifyPayload.of(e), now);
             return null;
         } catch (IkeProtocolException e) {
             context.refused(0, path, String.valueOf(e.getMessage()));
@@ -111,23 +131,42 @@ final class Reception {
             return machine;
         } catch (IkeProtocolException e) {
             sa.destroyKeys();
-            refuse(path, message.header(), sa, e);
+            context.trace(false, path, message.header(), message.payloads());
+            refuse(path, message.header(), sa, e, now);
             return null;
         }
     }
 
-    private void refuse(Path path, IkeHeader request, IkeSa sa, IkeProtocolException error) {
-        replies.answerInit(path, request, NotifyPayload.of(error.notifyType(), error.notifyData()));
+    private void refuse(Path path, IkeHeader request, IkeSa sa, IkeProtocolException error, Instant now) {
+        if (error instanceof InvalidKePayloadException) {
+            replies.answerInit(path, request, NotifyPayload.of(error));
+            return;
+        }
+        // A refused request leaves nothing half-open, but it cost work: it brings the cookies nearer, too.
+        failures = recentFailures(now) + 1;
+        if (!refusals.take(now)) {
+            context.refused(0, path, String.valueOf(error.getMessage()));
+            return;
+        }
+        replies.answerInit(path, request, NotifyPayload.of(error));
         if (error instanceof NoProposalChosenException) {
             context.event(new IkeEvent.IkeSaClosed(sa.snapshot(IkeSaSnapshot.Phase.CLOSED), Refusals.reason(error)));
-        } else if (!(error instanceof InvalidKePayloadException)) {
+        } else {
             context.refused(0, path, String.valueOf(error.getMessage()));
         }
     }
 
+    private int recentFailures(Instant now) {
+        if (Duration.between(failuresSince, now).compareTo(FAILURE_MEMORY) > 0) {
+            failuresSince = now;
+            failures = 0;
+        }
+        return failures;
+    }
+
     /** RFC 7296 2.6: under load an initiator has to show that it receives at the address it claims. */
     private boolean passesCookie(Path path, IkeMessage message, Instant now) throws IkeProtocolException {
-        if (halfOpen.size() < context.settings().cookieThreshold()) {
+        if (halfOpen.size() + recentFailures(now) < context.settings().cookieThreshold()) {
             return true;
         }
         ReceivedPayloads payloads = ReceivedPayloads.of(message.payloads(), ExchangeType.IKE_SA_INIT, false, false);
@@ -138,6 +177,7 @@ final class Reception {
                 .isPresent();
         if (!accepted) {
             byte[] cookie = cookies.cookie(path, spi, nonce, now);
+            context.trace(false, path, message.header(), message.payloads());
             replies.answerInit(path, message.header(), NotifyPayload.of(NotifyType.COOKIE, cookie));
         }
         return accepted;

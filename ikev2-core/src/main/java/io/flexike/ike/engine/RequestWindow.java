@@ -2,9 +2,11 @@ package io.flexike.ike.engine;
 
 import io.flexike.ike.exchange.OwnExchange;
 import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.RetransmissionSchedule;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,9 @@ final class RequestWindow {
         this.schedule = schedule;
     }
 
-    /** A request without a response; the exchange is empty for IKE_SA_INIT. */
-    record Outstanding(int messageId, ExchangeType type, byte[] octets, Optional<OwnExchange> exchange) {}
+    /** A request without a response; the payloads are there only for a trace, the exchange is empty for IKE_SA_INIT. */
+    record Outstanding(
+            int messageId, ExchangeType type, byte[] octets, List<Payload> payloads, Optional<OwnExchange> exchange) {}
 
     Optional<Outstanding> outstanding() {
         return Optional.ofNullable(outstanding);

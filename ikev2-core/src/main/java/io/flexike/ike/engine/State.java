@@ -51,8 +51,10 @@ sealed interface State {
         }
     }
 
-    /** Over; only the last response is kept for a while. */
-    record Closed(boolean wasEstablished) implements State {
+    /**
+     * Over; only the last response is kept for a while. A responder's that was not authenticated counts as half-open.
+     */
+    record Closed(boolean wasHalfOpen) implements State {
         @Override
         public Phase phase() {
             return Phase.CLOSED;

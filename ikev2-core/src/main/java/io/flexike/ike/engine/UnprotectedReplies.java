@@ -4,18 +4,13 @@ import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.session.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** Answers to messages outside of any IKE SA, at a limited rate (RFC 7296 1.5, 2.21.1, 2.21.4). */
 final class UnprotectedReplies {
-    private static final int BURST = 20;
-    private static final Duration REFILL = Duration.ofMillis(100);
-
     private final EngineContext context;
-    private int tokens = BURST;
-    private Instant refilledAt = Instant.MIN;
+    private final TokenBucket bucket = new TokenBucket();
 
     UnprotectedReplies(EngineContext context) {
         this.context = context;
@@ -28,7 +23,7 @@ final class UnprotectedReplies {
 
     /** Answers within the rate limit, with the SPIs and the message ID of the request (RFC 7296 2.21.4). */
     void answerLimited(Path path, IkeHeader request, NotifyPayload notify, Instant now) {
-        if (takeToken(now)) {
+        if (bucket.take(now)) {
             send(path, request, request.responderSpi(), notify);
         }
     }
@@ -41,22 +36,7 @@ final class UnprotectedReplies {
                 !request.fromInitiator(),
                 true,
                 request.messageId());
+        context.trace(true, path, header, List.of(notify));
         context.transmit(path, IkeMessage.encode(header, List.of(notify)));
-    }
-
-    private boolean takeToken(Instant now) {
-        if (refilledAt.equals(Instant.MIN)) {
-            refilledAt = now;
-        }
-        long earned = Duration.between(refilledAt, now).toMillis() / REFILL.toMillis();
-        if (earned > 0) {
-            tokens = (int) Math.min(BURST, tokens + earned);
-            refilledAt = now;
-        }
-        if (tokens == 0) {
-            return false;
-        }
-        tokens--;
-        return true;
     }
 }

@@ -13,6 +13,7 @@ import io.flexike.ike.task.ChildSaTask;
 import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.InitialContactTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
 import io.flexike.ike.task.Task;
@@ -31,7 +32,8 @@ public final class AuthInitiation implements OwnExchange {
         this.sa = sa;
         this.configuration = new ConfigurationTask(sa.requiredProfile().configurationRequest());
         this.child = new ChildSaTask(sa, handshake);
-        this.tasks = List.of(new AuthenticationTask(sa, handshake, List.of()), configuration, child);
+        this.tasks = List.of(
+                new AuthenticationTask(sa, handshake, List.of()), new InitialContactTask(sa), configuration, child);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.flexike.ike.task.ChildSaTask;
 import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.InitialContactTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class AuthResponse implements PeerExchange {
     @Override
     public ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
         authentication.processRequest(request);
+        new InitialContactTask(sa).processRequest(request);
         configuration.processRequest(request);
         Optional<TsiPayload> tsi = request.optional(TsiPayload.class);
         Optional<TsrPayload> tsr = request.optional(TsrPayload.class);
@@ -61,8 +63,19 @@ public final class AuthResponse implements PeerExchange {
             throw new AuthenticationFailedException("not authorized: " + refused.reason());
         }
         ChildSaTask child = new ChildSaTask(sa, handshake);
+        try {
+            grant(answer, child, suspended, response);
+        } catch (IkeProtocolException e) {
+            child.abandon();
+            throw e;
+        }
+        return new ExchangeResult.Established();
+    }
+
+    private void grant(Authorization answer, ChildSaTask child, ReceivedPayloads request, List<Payload> response)
+            throws IkeProtocolException {
         child.authorized(answer);
-        child.processRequest(suspended);
+        child.processRequest(request);
         authentication.buildResponse(response);
         List<ConfigurationAttribute> reply = List.of();
         if (answer instanceof Authorization.Granted granted) {
@@ -76,6 +89,5 @@ public final class AuthResponse implements PeerExchange {
                         sa.snapshot(IkeSaSnapshot.Phase.ESTABLISHED),
                         configuration.received().isPresent() ? reply : List.of()));
         child.conclude(Optional.empty());
-        return new ExchangeResult.Established();
     }
 }

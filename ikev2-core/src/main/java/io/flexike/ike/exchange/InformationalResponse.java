@@ -22,9 +22,12 @@ public final class InformationalResponse implements PeerExchange {
             new CloseReason(CloseReason.Kind.PEER_DELETED, "the peer sent a Delete payload");
 
     private final IkeSa sa;
+    private final boolean firstAfterAuthentication;
 
-    public InformationalResponse(IkeSa sa) {
+    /** @param firstAfterAuthentication whether nothing came from the peer between IKE_AUTH and this request */
+    public InformationalResponse(IkeSa sa, boolean firstAfterAuthentication) {
         this.sa = sa;
+        this.firstAfterAuthentication = firstAfterAuthentication;
     }
 
     @Override
@@ -32,8 +35,8 @@ public final class InformationalResponse implements PeerExchange {
         Optional<NotifyPayload> fatal = request.notify(NotifyType.AUTHENTICATION_FAILED)
                 .or(() -> request.notify(NotifyType.INVALID_SYNTAX))
                 .or(() -> request.notify(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD));
-        // RFC 7296 2.21.2: these three end the IKE SA without a Delete payload.
-        if (fatal.isPresent()) {
+        // RFC 7296 2.21.2: immediately after IKE_AUTH these three end the IKE SA without a Delete payload.
+        if (firstAfterAuthentication && fatal.isPresent()) {
             return new ExchangeResult.Closed(Refusals.reason(fatal.get()));
         }
         List<DeletePayload> deletes = request.all(DeletePayload.class);

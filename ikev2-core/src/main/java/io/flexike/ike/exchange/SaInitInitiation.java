@@ -76,8 +76,9 @@ public final class SaInitInitiation {
             if (octets.length == 0 || octets.length > MAX_COOKIE_OCTETS) {
                 return Result.of(Outcome.IGNORED, "a cookie of " + octets.length + " octets; 1 to 64 are allowed");
             }
-            cookie.received(octets);
-            return retry("cookies");
+            return cookie.received(octets)
+                    ? retry("cookies")
+                    : Result.of(Outcome.IGNORED, "the cookie that was returned already");
         }
         Optional<NotifyPayload> error = payloads.error();
         if (error.isPresent()) {

@@ -6,7 +6,7 @@ import java.util.List;
 /** Narrowing of offered traffic selectors to what a policy allows (RFC 7296 2.9). */
 public final class Narrowing {
     /** Most selectors that one TS payload can carry, and so the most that narrowing returns. */
-    public static final int MAX_SELECTORS = 255;
+    public static final int MAX_SELECTORS = 64;
 
     private Narrowing() {}
 
@@ -24,7 +24,8 @@ public final class Narrowing {
      */
     public static List<AddressSelector> narrow(List<? extends TrafficSelector> offered, List<AddressSelector> allowed) {
         List<AddressSelector> result = new ArrayList<>();
-        for (TrafficSelector selector : offered) {
+        // An offer of very many is looked at in part only: the work grows with their product.
+        for (TrafficSelector selector : offered.subList(0, Math.min(offered.size(), MAX_SELECTORS))) {
             if (selector instanceof AddressSelector range) {
                 for (AddressSelector policy : allowed) {
                     range.intersect(policy).ifPresent(both -> add(result, both));

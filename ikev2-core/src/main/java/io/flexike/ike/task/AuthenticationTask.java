@@ -3,6 +3,9 @@ package io.flexike.ike.task;
 import io.flexike.crypto.SecretAccess;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.prf.Prf;
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.suite.ProposalSelection;
+import io.flexike.crypto.suite.Selection;
 import io.flexike.ike.auth.SharedKeyAuthentication;
 import io.flexike.ike.auth.SignedOctets;
 import io.flexike.ike.error.AuthenticationFailedException;
@@ -80,15 +83,26 @@ public final class AuthenticationTask extends Task {
         List<PeerProfile> matching = candidates.stream()
                 .filter(profile -> profile.remoteIdentity().matches(peer))
                 .toList();
+        List<PeerProfile> allowing = matching.stream().filter(this::allowsSuite).toList();
+        if (allowing.isEmpty() && !matching.isEmpty()) {
+            throw new AuthenticationFailedException("no profile for the identity " + peer + " allows "
+                    + sa.requiredSuite() + ", which was agreed upon before the identity was known");
+        }
         // RFC 7296 3.5: the initiator's IDr says which of our identities it would like to talk to; it is only a wish.
-        return matching.stream()
+        return allowing.stream()
                 .filter(profile ->
                         wanted.isPresent() && profile.localIdentity().toWire().equals(wanted.get()))
                 .findFirst()
-                .or(() -> matching.stream().findFirst())
+                .or(() -> allowing.stream().findFirst())
                 .orElseThrow(() -> new AuthenticationFailedException("no profile accepts the identity " + peer
                         + "; there " + "are "
                         + candidates.stream().map(AuthenticationTask::describe).toList()));
+    }
+
+    /** The proposals of all profiles were acceptable until the peer said who it is. */
+    private boolean allowsSuite(PeerProfile profile) {
+        Proposal agreed = sa.requiredSuite().toProposal();
+        return ProposalSelection.select(List.of(agreed), profile.ikeProposals()) instanceof Selection.Selected;
     }
 
     private static String describe(PeerProfile profile) {

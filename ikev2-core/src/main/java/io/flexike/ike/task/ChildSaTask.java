@@ -69,11 +69,7 @@ public final class ChildSaTask extends Task {
         if (proposals.isEmpty()) {
             throw new NoProposalChosenException("Child SA: no configured proposal is supported");
         }
-        List<OfferedProposal> offered = new ArrayList<>(proposals.size());
-        for (Proposal proposal : proposals) {
-            offered.add(new OfferedProposal(offered.size() + 1, spiOctets(inboundSpi), proposal));
-        }
-        request.add(new SaPayload(offered));
+        request.add(SaPayload.ofChildSa(inboundSpi, proposals));
         request.add(new TsiPayload(List.copyOf(sa.requiredProfile().localSelectors())));
         request.add(new TsrPayload(List.copyOf(sa.requiredProfile().remoteSelectors())));
     }
@@ -125,7 +121,7 @@ public final class ChildSaTask extends Task {
     @Override
     public void buildResponse(List<Payload> response) {
         if (refusal != null) {
-            response.add(NotifyPayload.of(refusal.notifyType(), refusal.notifyData()));
+            response.add(NotifyPayload.of(refusal));
         } else if (chosen != null) {
             response.add(new SaPayload(List.of(chosen)));
             response.add(new TsiPayload(List.copyOf(remote)));

@@ -3,6 +3,7 @@ package io.flexike.ike.task;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,15 @@ import org.jspecify.annotations.Nullable;
 public final class CookieTask extends Task {
     private byte @Nullable [] cookie;
 
-    /** RFC 7296 2.6: the cookie stays in every further request of this IKE_SA_INIT. */
-    public void received(byte[] octets) {
+    /**
+     * RFC 7296 2.6: the cookie stays in every further request of this IKE_SA_INIT.
+     *
+     * @return false if it is the one that we have already, which a copy of the answer brings
+     */
+    public boolean received(byte[] octets) {
+        boolean other = !Arrays.equals(cookie, octets);
         cookie = octets;
+        return other;
     }
 
     @Override

@@ -74,7 +74,7 @@ public final class IkeNegotiationTask extends Task {
             tried.add(method);
             pending = sa.crypto().keyExchange(method).initiate(sa.random());
         }
-        request.add(new SaPayload(numbered(proposals)));
+        request.add(SaPayload.ofIkeInit(proposals));
         request.add(new KePayload(method, pending.publicValue()));
         request.add(new NoncePayload(ownNonce));
     }
@@ -85,8 +85,7 @@ public final class IkeNegotiationTask extends Task {
         KePayload peerKey = request.required(KePayload.class);
         byte[] peerNonce = request.required(NoncePayload.class).nonce();
         List<OfferedProposal> offered = offer.proposals();
-        List<Proposal> plain = offered.stream().map(OfferedProposal::proposal).toList();
-        Selection selection = ProposalSelection.select(plain, proposals);
+        Selection selection = ProposalSelection.select(offer.offers(), proposals);
         if (selection instanceof Selection.NothingInCommon nothing) {
             throw new NoProposalChosenException("IKE SA: " + nothing.reason());
         }
@@ -168,14 +167,6 @@ public final class IkeNegotiationTask extends Task {
             }
         }
         return methods;
-    }
-
-    private static List<OfferedProposal> numbered(List<Proposal> proposals) {
-        List<OfferedProposal> offered = new ArrayList<>(proposals.size());
-        for (Proposal proposal : proposals) {
-            offered.add(new OfferedProposal(offered.size() + 1, new byte[0], proposal));
-        }
-        return offered;
     }
 
     /** RFC 7296 3.3: the answer holds exactly one proposal. */

@@ -28,6 +28,7 @@ public final class IkeSa {
     private Path path;
     private boolean behindNat;
     private boolean peerBehindNat;
+    private boolean natFeigned;
     private @Nullable PeerProfile profile;
     private @Nullable IkeSuite suite;
     private @Nullable IkeKeys keys;
@@ -84,17 +85,28 @@ public final class IkeSa {
         path = newPath;
     }
 
+    /** Whether ESP has to travel in UDP. */
     public boolean natDetected() {
-        return behindNat || peerBehindNat;
+        return behindNat || peerBehindNat || natFeigned;
     }
 
-    public boolean peerBehindNat() {
-        return peerBehindNat;
+    /**
+     * RFC 7296 2.23: whether the peer's address is taken from what it sends. Only the end that is not behind a NAT
+     * itself does so.
+     */
+    public boolean followsPeer() {
+        return peerBehindNat && !behindNat;
     }
 
-    public void natDetected(boolean local, boolean remote) {
+    /**
+     * Remembers what NAT detection has shown.
+     *
+     * @param feigned whether we pretended a NAT on our side, which is none
+     */
+    public void natDetected(boolean local, boolean remote, boolean feigned) {
         behindNat = local;
         peerBehindNat = remote;
+        natFeigned = feigned;
     }
 
     public Optional<PeerProfile> profile() {
@@ -125,6 +137,11 @@ public final class IkeSa {
 
     public Identification requiredRemoteIdentity() {
         return invariant(remoteIdentity, "no remote identity before IKE_AUTH");
+    }
+
+    /** What the peer calls itself, empty until IKE_AUTH. */
+    public Optional<Identification> remoteIdentity() {
+        return Optional.ofNullable(remoteIdentity);
     }
 
     public void remoteIdentity(Identification identity) {

@@ -66,7 +66,7 @@ public final class NatDetectionTask extends Task {
                 noneMatches(sources, hash(responderSpi, sa.path().remote()));
         boolean behindNat =
                 noneMatches(destinations, hash(responderSpi, sa.path().local()));
-        sa.natDetected(behindNat || forced, peerBehindNat);
+        sa.natDetected(behindNat, peerBehindNat, forced);
     }
 
     private static boolean noneMatches(List<NotifyPayload> notifies, byte[] expected) {

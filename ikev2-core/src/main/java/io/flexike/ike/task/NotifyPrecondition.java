@@ -38,6 +38,7 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             row(NotifyType.NAT_DETECTION_SOURCE_IP, INIT, Direction.BOTH, true),
             row(NotifyType.NAT_DETECTION_DESTINATION_IP, INIT, Direction.BOTH, true),
             row(NotifyType.AUTHENTICATION_FAILED, union(AUTH, INFORMATIONAL), Direction.BOTH, false),
+            row(NotifyType.INITIAL_CONTACT, AUTH, Direction.REQUEST, false),
             row(NotifyType.SINGLE_PAIR_REQUIRED, CHILD, Direction.RESPONSE, false),
             row(NotifyType.NO_ADDITIONAL_SAS, CHILD, Direction.RESPONSE, false),
             row(NotifyType.INTERNAL_ADDRESS_FAILURE, CHILD, Direction.RESPONSE, false),
@@ -50,7 +51,7 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
     static boolean holds(NotifyType type, ExchangeType exchange, boolean response, boolean isProtected) {
         NotifyPrecondition row = TABLE.get(type);
         if (row == null) {
-            return isProtected || !type.isError();
+            return isProtected || !type.isError() || response && exchange.equals(ExchangeType.IKE_SA_INIT);
         }
         return row.exchanges.contains(exchange)
                 && (row.direction == Direction.BOTH || response == (row.direction == Direction.RESPONSE))

@@ -225,6 +225,31 @@ class HandshakeScenarioTest {
     }
 
     @Test
+    void a_peer_may_use_only_what_its_own_profile_allows() {
+        Proposal weak = ike(KeyExchangeMethod.MODP_2048);
+        io.flexike.ike.session.PeerProfile forOthers = new io.flexike.ike.session.PeerProfile(
+                "others",
+                Peers.BOB,
+                io.flexike.ike.identity.IdentityMatcher.exactly(io.flexike.ike.identity.Identity.fqdn("carol.example")),
+                Optional.empty(),
+                Peers.bob().build().localAuthentication(),
+                Peers.bob().build().remoteAuthentication(),
+                List.of(weak),
+                Peers.bob().build().espProposals(),
+                List.of(AddressSelector.any4()),
+                List.of(AddressSelector.any4()),
+                List.of(),
+                Optional.empty());
+        Peers.End alice = peers.new End(Peers.settings(1));
+        Peers.End bob = peers.new End(Peers.settings(
+                2, Peers.bob().ike(ike(KeyExchangeMethod.CURVE25519)).build(), forOthers));
+        alice.step(Peers.initiate(Peers.alice().ike(weak).build()));
+        Peers.settle(alice, bob);
+        assertThat(bob.only(IkeEvent.IkeSaClosed.class).reason().explanation()).contains("no profile for the identity");
+        assertThat(bob.installed).isEmpty();
+    }
+
+    @Test
     void selectors_are_narrowed_to_what_both_want() {
         Peers.End alice = peers.new End(Peers.settings(1));
         Peers.End bob = peers.new End(Peers.settings(2, Peers.bob().build()));

@@ -187,4 +187,39 @@ class LifecycleScenarioTest {
         assertThat(server.events(IkeEvent.IkeSaClosed.class))
                 .allMatch(closed -> closed.reason().kind() == CloseReason.Kind.HALF_OPEN_TIMEOUT);
     }
+
+    @Test
+    void a_peer_that_lost_its_memory_replaces_what_we_remember_of_it() {
+        Peers.End reborn = peers.new End(Peers.settings(7));
+        reborn.step(Peers.initiate(Peers.alice().build()));
+        // ... HDR, SK {IDi, IDr, AUTH, N(INITIAL_CONTACT), SAi2, TSi, TSr}  -->
+        Peers.settle(reborn, bob);
+        assertThat(bob.engine.snapshots()).hasSize(1);
+        assertThat(bob.only(IkeEvent.IkeSaClosed.class).reason().kind()).isEqualTo(CloseReason.Kind.REPLACED);
+        assertThat(bob.removed).hasSize(1);
+        assertThat(bob.removed.get(0).inboundSpi())
+                .isEqualTo(bob.installed.get(0).inboundSpi());
+        assertThat(reborn.installed).hasSize(1);
+    }
+
+    @Test
+    void a_second_ike_sa_with_the_same_peer_does_not_replace_the_first() {
+        alice.step(Peers.initiate(Peers.alice().build()));
+        Peers.settle(alice, bob);
+        assertThat(bob.engine.snapshots()).hasSize(2);
+        assertThat(alice.engine.snapshots()).hasSize(2);
+    }
+
+    @Test
+    void an_ike_sa_that_is_deleted_while_it_comes_up_is_deleted_on_both_ends() {
+        Peers.End late = peers.new End(Peers.settings(8));
+        late.step(Peers.initiate(Peers.alice().build()));
+        late.deliverTo(bob);
+        bob.deliverTo(late);
+        late.step(new IkeInput.DeleteIkeSa(late.initiated.get(0)));
+        Peers.settle(late, bob);
+        assertThat(late.engine.snapshots()).isEmpty();
+        assertThat(late.only(IkeEvent.IkeSaClosed.class).reason().kind()).isEqualTo(CloseReason.Kind.LOCAL_REQUEST);
+        assertThat(bob.engine.snapshots()).isEmpty();
+    }
 }

@@ -6,6 +6,7 @@ import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.IkeMessage;
+import io.flexike.ike.payload.KePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.PayloadType;
@@ -141,5 +142,46 @@ class StrangerTest {
         payloads.addAll(further);
         IkeHeader header = request.header();
         return IkeMessage.encode(header, payloads);
+    }
+
+    @Test
+    void requests_that_only_cost_work_bring_the_cookies_nearer() throws Exception {
+        Peers.End wary = peers.new End(Peers.settings(5, Peers.bob().build()).withCookieThreshold(5));
+        for (int i = 0; i < 6; i++) {
+            byte[] request = initRequest(List.of(), 200 + i);
+            wary.step(new IkeInput.DatagramReceived(PATH, withPublicValueOfZeroes(request)));
+        }
+        assertThat(wary.engine.snapshots()).isEmpty();
+        byte[] last = wary.sent.removeLast().octets();
+        assertThat(IkeMessage.decode(ByteBuffer.wrap(last)).payloads())
+                .first()
+                .isInstanceOfSatisfying(
+                        NotifyPayload.class,
+                        notify -> assertThat(notify.notifyType()).isEqualTo(NotifyType.COOKIE));
+    }
+
+    @Test
+    void answers_to_refused_requests_are_limited() throws Exception {
+        for (int i = 0; i < 90; i++) {
+            receive(withPublicValueOfZeroes(initRequest(List.of(), 300 + i)));
+        }
+        assertThat(bob.sent).hasSizeBetween(1, 25);
+    }
+
+    @Test
+    void an_oversized_first_message_is_not_kept() throws Exception {
+        receive(initRequest(List.of(new UnknownPayload(new PayloadType(200), false, new byte[5000]))));
+        assertThat(bob.engine.snapshots()).isEmpty();
+        assertThat(bob.sent).isEmpty();
+    }
+
+    private static byte[] withPublicValueOfZeroes(byte[] request) throws Exception {
+        IkeMessage message = IkeMessage.decode(ByteBuffer.wrap(request));
+        List<Payload> payloads = message.payloads().stream()
+                .map(payload -> payload instanceof KePayload key
+                        ? new KePayload(key.method(), new byte[key.publicValue().length])
+                        : payload)
+                .toList();
+        return IkeMessage.encode(message.header(), payloads);
     }
 }
