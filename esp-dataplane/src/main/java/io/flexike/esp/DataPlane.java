@@ -74,8 +74,11 @@ public final class DataPlane implements AutoCloseable {
      * are sent through it. Among equally specific pairs the newest one sends, so that a successor takes over as soon as
      * it is installed.
      *
+     * <p>The data plane takes the keys over: it destroys those of the parameters once the pair is installed, and its
+     * own when the pair is removed. Parameters whose pair could not be installed keep theirs.
+     *
      * @throws IllegalArgumentException if the inbound SPI is taken, there is no such tunnel, no port is bound for the
-     *     path, or the crypto provider cannot run the cipher
+     *     path, the crypto provider cannot run the cipher, or the keys are destroyed
      */
     public void install(EspSaParameters parameters) {
         // RFC 7296 2.8: be ready to receive before sending
@@ -95,7 +98,17 @@ public final class DataPlane implements AutoCloseable {
             throw new IllegalArgumentException("there is no tunnel " + parameters.tunnel());
         }
         SaPair pair = SaFactory.pair(parameters, tunnel, sendPath(parameters.path()), crypto, random);
-        if (!plane.installInbound(pair)) {
+        boolean installed = false;
+        try {
+            installed = plane.installInbound(pair);
+        } finally {
+            if (installed) {
+                parameters.keys().destroy();
+            } else {
+                pair.close();
+            }
+        }
+        if (!installed) {
             throw new IllegalArgumentException(
                     String.format("there is already an inbound SA with SPI %08x", parameters.inboundSpi()));
         }

@@ -32,15 +32,17 @@ public final class EspSa implements AutoCloseable {
     }
 
     /**
-     * A pair that has sent and received nothing.
+     * A pair that has sent and received nothing. It takes the keys over: those of the parameters are destroyed.
      *
-     * @throws IllegalArgumentException if the crypto provider cannot run the cipher
+     * @throws IllegalArgumentException if the crypto provider cannot run the cipher, or the keys are destroyed
      */
     public static EspSa of(EspSaParameters parameters, CryptoProvider crypto, SecureRandom random) {
-        SaFactory.requireSupported(parameters.cipher(), crypto);
-        return new EspSa(
+        SaFactory.requireUsable(parameters, crypto);
+        EspSa pair = new EspSa(
                 SaFactory.outbound(parameters, crypto, random),
                 SaFactory.inbound(parameters, SaFactory.selectors(parameters), crypto));
+        parameters.keys().destroy();
+        return pair;
     }
 
     /**

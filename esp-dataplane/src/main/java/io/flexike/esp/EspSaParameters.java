@@ -89,6 +89,7 @@ public final class EspSaParameters {
         return cipher;
     }
 
+    /** Destroyed once a pair of SAs was made of them. */
     public EspKeys keys() {
         return keys;
     }

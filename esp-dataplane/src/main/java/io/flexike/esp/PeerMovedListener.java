@@ -6,6 +6,6 @@ package io.flexike.esp;
  */
 @FunctionalInterface
 public interface PeerMovedListener {
-    /** An authentic packet that was not a replay came from there. Reported once for each new address. */
+    /** An authentic packet, newer than all before, came from there. Reported once for each new address. */
     void peerMoved(PeerMoved move);
 }

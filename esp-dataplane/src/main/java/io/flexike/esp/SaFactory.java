@@ -1,7 +1,6 @@
 package io.flexike.esp;
 
 import io.flexike.crypto.CryptoProvider;
-import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.cipher.CipherSpec;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
 import io.flexike.crypto.transform.Transform;
@@ -14,25 +13,33 @@ import io.flexike.esp.sad.OutboundSa;
 import io.flexike.esp.spd.SelectorSet;
 import java.security.SecureRandom;
 
-/** Makes SAs from their parameters. */
+/** Makes SAs from their parameters. What it makes has copies of the keys; the caller destroys the given ones. */
 final class SaFactory {
     private SaFactory() {}
 
     static SaPair pair(
             EspSaParameters parameters, Tunnel tunnel, SendPath path, CryptoProvider crypto, SecureRandom random) {
-        requireSupported(parameters.cipher(), crypto);
+        requireUsable(parameters, crypto);
         SelectorSet selectors = selectors(parameters);
         return new SaPair(
                 inbound(parameters, selectors, crypto), outbound(parameters, crypto, random), selectors, tunnel, path);
     }
 
     /** Ciphers are made with the first packet; what cannot be made is told before. */
-    static void requireSupported(CipherSpec spec, CryptoProvider crypto) {
+    static void requireUsable(EspSaParameters parameters, CryptoProvider crypto) {
+        CipherSpec spec = parameters.cipher();
         boolean encryption = crypto.supports(Transform.encryption(spec.encryption(), spec.keyBits()));
         boolean integrity = spec.integrity().equals(IntegrityAlgorithm.NONE)
                 || crypto.supports(Transform.integrity(spec.integrity()));
         if (!encryption || !integrity) {
             throw new IllegalArgumentException("the crypto provider does not support " + spec);
+        }
+        // a second pair would repeat sequence numbers and nonces under the same keys
+        if (parameters.keys().isDestroyed()) {
+            throw new IllegalArgumentException(String.format(
+                    "the keys of the pair with inbound SPI %08x are destroyed; a pair was made of them, or they were"
+                            + " wiped",
+                    parameters.inboundSpi()));
         }
     }
 
@@ -44,23 +51,27 @@ final class SaFactory {
 
     static InboundSa inbound(EspSaParameters parameters, SelectorSet selectors, CryptoProvider crypto) {
         CipherSpec spec = parameters.cipher();
-        SecretBytes encryption = parameters.keys().inboundEncryption();
-        SecretBytes integrity = parameters.keys().inboundIntegrity();
+        EspKeys keys = parameters.keys();
         return new InboundSa(
                 parameters.inboundSpi(),
                 selectors,
                 new ReplayWindow(parameters.replayWindow(), spec.extendedSequenceNumbers()),
-                () -> crypto.openingCipher(spec, encryption, integrity));
+                new KeyedCipherSource<>(
+                        keys.inboundEncryption(),
+                        keys.inboundIntegrity(),
+                        (encryption, integrity) -> crypto.openingCipher(spec, encryption, integrity)));
     }
 
     static OutboundSa outbound(EspSaParameters parameters, CryptoProvider crypto, SecureRandom random) {
         CipherSpec spec = parameters.cipher();
-        SecretBytes encryption = parameters.keys().outboundEncryption();
-        SecretBytes integrity = parameters.keys().outboundIntegrity();
+        EspKeys keys = parameters.keys();
         return new OutboundSa(
                 parameters.outboundSpi(),
                 spec.extendedSequenceNumbers(),
-                () -> crypto.sealingCipher(spec, encryption, integrity, random));
+                new KeyedCipherSource<>(
+                        keys.outboundEncryption(),
+                        keys.outboundIntegrity(),
+                        (encryption, integrity) -> crypto.sealingCipher(spec, encryption, integrity, random)));
     }
 
     static DirectionCounters counters(InboundSa sa) {

@@ -219,6 +219,42 @@ class DataPlaneTest {
     }
 
     @Test
+    void a_late_packet_from_elsewhere_is_no_move() throws InterruptedException {
+        gateways.open();
+        gateways.install(TestSas.GCM_128, Selector.any4());
+        gateways.bob.tun.hostEnd().onPacket(gateways.bob.received::add);
+        InetSocketAddress before = new InetSocketAddress("198.51.100.7", 6000);
+        InetSocketAddress after = new InetSocketAddress("198.51.100.7", 7000);
+        List<InMemoryNetwork.Datagram> sent = new CopyOnWriteArrayList<>();
+        gateways.network.link((datagram, onwards) -> {
+            sent.add(datagram);
+            if (sent.size() == 2) {
+                onwards.accept(datagram);
+                onwards.accept(from(before, sent.get(0)));
+            } else if (sent.size() == 3) {
+                onwards.accept(from(after, datagram));
+            }
+        });
+
+        for (int i = 0; i < 3; i++) {
+            gateways.alice.sendReliably(withPorts("10.1.0.1", "10.2.0.9", 17, 1, 2));
+        }
+
+        assertThat(gateways.bob.moves.poll(5, TimeUnit.SECONDS))
+                .isEqualTo(new PeerMoved(TestSas.BOB_SPI, TestSas.ALICE, after));
+        for (int i = 0; i < 3; i++) {
+            assertThat(gateways.bob.received.poll(5, TimeUnit.SECONDS))
+                    .as("the late one was taken too")
+                    .isNotNull();
+        }
+        assertThat(gateways.bob.moves).isEmpty();
+    }
+
+    private static InMemoryNetwork.Datagram from(InetSocketAddress source, InMemoryNetwork.Datagram datagram) {
+        return new InMemoryNetwork.Datagram(source, datagram.destination(), datagram.octets());
+    }
+
+    @Test
     void a_pair_moves_to_another_path() throws InterruptedException {
         gateways.open();
         gateways.install(TestSas.GCM_128, Selector.any4());
@@ -351,8 +387,7 @@ class DataPlaneTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nowhere");
         CipherSpec unknown = new CipherSpec(new EncryptionAlgorithm(1234), 128, IntegrityAlgorithm.NONE, false);
-        EspKeys keys = good.keys();
-        SecretBytes sixteen = keys.inboundEncryption().slice(0, 16);
+        SecretBytes sixteen = SecretBytes.copyOf(new byte[16]);
         assertThatThrownBy(() -> gateways.alice.plane.install(TestSas.anyTraffic(TestSas.alice(TestSas.GCM_128)
                         .spis(0x999, 1000)
                         .cipher(unknown)

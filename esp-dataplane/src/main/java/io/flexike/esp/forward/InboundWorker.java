@@ -93,7 +93,8 @@ final class InboundWorker implements Runnable {
             return Verdict.UNKNOWN_SPI;
         }
         Verdict verdict = pair.inbound().open(buffer, offset, octets, view);
-        if (verdict.isAuthentic() && pair.noticeRemote(port.encapsulation(), batch.remote(index))) {
+        if (verdict.isAuthentic()
+                && pair.noticeRemote(port.encapsulation(), batch.remote(index), EspFraming.sequence(buffer, offset))) {
             plane.observer().peerMoved(pair, batch.remote(index));
         }
         if (verdict == Verdict.ACCEPTED) {

@@ -52,15 +52,31 @@ public final class SaPair implements OutboundIndex.Entry {
         reportedRemote = null;
     }
 
-    /** Whether a packet from that address shows for the first time that the peer is not where we send to. */
-    boolean noticeRemote(Encapsulation encapsulation, InetSocketAddress observed) {
+    /** Forgets the keys of both directions; their packets are refused from now on. */
+    public void close() {
+        outbound.close();
+        inbound.close();
+    }
+
+    /**
+     * Whether an authentic packet from that address shows for the first time that the peer is not where we send to.
+     *
+     * @param sequence the number in its header
+     */
+    boolean noticeRemote(Encapsulation encapsulation, InetSocketAddress observed, int sequence) {
         SendPath current = path;
         if (observed.equals(current.remote())) {
-            reportedRemote = null;
+            if (reportedRemote != null && inbound.isHighest(sequence)) {
+                reportedRemote = null;
+            }
             return false;
         }
         // RFC 7296 2.23: a peer may use either form at any time; that alone is no move
         if (encapsulation != current.port().encapsulation() || observed.equals(reportedRemote)) {
+            return false;
+        }
+        // RFC 7296 2.23: a late packet tells where the peer was, not where it is
+        if (!inbound.isHighest(sequence)) {
             return false;
         }
         reportedRemote = observed;

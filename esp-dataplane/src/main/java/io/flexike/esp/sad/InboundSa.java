@@ -8,7 +8,6 @@ import io.flexike.esp.replay.ReplayWindow;
 import io.flexike.esp.spd.SelectorSet;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The receiving half of a pair of SAs. Any thread may open packets; a lock keeps cipher and replay window together. */
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class InboundSa {
     private final int spi;
     private final SelectorSet selectors;
-    private final Supplier<OpeningCipher> cipherSource;
+    private final CipherSource<OpeningCipher> cipherSource;
     private volatile int headroom;
     // below: guarded by this
     private final ReplayWindow window;
@@ -32,7 +31,7 @@ public final class InboundSa {
      * @param spi our SPI
      * @param cipherSource makes the cipher when the first packet comes
      */
-    public InboundSa(int spi, SelectorSet selectors, ReplayWindow window, Supplier<OpeningCipher> cipherSource) {
+    public InboundSa(int spi, SelectorSet selectors, ReplayWindow window, CipherSource<OpeningCipher> cipherSource) {
         this.spi = spi;
         this.selectors = selectors;
         this.window = window;
@@ -110,7 +109,7 @@ public final class InboundSa {
     private OpeningCipher cipher() {
         OpeningCipher present = cipher;
         if (present == null) {
-            present = cipherSource.get();
+            present = cipherSource.make();
             cipher = present;
             headroom = EspFraming.HEADER_OCTETS + present.ivOctets();
         }
@@ -140,6 +139,16 @@ public final class InboundSa {
         return window.highest();
     }
 
+    /**
+     * Whether no authentic packet had a higher number than that one, which was authentic itself.
+     *
+     * @param lower the 32 bits that travelled
+     */
+    public synchronized boolean isHighest(int lower) {
+        // what was accepted lies so close to the highest number that the lower half tells them apart
+        return (int) window.highest() == lower;
+    }
+
     /** How many packets of this SA were dropped, and why. */
     public synchronized Map<Verdict, Long> drops() {
         Map<Verdict, Long> counted = new EnumMap<>(Verdict.class);
@@ -154,6 +163,7 @@ public final class InboundSa {
     /** Forgets the keys; later packets are refused. */
     public synchronized void close() {
         closed = true;
+        cipherSource.destroy();
         if (cipher != null) {
             cipher.destroy();
             cipher = null;

@@ -2,7 +2,6 @@ package io.flexike.esp.sad;
 
 import io.flexike.crypto.cipher.SealingCipher;
 import io.flexike.esp.packet.EspFraming;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The sending half of a pair of SAs. Any thread may seal; a lock gives every packet its own sequence number. */
@@ -20,7 +19,7 @@ public final class OutboundSa {
 
     private final int spi;
     private final boolean extended;
-    private final Supplier<SealingCipher> cipherSource;
+    private final CipherSource<SealingCipher> cipherSource;
     private volatile int headroom;
     // below: guarded by this
     private @Nullable SealingCipher cipher;
@@ -36,7 +35,7 @@ public final class OutboundSa {
      * @param extended whether sequence numbers have 64 bits
      * @param cipherSource makes the cipher when the first packet is sent
      */
-    public OutboundSa(int spi, boolean extended, Supplier<SealingCipher> cipherSource) {
+    public OutboundSa(int spi, boolean extended, CipherSource<SealingCipher> cipherSource) {
         this.spi = spi;
         this.extended = extended;
         this.cipherSource = cipherSource;
@@ -74,7 +73,7 @@ public final class OutboundSa {
     private SealingCipher cipher() {
         SealingCipher present = cipher;
         if (present == null) {
-            present = cipherSource.get();
+            present = cipherSource.make();
             cipher = present;
             headroom = EspFraming.HEADER_OCTETS + present.ivOctets();
         }
@@ -119,6 +118,7 @@ public final class OutboundSa {
     /** Forgets the keys; later packets are refused. */
     public synchronized void close() {
         closed = true;
+        cipherSource.destroy();
         if (cipher != null) {
             cipher.destroy();
             cipher = null;
