@@ -113,7 +113,8 @@ public final class SaInitInitiation {
                     Outcome.IGNORED,
                     "the peer wants key exchange method " + wanted + ", which we did not offer or have tried");
         }
-        return new Result(Outcome.REFUSED, Refusals.reason(error));
+        return new Result(
+                Outcome.REFUSED, Refusals.reason(error, sa.requiredProfile().ikeProposals()));
     }
 
     private Result retry(String what) {

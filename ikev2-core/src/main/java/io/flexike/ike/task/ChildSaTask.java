@@ -163,7 +163,7 @@ public final class ChildSaTask extends Task {
             sa.effects().event(new IkeEvent.ChildSaRefused(sa.localSpi(), profile, Refusals.reason(refusal)));
         } else if (sa.initiator()) {
             CloseReason reason = peersError
-                    .map(Refusals::reason)
+                    .map(error -> Refusals.reason(error, proposals))
                     .orElseGet(() -> new CloseReason(
                             CloseReason.Kind.PEER_REFUSED,
                             "the peer answered without a Child SA and without a reason"));

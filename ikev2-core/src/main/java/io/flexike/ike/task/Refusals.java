@@ -1,9 +1,11 @@
 package io.flexike.ike.task;
 
+import io.flexike.crypto.suite.Proposal;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.session.CloseReason;
+import java.util.List;
 import java.util.Map;
 
 /** Reasons that people can read, from our own refusals and from the peer's. */
@@ -32,6 +34,16 @@ public final class Refusals {
         return new CloseReason(
                 KINDS.getOrDefault(refusal.notifyType(), CloseReason.Kind.PROTOCOL_ERROR),
                 String.valueOf(refusal.getMessage()));
+    }
+
+    /**
+     * Why the peer refused what we offered: it does not say what it would have taken, but we can say what we asked for.
+     */
+    public static CloseReason reason(NotifyPayload error, List<Proposal> offered) {
+        CloseReason reason = reason(error);
+        return error.notifyType().equals(NotifyType.NO_PROPOSAL_CHOSEN)
+                ? new CloseReason(reason.kind(), reason.explanation() + "; we offered " + offered)
+                : reason;
     }
 
     /** Why the peer refused. */

@@ -177,6 +177,8 @@ class HandshakeScenarioTest {
         }
         assertThat(alice.only(IkeEvent.IkeSaClosed.class).reason().kind())
                 .isEqualTo(CloseReason.Kind.NO_PROPOSAL_CHOSEN);
+        assertThat(alice.only(IkeEvent.IkeSaClosed.class).reason().explanation())
+                .contains("NO_PROPOSAL_CHOSEN", "we offered", KeyExchangeMethod.CURVE25519.toString());
         assertThat(Duration.between(java.time.Instant.EPOCH, peers.now)).isLessThan(Duration.ofSeconds(5));
     }
 
