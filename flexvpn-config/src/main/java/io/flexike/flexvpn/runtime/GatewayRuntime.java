@@ -154,8 +154,9 @@ public final class GatewayRuntime implements AutoCloseable {
         List<String> names = new ArrayList<>();
         plan.tunnels().forEach(tunnel -> names.add(tunnel.name()));
         plan.templates().forEach(template -> names.add(template.name()));
+        List<TunSettings> settings = deviceSettings(plan);
         for (int i = 0; i < names.size(); i++) {
-            interfaces.put(names.get(i), new TunnelInterface(names.get(i), devices.get(i)));
+            interfaces.put(names.get(i), new TunnelInterface(names.get(i), devices.get(i), settings.get(i)));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.tun.TunDevice;
+import io.flexike.esp.tun.TunPrefix;
+import io.flexike.esp.tun.TunSettings;
 import io.flexike.flexvpn.tunnel.InterfaceAddress;
 import io.flexike.ike.selector.IpPrefix;
 import java.io.IOException;
@@ -11,19 +13,32 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A TUN device with the addresses and routes that come and go with sessions. A route or address that several sessions
- * want goes with the last of them. Thread-safe.
+ * want goes with the last of them; one that is configured stays, so that nothing leaves in clear while no session is
+ * there. Thread-safe.
  */
 final class TunnelInterface {
     private static final Logger LOG = LoggerFactory.getLogger(TunnelInterface.class);
 
     private final String name;
     private final TunDevice device;
-    private final Map<IpPrefix, Integer> routes = new HashMap<>();
-    private final Map<InterfaceAddress, Integer> addresses = new HashMap<>();
+    private final Map<TunPrefix, Integer> routes = new HashMap<>();
+    private final Map<TunPrefix, Integer> addresses = new HashMap<>();
 
-    TunnelInterface(String name, TunDevice device) {
+    /**
+     * A device that was opened.
+     *
+     * @param name in the configuration
+     * @param configured how it was opened, which no session undoes
+     */
+    TunnelInterface(String name, TunDevice device, TunSettings configured) {
         this.name = name;
         this.device = device;
+        configured.routes().forEach(route -> routes.put(route, 1));
+        configured.addresses().forEach(address -> {
+            addresses.put(address, 1);
+            // the system makes that route together with the address
+            routes.put(address.network(), 1);
+        });
     }
 
     /** The name in the configuration. */
@@ -37,30 +52,34 @@ final class TunnelInterface {
     }
 
     synchronized void addAddress(InterfaceAddress address) {
-        if (addresses.merge(address, 1, Integer::sum) == 1) {
-            attempt("add address " + address, () -> device.addAddress(Prefixes.toTun(address)));
+        TunPrefix wanted = Prefixes.toTun(address);
+        if (addresses.merge(wanted, 1, Integer::sum) == 1) {
+            attempt("add address " + address, () -> device.addAddress(wanted));
         }
     }
 
     synchronized void removeAddress(InterfaceAddress address) {
-        if (isLast(addresses, address)) {
-            attempt("remove address " + address, () -> device.removeAddress(Prefixes.toTun(address)));
+        TunPrefix unwanted = Prefixes.toTun(address);
+        if (isLast(addresses, unwanted)) {
+            attempt("remove address " + address, () -> device.removeAddress(unwanted));
         }
     }
 
     synchronized void addRoute(IpPrefix route) {
-        if (routes.merge(route, 1, Integer::sum) == 1) {
-            attempt("add route " + route, () -> device.addRoute(Prefixes.toTun(route)));
+        TunPrefix wanted = Prefixes.toTun(route);
+        if (routes.merge(wanted, 1, Integer::sum) == 1) {
+            attempt("add route " + route, () -> device.addRoute(wanted));
         }
     }
 
     synchronized void removeRoute(IpPrefix route) {
-        if (isLast(routes, route)) {
-            attempt("remove route " + route, () -> device.removeRoute(Prefixes.toTun(route)));
+        TunPrefix unwanted = Prefixes.toTun(route);
+        if (isLast(routes, unwanted)) {
+            attempt("remove route " + route, () -> device.removeRoute(unwanted));
         }
     }
 
-    private static <K> boolean isLast(Map<K, Integer> uses, K key) {
+    private static boolean isLast(Map<TunPrefix, Integer> uses, TunPrefix key) {
         Integer left = uses.computeIfPresent(key, (same, count) -> count - 1);
         if (left != null && left == 0) {
             uses.remove(key);

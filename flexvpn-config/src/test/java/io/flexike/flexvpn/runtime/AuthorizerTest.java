@@ -29,7 +29,8 @@ class AuthorizerTest {
             ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP4_ADDRESS);
 
     private static TunnelInterface device(String name) {
-        return new TunnelInterface(name, InMemoryTun.open(TunSettings.named(name)));
+        TunSettings settings = TunSettings.named(name);
+        return new TunnelInterface(name, InMemoryTun.open(settings), settings);
     }
 
     private static PeerRequest request(

@@ -10,8 +10,11 @@ import io.flexike.ike.selector.IpPrefix;
 import org.junit.jupiter.api.Test;
 
 class TunnelInterfaceTest {
+    private static final TunSettings SETTINGS =
+            TunSettings.named("tun0").withAddress("10.255.0.9/32").withRoute("10.9.0.0/16");
+
     private final InMemoryTun device = InMemoryTun.open(TunSettings.named("tun0"));
-    private final TunnelInterface tunnel = new TunnelInterface("Tunnel0", device);
+    private final TunnelInterface tunnel = new TunnelInterface("Tunnel0", device, TunSettings.named("tun0"));
 
     @Test
     void a_route_that_two_sessions_want_goes_with_the_second() {
@@ -26,6 +29,16 @@ class TunnelInterfaceTest {
     }
 
     @Test
+    void the_network_of_a_configured_address_is_never_routed_nor_unrouted() {
+        InMemoryTun configured = InMemoryTun.open(SETTINGS);
+        IpPrefix network = IpPrefix.parse("10.255.0.9/32");
+        TunnelInterface unchanged = new TunnelInterface("Tunnel0", configured, SETTINGS);
+        unchanged.addRoute(network);
+
+        assertThat(configured.hostEnd().routes()).containsExactly(TunPrefix.parse("10.9.0.0/16"));
+    }
+
+    @Test
     void an_address_that_two_sessions_want_goes_with_the_second() {
         InterfaceAddress address = InterfaceAddress.parse("10.255.0.2/32");
         tunnel.addAddress(address);
@@ -36,5 +49,20 @@ class TunnelInterfaceTest {
         tunnel.removeAddress(address);
         tunnel.removeAddress(address);
         assertThat(device.hostEnd().addresses()).isEmpty();
+    }
+
+    @Test
+    void what_is_configured_stays_when_the_last_session_that_wants_it_ends() {
+        InMemoryTun configured = InMemoryTun.open(SETTINGS);
+        TunnelInterface unchanged = new TunnelInterface("Tunnel0", configured, SETTINGS);
+        IpPrefix route = IpPrefix.parse("10.9.0.0/16");
+        InterfaceAddress address = InterfaceAddress.parse("10.255.0.9/32");
+        unchanged.addRoute(route);
+        unchanged.addAddress(address);
+        unchanged.removeRoute(route);
+        unchanged.removeAddress(address);
+
+        assertThat(configured.hostEnd().routes()).containsExactly(TunPrefix.parse("10.9.0.0/16"));
+        assertThat(configured.hostEnd().addresses()).containsExactly(TunPrefix.parse("10.255.0.9/32"));
     }
 }
