@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.flexike.esp.tun.InMemoryTun;
+import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.pool.AddressPool;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.SessionSnapshot;
@@ -170,6 +172,18 @@ class HubAndClientsTest {
         assertThat(hubEvents.await(GatewayEvent.ChildRefused.class).reason().explanation())
                 .contains("no address is left in pool \"small\" 10.255.0.0/30");
         assertThat(hub.sessions()).hasSize(1);
+    }
+
+    @Test
+    void a_child_sa_that_cannot_be_installed_is_never_reported_as_up() {
+        FlexVpnGateway hub = hub();
+        GatewayEnvironment faulty = lab.environment(host1)
+                .withTunDevices(settings -> new FaultyDevice(InMemoryTun.open(settings), false, true));
+
+        assertThat(catchThrowable(() -> lab.connect(lab.client("one", host1, hub).environment(faulty))))
+                .hasCauseInstanceOf(FlexVpnException.class)
+                .hasMessageContaining("a Child SA could not be installed");
+        await().untilAsserted(() -> assertThat(hub.sessions()).isEmpty());
     }
 
     @Test

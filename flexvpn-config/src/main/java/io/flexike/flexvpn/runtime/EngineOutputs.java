@@ -93,16 +93,15 @@ final class EngineOutputs implements OutputHandler {
 
     private void install(ChildSaParameters child) {
         recorder.keys(child);
-        Optional<Session> session = keeper.session(child.ikeSpi());
-        if (session.isEmpty()) {
-            throw new AssertionError("a Child SA without a session");
-        }
         try {
-            dataPlane.install(parameters(child, session.get().device().deviceName()));
-            keeper.installed(session.get(), child);
-        } catch (IllegalArgumentException e) {
-            LOG.error("a Child SA could not be installed: {}", e.getMessage());
-            engine.accept(new IkeInput.DeleteIkeSa(child.ikeSpi()));
+            Session session = keeper.session(child.ikeSpi())
+                    .orElseThrow(() -> new IllegalStateException("there is no session for it"));
+            dataPlane.install(parameters(child, session.device().deviceName()));
+            session.add(child);
+        } catch (RuntimeException e) {
+            LOG.error("a Child SA could not be installed", e);
+            // before the engine tells that the Child SA is there, so that the session never counts as up
+            keeper.installationFailed(child.ikeSpi(), e.toString());
         }
     }
 

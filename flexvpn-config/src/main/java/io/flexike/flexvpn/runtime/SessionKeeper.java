@@ -99,6 +99,11 @@ final class SessionKeeper {
         sessions.find(ikeSpi).ifPresent(session -> session.remove(inboundSpi, last));
     }
 
+    /** Ends a session whose packets could not pass, whatever the peer believes. */
+    void installationFailed(long ikeSpi, String why) {
+        end(ikeSpi, new CloseReason(CloseReason.Kind.INTERNAL_ERROR, "a Child SA could not be installed: " + why));
+    }
+
     void happened(IkeEvent event) {
         log.log(event);
         if (event instanceof IkeEvent.IkeSaEstablished sa) {
