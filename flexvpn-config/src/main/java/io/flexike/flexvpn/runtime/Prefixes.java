@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Addresses, prefixes and selectors in the forms of IKE, ESP and TUN devices. */
 final class Prefixes {
@@ -37,20 +38,45 @@ final class Prefixes {
         return prefix.length() == 0;
     }
 
-    /** The fewest prefixes that together are the addresses of the selector. */
-    static List<IpPrefix> cover(AddressSelector selector) {
+    /** The addresses of the selector without that one: none, one or two ranges. */
+    static List<AddressSelector> without(AddressSelector selector, InetAddress address) {
+        int octets = selector.start().getAddress().length;
+        if (address.getAddress().length != octets) {
+            return List.of(selector);
+        }
+        BigInteger hole = number(address);
+        BigInteger first = number(selector.start());
+        BigInteger last = number(selector.end());
+        if (hole.compareTo(first) < 0 || hole.compareTo(last) > 0) {
+            return List.of(selector);
+        }
+        List<AddressSelector> ranges = new ArrayList<>();
+        if (hole.compareTo(first) > 0) {
+            ranges.add(AddressSelector.range(selector.start(), address(hole.subtract(BigInteger.ONE), octets)));
+        }
+        if (hole.compareTo(last) < 0) {
+            ranges.add(AddressSelector.range(address(hole.add(BigInteger.ONE), octets), selector.end()));
+        }
+        return ranges;
+    }
+
+    /** The fewest prefixes that together are the addresses of the selector, unless they are more than that. */
+    static Optional<List<IpPrefix>> cover(AddressSelector selector, int most) {
         BigInteger next = number(selector.start());
         BigInteger last = number(selector.end());
         int bits = selector.start().getAddress().length * 8;
         List<IpPrefix> prefixes = new ArrayList<>();
         while (next.compareTo(last) <= 0) {
+            if (prefixes.size() >= most) {
+                return Optional.empty();
+            }
             int free = next.signum() == 0 ? bits : Math.min(bits, next.getLowestSetBit());
             BigInteger left = last.subtract(next).add(BigInteger.ONE);
             int hostBits = Math.min(free, left.bitLength() - 1);
             prefixes.add(new IpPrefix(address(next, bits / 8), bits - hostBits));
             next = next.add(BigInteger.ONE.shiftLeft(hostBits));
         }
-        return prefixes;
+        return Optional.of(prefixes);
     }
 
     private static BigInteger number(InetAddress address) {

@@ -9,17 +9,22 @@ import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaSnapshot;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An established IKE SA: its interface, what was assigned, its Child SAs, and what it has put onto its device. The
  * engine's thread changes it; any thread may read it.
  */
 final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     private final Placement placement;
     private final String interfaceName;
     private final IkeSaSnapshot sa;
@@ -138,26 +143,28 @@ final class Session {
         placement.release();
     }
 
-    /**
-     * The networks behind the peer: what an initiator was told of, as far as it is protected, and what is protected
-     * without being a whole address family. A default route into the tunnel is the application's decision, since the
-     * tunnel's own packets must not take it.
-     */
+    /** The networks behind the peer, with those that were pushed to us as an initiator. */
     private List<IpPrefix> routes(List<AddressSelector> remote) {
-        List<IpPrefix> routes = new ArrayList<>();
-        if (sa.initiator()) {
-            for (IpPrefix subnet : assignment.subnets()) {
-                AddressSelector wanted = AddressSelector.subnet(subnet);
-                if (remote.stream()
-                        .anyMatch(selector -> selector.intersect(wanted).isPresent())) {
-                    routes.add(subnet);
-                }
-            }
+        int present =
+                children.values().stream().mapToInt(child -> child.routes().size()).sum();
+        InetAddress outer = path.remote().getAddress();
+        ProtectedRoutes found = ProtectedRoutes.of(
+                remote,
+                sa.initiator() ? assignment.subnets() : List.of(),
+                outer,
+                ProtectedRoutes.MOST_OF_A_SESSION - present);
+        if (!found.leftOut().isEmpty()) {
+            LOG.warn(
+                    "{}: {} networks of the peer are not routed, as a session may have {} routes; the first is {}",
+                    interfaceName,
+                    found.leftOut().size(),
+                    ProtectedRoutes.MOST_OF_A_SESSION,
+                    found.leftOut().get(0));
         }
-        remote.forEach(selector -> routes.addAll(Prefixes.cover(selector)));
-        return routes.stream()
-                .filter(route -> !Prefixes.isEverything(route))
-                .distinct()
-                .toList();
+        if (remote.stream().anyMatch(selector -> AddressSelector.range(selector.start(), selector.end())
+                .contains(AddressSelector.host(outer)))) {
+            LOG.info("{}: the peer's outer address is protected too, but not routed into its own tunnel", interfaceName);
+        }
+        return found.routes();
     }
 }

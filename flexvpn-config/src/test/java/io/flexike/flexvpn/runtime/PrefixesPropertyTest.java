@@ -19,7 +19,7 @@ class PrefixesPropertyTest {
             @ForAll int one, @ForAll int other) throws UnknownHostException {
         boolean inOrder = Integer.compareUnsigned(one, other) <= 0;
         AddressSelector range = AddressSelector.range(address(inOrder ? one : other), address(inOrder ? other : one));
-        List<IpPrefix> prefixes = Prefixes.cover(range);
+        List<IpPrefix> prefixes = Prefixes.cover(range, 62).orElseThrow();
 
         assertThat(prefixes.get(0).address()).isEqualTo(range.start());
         assertThat(prefixes.get(prefixes.size() - 1).last()).isEqualTo(range.end());
@@ -36,14 +36,17 @@ class PrefixesPropertyTest {
                 ByteBuffer.allocate(16).putLong(high).putLong(low).array());
         for (int length : new int[] {0, 1, 47, 64, 127, 128}) {
             IpPrefix prefix = new IpPrefix(address, length);
-            assertThat(Prefixes.cover(AddressSelector.subnet(prefix))).containsExactly(prefix);
+            assertThat(Prefixes.cover(AddressSelector.subnet(prefix), 1).orElseThrow()).containsExactly(prefix);
         }
     }
 
     @Example
     void a_range_that_is_no_prefix_becomes_the_fewest_prefixes() {
         assertThat(Prefixes.cover(
-                        AddressSelector.range(IpPrefix.parseAddress("192.0.2.1"), IpPrefix.parseAddress("192.0.2.6"))))
+                                AddressSelector.range(
+                                        IpPrefix.parseAddress("192.0.2.1"), IpPrefix.parseAddress("192.0.2.6")),
+                                4)
+                        .orElseThrow())
                 .extracting(IpPrefix::toString)
                 .containsExactly("192.0.2.1/32", "192.0.2.2/31", "192.0.2.4/31", "192.0.2.6/32");
     }
