@@ -40,8 +40,8 @@ public final class FlexVpnClient {
     /**
      * Connects to the gateways in turn until one lets us in.
      *
-     * @return fails with {@link FlexVpnException}, whose message says for every gateway why not; cancelling it has no
-     *     effect on the attempt
+     * @return fails with {@link FlexVpnException}, whose message says for every gateway why not; cancelling or timing
+     *     it out ends the attempt, and nothing stays connected
      */
     public CompletableFuture<RemoteAccess> connect() {
         CompletableFuture<RemoteAccess> result = new CompletableFuture<>();
@@ -53,9 +53,12 @@ public final class FlexVpnClient {
 
     private void connectInTurn(CompletableFuture<RemoteAccess> result) {
         List<String> problems = new ArrayList<>();
-        for (int i = 0; i < gateways.size(); i++) {
+        for (int i = 0; i < gateways.size() && !result.isDone(); i++) {
             try {
-                result.complete(connect(gateways.get(i), configs.get(i)));
+                RemoteAccess access = connect(gateways.get(i), configs.get(i), result);
+                if (!result.complete(access)) {
+                    access.close();
+                }
                 return;
             } catch (FlexVpnException | CompletionException e) {
                 String problem = e.getCause() instanceof FlexVpnException cause ? cause.getMessage() : e.getMessage();
@@ -68,9 +71,12 @@ public final class FlexVpnClient {
         result.completeExceptionally(new FlexVpnException(String.join("; ", problems), null));
     }
 
-    private RemoteAccess connect(PeerEndpoint endpoint, FlexVpnConfig config) {
+    private RemoteAccess connect(
+            PeerEndpoint endpoint, FlexVpnConfig config, CompletableFuture<RemoteAccess> wanted) {
         Attempt attempt = new Attempt();
         FlexVpnGateway gateway = FlexVpnGateway.startOnce(config, environment, attempt);
+        CompletableFuture<RemoteAccess> unused = wanted.whenComplete((access, problem) ->
+                attempt.up.completeExceptionally(new FlexVpnException("nobody waits for it any more", null)));
         try {
             SessionSnapshot session = attempt.up.join();
             return new RemoteAccess(gateway, endpoint, session, attempt.end);

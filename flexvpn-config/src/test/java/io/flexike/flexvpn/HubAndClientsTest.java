@@ -13,6 +13,9 @@ import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.CloseReason;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +187,41 @@ class HubAndClientsTest {
                 .hasCauseInstanceOf(FlexVpnException.class)
                 .hasMessageContaining("a Child SA could not be installed");
         await().untilAsserted(() -> assertThat(hub.sessions()).isEmpty());
+    }
+
+    @Test
+    void a_connection_that_was_cancelled_leaves_nothing_behind() throws Exception {
+        FlexVpnGateway hub = hub();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        List<InMemoryTun> devices = new CopyOnWriteArrayList<>();
+        GatewayEnvironment slow = lab.environment(host1).withTunDevices(settings -> {
+            InMemoryTun device = InMemoryTun.open(settings);
+            devices.add(device);
+            begun.countDown();
+            awaitQuietly(cancelled);
+            return device;
+        });
+        CompletableFuture<RemoteAccess> connection = lab.client("one", host1, hub)
+                .gateways(hub.endpoints().get(0))
+                .environment(slow)
+                .build()
+                .connect();
+        begun.await();
+        connection.cancel(false);
+        cancelled.countDown();
+
+        await().until(() -> devices.get(0).hostEnd().isClosed());
+        await().untilAsserted(() -> assertThat(hub.sessions()).isEmpty());
+        assertThat(devices).hasSize(1);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
