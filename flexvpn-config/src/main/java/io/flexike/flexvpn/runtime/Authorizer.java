@@ -30,6 +30,7 @@ final class Authorizer {
     private final List<VirtualTemplate> templates;
     private final Map<String, TunnelInterface> interfaces;
     private final Map<AddressPool, AddressLeases> leases = new HashMap<>();
+    private final GrantedNetworks networks = new GrantedNetworks();
 
     Authorizer(List<StaticTunnel> tunnels, List<VirtualTemplate> templates, Map<String, TunnelInterface> interfaces) {
         this.tunnels = tunnels;
@@ -99,6 +100,7 @@ final class Authorizer {
     private Decision place(VirtualTemplate template, PeerRequest request) {
         AuthorizationPolicy policy = policy(template);
         List<ConfigurationAttribute> wishes = request.configuration().orElse(List.of());
+        String holder = holder(request.remoteIdentity());
         List<Placement.Lease> granted = new ArrayList<>();
         List<String> exhausted = new ArrayList<>();
         for (AddressPool pool : policy.pools()) {
@@ -106,7 +108,7 @@ final class Authorizer {
                     ? ConfigurationAttributeType.INTERNAL_IP4_ADDRESS
                     : ConfigurationAttributeType.INTERNAL_IP6_ADDRESS;
             if (Assignments.asks(wishes, type)) {
-                lease(pool, request.remoteIdentity(), Assignments.wish(wishes, type))
+                lease(pool, holder, Assignments.wish(wishes, type))
                         .ifPresentOrElse(granted::add, () -> exhausted.add(pool.toString()));
             }
         }
@@ -120,19 +122,28 @@ final class Authorizer {
         List<IpPrefix> reachable = reachable(policy, template);
         List<AddressSelector> remote = new ArrayList<>();
         addresses.forEach(address -> remote.add(AddressSelector.host(address)));
-        remote.addAll(accepted(policy, template, request.initiatorSelectors()));
+        List<Placement.Loan> loans = new ArrayList<>(granted);
+        for (AddressSelector network : accepted(policy, template, request.initiatorSelectors())) {
+            if (!networks.isForeign(holder, network)) {
+                remote.add(network);
+                loans.add(networks.grant(holder, network));
+            }
+        }
         return new Decision(
                 new Authorization.Granted(
                         Assignments.reply(policy, wishes, addresses, reachable),
                         local(reachable, policy, template),
                         remote),
-                Optional.of(new Placement(device(template.name()), true, granted)));
+                Optional.of(new Placement(device(template.name()), true, loans)));
     }
 
-    private Optional<Placement.Lease> lease(AddressPool pool, Identification peer, Optional<InetAddress> wish) {
+    private Optional<Placement.Lease> lease(AddressPool pool, String holder, Optional<InetAddress> wish) {
         AddressLeases ofPool = leases.computeIfAbsent(pool, AddressLeases::new);
-        String holder = peer.type().value() + ":" + HexFormat.of().formatHex(peer.data());
         return ofPool.lease(holder, wish).map(address -> new Placement.Lease(ofPool, address, holder));
+    }
+
+    private static String holder(Identification peer) {
+        return peer.type().value() + ":" + HexFormat.of().formatHex(peer.data());
     }
 
     /** What a peer may reach: what is advertised, and our own address if that is not among it; none for everything. */

@@ -5,20 +5,31 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * To which interface a peer belongs, and which addresses it holds while it is there.
+ * To which interface a peer belongs, and what it holds while it is there.
  *
  * @param perPeer whether it gets a virtual-access interface of its own
  */
-record Placement(TunnelInterface device, boolean perPeer, List<Lease> leases) {
+record Placement(TunnelInterface device, boolean perPeer, List<? extends Loan> loans) {
     Placement {
-        leases = List.copyOf(leases);
+        loans = List.copyOf(loans);
+    }
+
+    /** Something that others cannot have meanwhile. */
+    interface Loan {
+        /** Gives it back. */
+        void release();
     }
 
     /** An address on loan. */
-    record Lease(AddressLeases pool, InetAddress address, String holder) {}
+    record Lease(AddressLeases pool, InetAddress address, String holder) implements Loan {
+        @Override
+        public void release() {
+            pool.release(address, holder);
+        }
+    }
 
-    /** Gives the addresses back. */
+    /** Gives everything back. */
     void release() {
-        leases.forEach(lease -> lease.pool.release(lease.address, lease.holder));
+        loans.forEach(Loan::release);
     }
 }

@@ -35,6 +35,15 @@ class AuthorizerTest {
 
     private static PeerRequest request(
             String profile, String outer, Optional<List<ConfigurationAttribute>> wishes, String... offered) {
+        return request(Identity.fqdn("a.example"), profile, outer, wishes, offered);
+    }
+
+    private static PeerRequest request(
+            Identity identity,
+            String profile,
+            String outer,
+            Optional<List<ConfigurationAttribute>> wishes,
+            String... offered) {
         List<TrafficSelector> selectors = List.of(offered).stream()
                 .<TrafficSelector>map(AddressSelector::subnet)
                 .toList();
@@ -45,7 +54,7 @@ class AuthorizerTest {
         return new PeerRequest(
                 1,
                 profile,
-                Identity.fqdn("a.example").toWire(),
+                identity.toWire(),
                 path,
                 wishes,
                 selectors,
@@ -133,6 +142,27 @@ class AuthorizerTest {
                 "192.168.0.0/16"));
 
         assertThat(granted(decision).remote()).containsExactly(AddressSelector.subnet("10.128.1.0/24"));
+    }
+
+    @Test
+    void a_network_of_a_peer_that_is_there_is_given_to_no_other_one() {
+        Authorizer authorizer = template(AuthorizationPolicy.named("p").acceptRoutes("10.128.0.0/9"));
+        String own = "10.128.1.0/24";
+        PeerRequest branch = request("any", "203.0.113.7", Optional.empty(), own);
+        PeerRequest thief = request(
+                Identity.fqdn("b.example"), "any", "203.0.113.8", Optional.empty(), "10.128.0.0/16", own, "10.129.0.0/16");
+
+        Authorizer.Decision first = authorizer.decide(branch);
+        assertThat(granted(first).remote()).containsExactly(AddressSelector.subnet(own));
+        Authorizer.Decision other = authorizer.decide(thief);
+        assertThat(granted(other).remote()).containsExactly(AddressSelector.subnet("10.129.0.0/16"));
+
+        Authorizer.Decision restarted = authorizer.decide(branch);
+        assertThat(granted(restarted).remote()).containsExactly(AddressSelector.subnet(own));
+        first.placement().orElseThrow().release();
+        assertThat(granted(authorizer.decide(thief)).remote()).hasSize(1);
+        restarted.placement().orElseThrow().release();
+        assertThat(granted(authorizer.decide(thief)).remote()).hasSize(3);
     }
 
     @Test
