@@ -112,7 +112,8 @@ public final class FlexVpnGateway implements AutoCloseable {
 
     /**
      * Tells a listener of everything that happens from now on, in order, on a thread that exists for that purpose. When
-     * a listener is too slow for 10,000 events, those that follow are lost and counted.
+     * a listener is too slow for 10,000 events, those that follow are lost and counted. Refused peers and datagrams,
+     * which anybody can cause, are lost from 1,000 on and displace no others.
      */
     public Subscription events(Consumer<? super GatewayEvent> listener) {
         runtime.addListener(listener);

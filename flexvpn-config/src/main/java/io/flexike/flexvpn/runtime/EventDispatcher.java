@@ -15,13 +15,17 @@ import org.slf4j.LoggerFactory;
 /** Runs everything of the application's on one thread of its own, in order, so that nothing of ours waits for it. */
 final class EventDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(EventDispatcher.class);
-    /** Events that may wait; our own choice. */
+    /** Events of sessions that may wait, and calls beside; our own choice. */
     private static final int CAPACITY = 10_000;
+    /** Events that anybody can cause that may wait. They have places of their own, and take none from sessions. */
+    private static final int STRANGERS_CAPACITY = 1_000;
 
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger waitingEvents = new AtomicInteger();
+    private final AtomicInteger waitingOfStrangers = new AtomicInteger();
+    private final AtomicInteger waitingCalls = new AtomicInteger();
     private final LongAdder lost = new LongAdder();
     private final List<Consumer<? super GatewayEvent>> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "flexike-events");
@@ -41,14 +45,23 @@ final class EventDispatcher {
         listeners.remove(listener);
     }
 
-    /** Tells all listeners; lost and counted if too many events wait. */
+    /** Tells all listeners; lost and counted if too many events of sessions wait. */
     void publish(GatewayEvent event) {
-        offer(() -> listeners.forEach(listener -> call(() -> listener.accept(event))));
+        offer(waitingEvents, CAPACITY, () -> tell(event));
+    }
+
+    /** Tells all listeners of what anybody can cause; lost and counted if a few of these wait. */
+    void publishOfStranger(GatewayEvent event) {
+        offer(waitingOfStrangers, STRANGERS_CAPACITY, () -> tell(event));
     }
 
     /** Calls the application; lost and counted if too many calls wait. */
     void offer(Runnable call) {
-        if (waiting.incrementAndGet() > CAPACITY) {
+        offer(waitingCalls, CAPACITY, call);
+    }
+
+    private void offer(AtomicInteger waiting, int capacity, Runnable call) {
+        if (waiting.incrementAndGet() > capacity) {
             waiting.decrementAndGet();
             lost.increment();
             return;
@@ -57,6 +70,10 @@ final class EventDispatcher {
             waiting.decrementAndGet();
             call(call);
         });
+    }
+
+    private void tell(GatewayEvent event) {
+        listeners.forEach(listener -> call(() -> listener.accept(event)));
     }
 
     /** Calls the application; never lost while open, so only for what the application asked for itself. */

@@ -118,7 +118,7 @@ final class SessionKeeper {
             closed(closed.sa(), closed.reason());
         } else if (event instanceof IkeEvent.DatagramRefused refused) {
             refusedDatagrams.increment();
-            dispatcher.publish(new GatewayEvent.DatagramRefused(refused.path().remote(), refused.reason()));
+            dispatcher.publishOfStranger(new GatewayEvent.DatagramRefused(refused.path().remote(), refused.reason()));
         } else if (event instanceof IkeEvent.MessageTraced traced) {
             TracedMessage message = new TracedMessage(Instant.now(), traced);
             messageTrace.ifPresent(observer -> dispatcher.offer(() -> observer.accept(message)));
@@ -228,7 +228,7 @@ final class SessionKeeper {
             if (own != null) {
                 connectFailed(own.dialler, reason.toString());
             } else if (!sa.initiator()) {
-                dispatcher.publish(new GatewayEvent.PeerRefused(
+                dispatcher.publishOfStranger(new GatewayEvent.PeerRefused(
                         sa.remoteIdentity(), sa.path().remote(), reason));
             }
         }

@@ -22,7 +22,7 @@ public sealed interface GatewayEvent {
     record ConnectFailed(String tunnel, String reason) implements GatewayEvent {}
 
     /**
-     * A peer that wanted to connect was refused.
+     * A peer that wanted to connect was refused. Not every one is told of when there are many.
      *
      * @param peer the identity that it claimed, if it came that far
      * @param address its outer address

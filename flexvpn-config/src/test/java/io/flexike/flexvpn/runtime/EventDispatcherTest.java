@@ -3,6 +3,8 @@ package io.flexike.flexvpn.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.flexvpn.session.GatewayEvent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +53,30 @@ class EventDispatcherTest {
         assertThat(dispatcher.lost()).isEqualTo(7);
         assertThat(seen).hasSize(10_000);
         dispatcher.close();
+    }
+
+    @Test
+    void what_strangers_cause_displaces_no_event_of_a_session() throws InterruptedException {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        List<GatewayEvent> seen = new ArrayList<>();
+        dispatcher.add(seen::add);
+        dispatcher.offer(() -> {
+            blocked.countDown();
+            awaitQuietly(release);
+        });
+        blocked.await();
+        InetSocketAddress stranger = new InetSocketAddress(InetAddress.getLoopbackAddress(), 500);
+        for (int i = 0; i < 20_000; i++) {
+            dispatcher.publishOfStranger(new GatewayEvent.DatagramRefused(stranger, "nonsense"));
+        }
+        GatewayEvent own = new GatewayEvent.ConnectFailed("Tunnel0", "no reason");
+        dispatcher.publish(own);
+        release.countDown();
+        dispatcher.close();
+
+        assertThat(seen).hasSize(1_001).endsWith(own);
+        assertThat(dispatcher.lost()).isEqualTo(19_000);
     }
 
     @Test

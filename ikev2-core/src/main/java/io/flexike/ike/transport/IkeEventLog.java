@@ -34,7 +34,10 @@ public final class IkeEventLog {
             remoteSpis.put(established.ikeSpi(), established.sa().remoteSpi());
             established(established.sa());
         } else if (event instanceof IkeEvent.IkeSaClosed closed) {
-            remoteSpis.remove(closed.ikeSpi());
+            if (remoteSpis.remove(closed.ikeSpi()) == null && !closed.sa().initiator()) {
+                neverUp(closed);
+                return;
+            }
             LOG.info(
                     "{} IKE SA with {} is gone: {}",
                     LogText.spiPair(closed.ikeSpi(), closed.sa().remoteSpi()),
@@ -72,6 +75,22 @@ public final class IkeEventLog {
                 sa.remoteIdentity().map(redaction::identity).orElse("nobody"),
                 redaction.address(sa.path().remote()),
                 sa.suite().map(Object::toString).orElse("no suite"));
+    }
+
+    /** What a peer that was never let in has begun, as anybody can. */
+    private void neverUp(IkeEvent.IkeSaClosed closed) {
+        if (!LOG.isDebugEnabled()) {
+            return;
+        }
+        OptionalLong suppressed = faultLimit.tryPass(System.nanoTime());
+        if (suppressed.isPresent()) {
+            LOG.debug(
+                    "{} IKE SA with {} did not come up: {} ({} lines like this left out)",
+                    LogText.spiPair(closed.ikeSpi(), closed.sa().remoteSpi()),
+                    redaction.address(closed.sa().path().remote()),
+                    LogText.escaped(closed.reason().toString()),
+                    suppressed.getAsLong());
+        }
     }
 
     private void refused(IkeEvent.DatagramRefused refused) {
