@@ -14,11 +14,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connects a static tunnel, at once and again after it was lost, with pauses that grow from 1 s to 1 min. Thread-safe.
  */
 final class Dialler {
+    private static final Logger LOG = LoggerFactory.getLogger(Dialler.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -91,13 +94,25 @@ final class Dialler {
         }
     }
 
+    /** Whatever goes wrong, it is told, so that there is a next time. */
     private void dial() {
         synchronized (this) {
             scheduled = false;
-            if (closed || callback.isUp()) {
+            if (closed) {
                 return;
             }
         }
+        try {
+            if (!callback.isUp()) {
+                connect();
+            }
+        } catch (RuntimeException | AssertionError e) {
+            LOG.error("{}: a bug while connecting", tunnel.name(), e);
+            callback.failed("it could not be dialled: " + e);
+        }
+    }
+
+    private void connect() {
         PeerEndpoint endpoint = tunnel.destination().orElseThrow();
         InetAddress address;
         try {

@@ -45,16 +45,28 @@ final class IkePortReader {
             try {
                 port.receive(batch);
                 for (int i = 0; i < batch.count(); i++) {
-                    byte[] datagram =
-                            Arrays.copyOfRange(batch.buffer(i), batch.offset(i), batch.offset(i) + batch.octets(i));
-                    receiver.accept(new Path(port.localAddress(), batch.remote(i), false), datagram);
+                    handOn(batch, i);
                 }
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
                 LOG.debug("{} did not receive: {}", port, e.getMessage());
                 LockSupport.parkNanos(PAUSE_AFTER_FAULT_NANOS);
+            } catch (RuntimeException | AssertionError e) {
+                LOG.error("{}: a bug while receiving", port, e);
+                LockSupport.parkNanos(PAUSE_AFTER_FAULT_NANOS);
             }
+        }
+    }
+
+    /** Whatever one datagram does, those behind it are handed on. */
+    private void handOn(DatagramBatch batch, int index) {
+        try {
+            int offset = batch.offset(index);
+            byte[] datagram = Arrays.copyOfRange(batch.buffer(index), offset, offset + batch.octets(index));
+            receiver.accept(new Path(port.localAddress(), batch.remote(index), false), datagram);
+        } catch (RuntimeException | AssertionError e) {
+            LOG.error("{}: a bug while handing a datagram on", port, e);
         }
     }
 }
