@@ -80,9 +80,11 @@ public final class NetworkDevice implements AutoCloseable {
     }
 
     /**
-     * Adds a route through the device. Does nothing if it is there.
+     * Adds a route through the device. Who calls has to know whether it did so before: the kernel does not say through
+     * which device a route goes that is there already.
      *
      * @param network address without bits behind the prefix
+     * @throws SystemCallException with EEXIST if there is a route to that network, through this device or another one
      */
     public void addRoute(InetAddress network, int prefixLength) throws IOException {
         String what = "route " + network.getHostAddress() + "/" + prefixLength + " through " + name;

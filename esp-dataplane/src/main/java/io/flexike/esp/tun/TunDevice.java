@@ -38,7 +38,12 @@ public interface TunDevice extends AutoCloseable {
     /** Takes an address away. Does nothing if it is not there. */
     void removeAddress(TunPrefix address) throws IOException;
 
-    /** Sends traffic for that prefix into the tunnel. Does nothing if it goes there already. */
+    /**
+     * Sends traffic for that prefix into the tunnel. Does nothing if this device has such a route already, be it one
+     * that came with an address.
+     *
+     * @throws IOException if somebody else has made a route for that prefix, which is left as it is
+     */
     void addRoute(TunPrefix route) throws IOException;
 
     /** Takes a route away. Does nothing if it is not there. */
