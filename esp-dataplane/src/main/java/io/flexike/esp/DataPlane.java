@@ -34,8 +34,12 @@ public final class DataPlane implements AutoCloseable {
         crypto = Objects.requireNonNull(builder.crypto, "crypto");
         random = Objects.requireNonNull(builder.random, "random");
         events = new EventQueue();
-        plane = new ForwardingPlane(
-                new EventRelay(events, builder.nonEspHandler, builder.noSaListener, builder.peerMovedListener));
+        plane = new ForwardingPlane(new EventRelay(
+                events,
+                builder.nonEspHandler,
+                builder.noSaListener,
+                builder.peerMovedListener,
+                builder.saExpiringListener));
         builder.ports.forEach(plane::attach);
         builder.tunnels.forEach(plane::attach);
     }
@@ -235,6 +239,7 @@ public final class DataPlane implements AutoCloseable {
         private NonEspHandler nonEspHandler = (local, remote, datagram) -> {};
         private @Nullable NoSaListener noSaListener;
         private @Nullable PeerMovedListener peerMovedListener;
+        private @Nullable SaExpiringListener saExpiringListener;
 
         private Builder() {}
 
@@ -277,6 +282,12 @@ public final class DataPlane implements AutoCloseable {
         /** Who learns that a peer has a new outer address. */
         public Builder onPeerMoved(PeerMovedListener listener) {
             peerMovedListener = listener;
+            return this;
+        }
+
+        /** Who learns that a pair runs out of sequence numbers; without it such a pair ends in dropped packets. */
+        public Builder onSaExpiring(SaExpiringListener listener) {
+            saExpiringListener = listener;
             return this;
         }
 

@@ -37,10 +37,13 @@ final class EventQueue {
         return false;
     }
 
-    void publish(Runnable event) {
-        if (!waiting.offer(event)) {
+    /** Returns false, and counts a lost event, if there is no room. */
+    boolean publish(Runnable event) {
+        boolean taken = waiting.offer(event);
+        if (!taken) {
             lost.incrementAndGet();
         }
+        return taken;
     }
 
     long lost() {

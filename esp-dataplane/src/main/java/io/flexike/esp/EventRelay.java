@@ -16,16 +16,19 @@ final class EventRelay implements ForwardObserver {
     private final NonEspHandler nonEspHandler;
     private final @Nullable NoSaListener noSaListener;
     private final @Nullable PeerMovedListener peerMovedListener;
+    private final @Nullable SaExpiringListener saExpiringListener;
 
     EventRelay(
             EventQueue events,
             NonEspHandler nonEspHandler,
             @Nullable NoSaListener noSaListener,
-            @Nullable PeerMovedListener peerMovedListener) {
+            @Nullable PeerMovedListener peerMovedListener,
+            @Nullable SaExpiringListener saExpiringListener) {
         this.events = events;
         this.nonEspHandler = nonEspHandler;
         this.noSaListener = noSaListener;
         this.peerMovedListener = peerMovedListener;
+        this.saExpiringListener = saExpiringListener;
     }
 
     @Override
@@ -63,6 +66,16 @@ final class EventRelay implements ForwardObserver {
             PeerMoved move = new PeerMoved(pair.inbound().spi(), expected, observed);
             events.publish(() -> listener.peerMoved(move));
         }
+    }
+
+    @Override
+    public boolean expiring(SaPair pair, boolean exhausted) {
+        SaExpiringListener listener = saExpiringListener;
+        if (listener == null) {
+            return true;
+        }
+        SaExpiring event = new SaExpiring(pair.inbound().spi(), pair.outbound().spi(), exhausted);
+        return events.publish(() -> listener.expiring(event));
     }
 
     @Override

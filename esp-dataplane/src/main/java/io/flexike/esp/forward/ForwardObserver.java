@@ -12,6 +12,13 @@ public interface ForwardObserver {
     /** An authentic packet came from an address that we do not send to. */
     void peerMoved(SaPair pair, InetSocketAddress observed);
 
+    /**
+     * A pair runs out of sequence numbers, or has none left.
+     *
+     * @return false if that could not be passed on for now
+     */
+    boolean expiring(SaPair pair, boolean exhausted);
+
     /** A datagram with the non-ESP marker came; the marker is cut off. */
     void nonEsp(DatagramPort port, InetSocketAddress remote, byte[] datagram);
 }

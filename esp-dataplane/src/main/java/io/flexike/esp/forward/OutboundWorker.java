@@ -98,6 +98,9 @@ final class OutboundWorker implements Runnable {
         int offset = batch.offset(index);
         int nextHeader = view.version() == 4 ? EspFraming.NEXT_HEADER_IPV4 : EspFraming.NEXT_HEADER_IPV6;
         int sealed = pair.outbound().seal(buffer, offset, view.totalOctets(), nextHeader);
+        if (pair.outbound().isExpiring()) {
+            pair.reportExpiry(plane.observer(), sealed == OutboundSa.EXHAUSTED);
+        }
         if (sealed < 0) {
             return refusal(sealed);
         }

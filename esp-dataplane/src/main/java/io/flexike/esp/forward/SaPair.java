@@ -16,6 +16,9 @@ public final class SaPair implements OutboundIndex.Entry {
     private final Tunnel tunnel;
     private volatile SendPath path;
     private volatile @Nullable InetSocketAddress reportedRemote;
+    // confined to the thread of the tunnel
+    private boolean reportedExpiring;
+    private boolean reportedExhausted;
 
     public SaPair(InboundSa inbound, OutboundSa outbound, SelectorSet selectors, Tunnel tunnel, SendPath path) {
         this.inbound = inbound;
@@ -50,6 +53,15 @@ public final class SaPair implements OutboundIndex.Entry {
     public void move(SendPath newPath) {
         path = newPath;
         reportedRemote = null;
+    }
+
+    /** Tells once that the sequence numbers run out, and once that there is none left. */
+    void reportExpiry(ForwardObserver observer, boolean exhausted) {
+        if (exhausted && !reportedExhausted) {
+            reportedExhausted = observer.expiring(this, true);
+        } else if (!exhausted && !reportedExpiring) {
+            reportedExpiring = observer.expiring(this, false);
+        }
     }
 
     /** Forgets the keys of both directions; their packets are refused from now on. */

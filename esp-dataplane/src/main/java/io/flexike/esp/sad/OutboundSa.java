@@ -18,9 +18,10 @@ public final class OutboundSa {
     private static final long LAST_EXTENDED_SEQUENCE = Long.MAX_VALUE;
 
     private final int spi;
-    private final boolean extended;
+    private final long last;
     private final CipherSource<SealingCipher> cipherSource;
     private volatile int headroom;
+    private volatile boolean expiring;
     // below: guarded by this
     private @Nullable SealingCipher cipher;
     private boolean closed;
@@ -37,7 +38,7 @@ public final class OutboundSa {
      */
     public OutboundSa(int spi, boolean extended, CipherSource<SealingCipher> cipherSource) {
         this.spi = spi;
-        this.extended = extended;
+        this.last = extended ? LAST_EXTENDED_SEQUENCE : LAST_SEQUENCE;
         this.cipherSource = cipherSource;
     }
 
@@ -53,7 +54,7 @@ public final class OutboundSa {
             return CLOSED;
         }
         // RFC 4303 3.3.3: the counter must not cycle while anti-replay is on; a new SA has to be there before
-        if (sequence == (extended ? LAST_EXTENDED_SEQUENCE : LAST_SEQUENCE)) {
+        if (sequence == last) {
             return EXHAUSTED;
         }
         SealingCipher sealing = cipher();
@@ -62,12 +63,20 @@ public final class OutboundSa {
             return NO_ROOM;
         }
         long number = ++sequence;
+        if (number > expiryThreshold()) {
+            expiring = true;
+        }
         EspFraming.writeTrailer(buffer, packetOffset, packetOctets, padded, nextHeader);
         EspFraming.writeHeader(buffer, packetOffset - headroom, spi, (int) number);
         int sealed = sealing.seal(buffer, packetOffset - headroom, EspFraming.HEADER_OCTETS, padded, number);
         packets++;
         octets += packetOctets;
         return sealed;
+    }
+
+    // our own choice: a quarter of 32 bits is minutes at a million packets a second
+    private long expiryThreshold() {
+        return last - (last >>> 2);
     }
 
     private SealingCipher cipher() {
@@ -80,17 +89,22 @@ public final class OutboundSa {
         return present;
     }
 
+    /** Whether more than three quarters of the sequence numbers are used. */
+    public boolean isExpiring() {
+        return expiring;
+    }
+
     /** Octets of header and IV before the packet; 0 before the first packet. */
     public int headroomOctets() {
         return headroom;
     }
 
-    /** Starts behind {@code last}, as if so many packets had been sent before. */
-    public synchronized void startBehind(long last) {
-        if (last < sequence) {
-            throw new IllegalArgumentException("sequence numbers never go back: " + last + " after " + sequence);
+    /** Starts behind {@code number}, as if so many packets had been sent before. */
+    public synchronized void startBehind(long number) {
+        if (number < sequence) {
+            throw new IllegalArgumentException("sequence numbers never go back: " + number + " after " + sequence);
         }
-        sequence = last;
+        sequence = number;
     }
 
     public int spi() {

@@ -5,6 +5,7 @@ import io.flexike.esp.EspKeys;
 import io.flexike.esp.EspSaParameters;
 import io.flexike.esp.OuterPath;
 import io.flexike.esp.PeerMoved;
+import io.flexike.esp.SaExpiring;
 import io.flexike.esp.SaSnapshot;
 import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.Encapsulation;
@@ -147,5 +148,16 @@ final class EngineOutputs implements OutputHandler {
         InetSocketAddress local = sa.get().path().local();
         dataPlane.move(move.inboundSpi(), OuterPath.udp(local, move.observed()));
         session.get().path(session.get().path().withRemote(move.observed()));
+    }
+
+    /**
+     * RFC 4303 3.3.3: a sequence number must not come twice. Until there is rekeying, the session ends before, and who
+     * connects by itself does so again. On the data plane's event thread.
+     */
+    void saExpiring(SaExpiring event) {
+        keeper.sessionOfChild(event.inboundSpi()).ifPresent(session -> {
+            LOG.info("a Child SA runs out of sequence numbers; its session is ended");
+            engine.accept(new IkeInput.DeleteIkeSa(session.ikeSpi()));
+        });
     }
 }

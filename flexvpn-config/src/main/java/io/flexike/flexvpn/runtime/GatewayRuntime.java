@@ -182,6 +182,12 @@ public final class GatewayRuntime implements AutoCloseable {
                 handler.peerMoved(move);
             }
         });
+        builder.onSaExpiring(event -> {
+            EngineOutputs handler = outputs.get();
+            if (handler != null) {
+                handler.saExpiring(event);
+            }
+        });
         return builder.start();
     }
 
