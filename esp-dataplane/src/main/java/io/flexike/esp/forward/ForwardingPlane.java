@@ -92,6 +92,8 @@ public final class ForwardingPlane implements AutoCloseable {
     }
 
     private void startThread(String name, Runnable worker) {
+        // those of tunnels that were detached; without this, their number would grow for ever
+        threads.removeIf(ended -> !ended.isAlive());
         Thread thread = new Thread(worker, name);
         thread.setDaemon(true);
         thread.start();
@@ -225,6 +227,11 @@ public final class ForwardingPlane implements AutoCloseable {
 
     public long nonEspReceived() {
         return nonEsp.sum();
+    }
+
+    /** Threads that are kept, to be waited for. */
+    int threadCount() {
+        return threads.size();
     }
 
     DropCounters drops() {
