@@ -137,7 +137,7 @@ class StaticTunnelTest {
         assertThat(west.pings("10.2.0.10", "10.1.0.10", 56)).isTrue();
         // the side that was not told replaces its old session by the new one
         assertThat(eastEvents.await(GatewayEvent.SessionDown.class).reason().explanation())
-                .contains("another session of the same tunnel");
+                .contains("newer IKE SA");
         assertThat(eastGateway.sessions()).hasSize(1);
     }
 
