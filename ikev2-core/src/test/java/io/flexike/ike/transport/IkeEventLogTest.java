@@ -1,0 +1,76 @@
+package io.flexike.ike.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.trace.LogText;
+import io.flexike.ike.trace.Redaction;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class IkeEventLogTest {
+    /** Where the tests of this module log to, from DEBUG on. */
+    private static final Path FILE = Path.of("target", "test.log");
+
+    private static final long REMOTE_SPI = 0x5eed_0123_4567_89abL;
+
+    private final IkeEventLog log = new IkeEventLog(Redaction.NONE);
+
+    private static IkeSaSnapshot sa(long localSpi, boolean initiator) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 500);
+        return new IkeSaSnapshot(
+                localSpi,
+                REMOTE_SPI,
+                initiator,
+                IkeSaSnapshot.Phase.CLOSED,
+                "",
+                new io.flexike.ike.session.Path(address, address, false),
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH,
+                List.of());
+    }
+
+    private static IkeEvent closed(IkeSaSnapshot sa) {
+        return new IkeEvent.IkeSaClosed(sa, new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "test"));
+    }
+
+    private static List<String> lines(long localSpi) throws IOException {
+        try (var lines = Files.lines(FILE)) {
+            return lines.filter(line -> line.contains(LogText.spiPair(localSpi, REMOTE_SPI)))
+                    .toList();
+        }
+    }
+
+    @Test
+    void strangers_whose_sas_never_came_up_write_few_lines_and_none_at_info() throws IOException {
+        for (int i = 0; i < 1_000; i++) {
+            log.log(closed(sa(0x0dd1_0001_0000_0000L, false)));
+        }
+
+        assertThat(lines(0x0dd1_0001_0000_0000L))
+                .hasSizeBetween(10, 200)
+                .allMatch(line -> line.contains("DEBUG") && line.contains("did not come up"));
+    }
+
+    @Test
+    void what_we_began_or_what_was_up_is_worth_a_line_at_info() throws IOException {
+        log.log(closed(sa(0x0dd1_0002_0000_0000L, true)));
+        log.log(new IkeEvent.IkeSaEstablished(sa(0x0dd1_0003_0000_0000L, false), List.of()));
+        log.log(closed(sa(0x0dd1_0003_0000_0000L, false)));
+
+        assertThat(lines(0x0dd1_0002_0000_0000L)).hasSize(1).allMatch(line -> line.contains("INFO"));
+        assertThat(lines(0x0dd1_0003_0000_0000L)).hasSize(2).allMatch(line -> line.contains("INFO"));
+    }
+}
