@@ -71,8 +71,7 @@ public final class FlexVpnClient {
         result.completeExceptionally(new FlexVpnException(String.join("; ", problems), null));
     }
 
-    private RemoteAccess connect(
-            PeerEndpoint endpoint, FlexVpnConfig config, CompletableFuture<RemoteAccess> wanted) {
+    private RemoteAccess connect(PeerEndpoint endpoint, FlexVpnConfig config, CompletableFuture<RemoteAccess> wanted) {
         Attempt attempt = new Attempt();
         FlexVpnGateway gateway = FlexVpnGateway.startOnce(config, environment, attempt);
         CompletableFuture<RemoteAccess> unused = wanted.whenComplete((access, problem) ->

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.flexike.esp.tun.InMemoryTun;
 import io.flexike.flexvpn.pool.AddressPool;
+import io.flexike.flexvpn.runtime.GatewayPlan;
+import io.flexike.flexvpn.runtime.GatewayRuntime;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
+import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.trace.Redaction;
 import io.flexike.ike.transport.IkePorts;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -18,10 +23,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +97,61 @@ class GatewayLifecycleTest {
                 .hasMessageContaining("no device Tunnel0");
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.natTraversal())).close();
         assertThat(ownThreads()).isEmpty();
+    }
+
+    @Test
+    void a_device_that_cannot_even_be_closed_keeps_nothing_else_open() throws Exception {
+        PortPair ports = PortPair.free();
+        AtomicInteger opened = new AtomicInteger();
+        FlexVpnConfig two = FlexVpnConfig.create()
+                .staticTunnel("Tunnel0", tunnel -> describe(tunnel, "one.example", "10.255.0.2/30"))
+                .staticTunnel("Tunnel1", tunnel -> describe(tunnel, "two.example", "10.255.0.6/30"))
+                .build();
+
+        assertThatThrownBy(() -> FlexVpnGateway.start(
+                        two, lab.environment(host).withPorts(ports.ports()).withTunDevices(settings -> {
+                            if (opened.incrementAndGet() > 1) {
+                                throw new IOException("no device " + settings.name());
+                            }
+                            return new FaultyDevice(InMemoryTun.open(settings), true, false);
+                        })))
+                .isInstanceOf(FlexVpnException.class)
+                .hasMessageContaining("no device Tunnel1");
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.natTraversal())).close();
+        assertThat(ownThreads()).isEmpty();
+    }
+
+    private static void describe(StaticTunnel.Builder tunnel, String peer, String address) {
+        tunnel.profile(Lab.profile("to-" + peer, "a.spokes.example", "secret")
+                        .matchRemote(Identity.fqdn(peer))
+                        .build())
+                .destination("127.0.0.1")
+                .address(address);
+    }
+
+    @Test
+    void a_start_that_fails_when_everything_runs_already_ends_it_all() throws Exception {
+        PortPair ports = PortPair.free();
+        Duration longerThanAnyTimer = Duration.ofSeconds(Long.MAX_VALUE);
+        GatewayPlan plan = new GatewayPlan(
+                tunnelTo(PeerEndpoint.of("127.0.0.1")).staticTunnels(),
+                List.of(),
+                new GatewayPlan.Options(
+                        List.of(),
+                        100,
+                        longerThanAnyTimer,
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Redaction.NONE),
+                lab.environment(host).withPorts(ports.ports()),
+                true,
+                List.of());
+
+        assertThatThrownBy(() -> GatewayRuntime.start(plan)).isInstanceOf(ArithmeticException.class);
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.ike())).close();
+        await().untilAsserted(() -> assertThat(ownThreads()).isEmpty());
     }
 
     @Test

@@ -66,7 +66,12 @@ public final class GatewayRuntime implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private GatewayRuntime(
-            GatewayPlan plan, Recorder recorder, OuterPorts ports, List<TunDevice> devices, RuntimeThreads threads) {
+            GatewayPlan plan,
+            Recorder recorder,
+            OuterPorts ports,
+            List<TunDevice> devices,
+            RuntimeThreads threads,
+            OpenedParts opened) {
         this.plan = plan;
         this.recorder = recorder;
         this.ports = ports;
@@ -79,6 +84,7 @@ public final class GatewayRuntime implements AutoCloseable {
         AtomicReference<@Nullable EngineDriver> engine = new AtomicReference<>();
         AtomicReference<@Nullable EngineOutputs> outputs = new AtomicReference<>();
         dataPlane = dataPlane(devices, random, engine, outputs);
+        opened.add(dataPlane::close);
         Consumer<IkeInput> commands = input -> command(engine, input);
         sessions = new Sessions(dataPlane);
         keeper = new SessionKeeper(sessions, board, dispatcher, commands, plan.options(), plan.redials());
@@ -88,6 +94,7 @@ public final class GatewayRuntime implements AutoCloseable {
         outputs.set(handler);
         makeDiallers(commands);
         driver = EngineDriver.start(new IkeEngine(settings(random)), handler, DriverSettings.named("flexike-engine"));
+        opened.add(driver::close);
         engine.set(driver);
         for (LocalEndpoint endpoint : ports.endpoints()) {
             readers.add(IkePortReader.start(endpoint.ike(), driver::received));
@@ -103,26 +110,24 @@ public final class GatewayRuntime implements AutoCloseable {
      * @throws IOException if a device or port cannot be had; what was opened is closed again
      */
     public static GatewayRuntime start(GatewayPlan plan) throws IOException {
-        Recorder recorder = Recorder.open(plan.options());
-        RuntimeThreads threads = RuntimeThreads.start();
-        List<TunDevice> devices = new ArrayList<>();
-        @Nullable OuterPorts ports = null;
+        OpenedParts opened = new OpenedParts();
         try {
+            Recorder recorder = Recorder.open(plan.options());
+            opened.add(recorder::close);
+            RuntimeThreads threads = RuntimeThreads.start();
+            opened.add(threads::close);
             // the ports first: the addresses of our own devices are not outer ones
-            ports = OuterPorts.bind(plan, recorder::tap);
+            OuterPorts ports = OuterPorts.bind(plan, recorder::tap);
+            opened.add(ports::close);
+            List<TunDevice> devices = new ArrayList<>();
             for (TunSettings settings : deviceSettings(plan)) {
-                devices.add(plan.environment().tunDevices().open(settings));
+                TunDevice device = plan.environment().tunDevices().open(settings);
+                opened.add(device::close);
+                devices.add(device);
             }
-            return new GatewayRuntime(plan, recorder, ports, devices, threads);
-        } catch (IOException | RuntimeException e) {
-            for (TunDevice device : devices) {
-                device.close();
-            }
-            if (ports != null) {
-                ports.close();
-            }
-            threads.close();
-            recorder.close();
+            return new GatewayRuntime(plan, recorder, ports, devices, threads, opened);
+        } catch (IOException | RuntimeException | Error e) {
+            opened.closeBecauseOf(e);
             throw e;
         }
     }

@@ -35,8 +35,7 @@ record ProtectedRoutes(List<IpPrefix> routes, List<AddressSelector> leftOut) {
      * @param outer the peer's outer address
      * @param room how many routes there may be
      */
-    static ProtectedRoutes of(
-            List<AddressSelector> remote, List<IpPrefix> subnets, InetAddress outer, int room) {
+    static ProtectedRoutes of(List<AddressSelector> remote, List<IpPrefix> subnets, InetAddress outer, int room) {
         Set<IpPrefix> routes = new LinkedHashSet<>();
         List<AddressSelector> leftOut = new ArrayList<>();
         for (AddressSelector selector : wanted(remote, subnets)) {

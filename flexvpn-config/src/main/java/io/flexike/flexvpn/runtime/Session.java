@@ -145,8 +145,9 @@ final class Session {
 
     /** The networks behind the peer, with those that were pushed to us as an initiator. */
     private List<IpPrefix> routes(List<AddressSelector> remote) {
-        int present =
-                children.values().stream().mapToInt(child -> child.routes().size()).sum();
+        int present = children.values().stream()
+                .mapToInt(child -> child.routes().size())
+                .sum();
         InetAddress outer = path.remote().getAddress();
         ProtectedRoutes found = ProtectedRoutes.of(
                 remote,
@@ -161,9 +162,11 @@ final class Session {
                     ProtectedRoutes.MOST_OF_A_SESSION,
                     found.leftOut().get(0));
         }
-        if (remote.stream().anyMatch(selector -> AddressSelector.range(selector.start(), selector.end())
-                .contains(AddressSelector.host(outer)))) {
-            LOG.info("{}: the peer's outer address is protected too, but not routed into its own tunnel", interfaceName);
+        if (remote.stream()
+                .anyMatch(selector -> AddressSelector.range(selector.start(), selector.end())
+                        .contains(AddressSelector.host(outer)))) {
+            LOG.info(
+                    "{}: the peer's outer address is protected too, but not routed into its own tunnel", interfaceName);
         }
         return found.routes();
     }

@@ -118,7 +118,8 @@ final class SessionKeeper {
             closed(closed.sa(), closed.reason());
         } else if (event instanceof IkeEvent.DatagramRefused refused) {
             refusedDatagrams.increment();
-            dispatcher.publishOfStranger(new GatewayEvent.DatagramRefused(refused.path().remote(), refused.reason()));
+            dispatcher.publishOfStranger(
+                    new GatewayEvent.DatagramRefused(refused.path().remote(), refused.reason()));
         } else if (event instanceof IkeEvent.MessageTraced traced) {
             TracedMessage message = new TracedMessage(Instant.now(), traced);
             messageTrace.ifPresent(observer -> dispatcher.offer(() -> observer.accept(message)));

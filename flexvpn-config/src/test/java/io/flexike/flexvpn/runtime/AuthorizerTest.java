@@ -51,14 +51,7 @@ class AuthorizerTest {
                 new InetSocketAddress(IpPrefix.parseAddress("198.51.100.1"), 4500),
                 new InetSocketAddress(IpPrefix.parseAddress(outer), 4500),
                 true);
-        return new PeerRequest(
-                1,
-                profile,
-                identity.toWire(),
-                path,
-                wishes,
-                selectors,
-                List.of(AddressSelector.any4()));
+        return new PeerRequest(1, profile, identity.toWire(), path, wishes, selectors, List.of(AddressSelector.any4()));
     }
 
     private static Authorizer template(AuthorizationPolicy.Builder policy) {
@@ -150,7 +143,13 @@ class AuthorizerTest {
         String own = "10.128.1.0/24";
         PeerRequest branch = request("any", "203.0.113.7", Optional.empty(), own);
         PeerRequest thief = request(
-                Identity.fqdn("b.example"), "any", "203.0.113.8", Optional.empty(), "10.128.0.0/16", own, "10.129.0.0/16");
+                Identity.fqdn("b.example"),
+                "any",
+                "203.0.113.8",
+                Optional.empty(),
+                "10.128.0.0/16",
+                own,
+                "10.129.0.0/16");
 
         Authorizer.Decision first = authorizer.decide(branch);
         assertThat(granted(first).remote()).containsExactly(AddressSelector.subnet(own));

@@ -36,7 +36,8 @@ class PrefixesPropertyTest {
                 ByteBuffer.allocate(16).putLong(high).putLong(low).array());
         for (int length : new int[] {0, 1, 47, 64, 127, 128}) {
             IpPrefix prefix = new IpPrefix(address, length);
-            assertThat(Prefixes.cover(AddressSelector.subnet(prefix), 1).orElseThrow()).containsExactly(prefix);
+            assertThat(Prefixes.cover(AddressSelector.subnet(prefix), 1).orElseThrow())
+                    .containsExactly(prefix);
         }
     }
 

@@ -60,8 +60,7 @@ class ProtectedRoutesTest {
     @Test
     void a_selector_that_takes_too_many_routes_is_left_out_and_the_others_are_not() {
         AddressSelector wide = AddressSelector.range(
-                IpPrefix.parseAddress("2000::1"),
-                IpPrefix.parseAddress("3fff:ffff:ffff:ffff:ffff:ffff:ffff:fffe"));
+                IpPrefix.parseAddress("2000::1"), IpPrefix.parseAddress("3fff:ffff:ffff:ffff:ffff:ffff:ffff:fffe"));
         ProtectedRoutes found = routes(List.of(wide, AddressSelector.subnet("10.0.0.0/8")), List.of());
 
         assertThat(found.leftOut()).containsExactly(wide);
