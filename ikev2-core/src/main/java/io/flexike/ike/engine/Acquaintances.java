@@ -13,36 +13,40 @@ import java.util.Set;
 
 /** Which IKE SAs there are with whom, for INITIAL_CONTACT (RFC 7296 2.4). */
 final class Acquaintances {
-    private final Map<Identification, Set<Long>> byProvenIdentity = new HashMap<>();
-    private final Map<Identification, Set<Long>> byExpectedIdentity = new HashMap<>();
+    private final Map<Identification, Set<IkeSa>> byProvenIdentity = new HashMap<>();
+    private final Map<Identification, Set<IkeSa>> byExpectedIdentity = new HashMap<>();
 
     /** An IKE SA that we initiate. */
     void expecting(IkeSa sa) {
-        expected(sa).ifPresent(peer -> add(byExpectedIdentity, peer, sa.localSpi()));
+        expected(sa).ifPresent(peer -> add(byExpectedIdentity, peer, sa));
     }
 
     /** An IKE SA whose peer has proved who it is. */
     void proven(IkeSa sa) {
-        add(byProvenIdentity, sa.requiredRemoteIdentity(), sa.localSpi());
+        add(byProvenIdentity, sa.requiredRemoteIdentity(), sa);
     }
 
     void forget(IkeSa sa) {
-        expected(sa).ifPresent(peer -> remove(byExpectedIdentity, peer, sa.localSpi()));
-        sa.remoteIdentity().ifPresent(peer -> remove(byProvenIdentity, peer, sa.localSpi()));
+        expected(sa).ifPresent(peer -> remove(byExpectedIdentity, peer, sa));
+        sa.remoteIdentity().ifPresent(peer -> remove(byProvenIdentity, peer, sa));
     }
 
     /** Without an expected identity nobody knows whether there is another one: no. */
     boolean isOnlyOneExpecting(IkeSa sa) {
         return expected(sa)
-                .map(peer -> byExpectedIdentity.getOrDefault(peer, Set.of()).equals(Set.of(sa.localSpi()))
+                .map(peer -> byExpectedIdentity.getOrDefault(peer, Set.of()).equals(Set.of(sa))
                         && byProvenIdentity.getOrDefault(peer, Set.of()).isEmpty())
                 .orElse(false);
     }
 
-    /** Our SPIs of the other IKE SAs with the peer of this one. */
-    List<Long> othersWithPeerOf(IkeSa sa) {
+    /**
+     * The IKE SAs that the peer has forgotten when it says in this one that it has no other: those that were
+     * established before this one began. What came up meanwhile, because both sides connected at once, it knows.
+     */
+    List<Long> olderWithPeerOf(IkeSa sa) {
         return byProvenIdentity.getOrDefault(sa.requiredRemoteIdentity(), Set.of()).stream()
-                .filter(spi -> spi != sa.localSpi())
+                .filter(other -> other != sa && !other.establishedAt().isAfter(sa.since()))
+                .map(IkeSa::localSpi)
                 .toList();
     }
 
@@ -52,14 +56,14 @@ final class Acquaintances {
                 : Optional.empty();
     }
 
-    private static void add(Map<Identification, Set<Long>> map, Identification peer, long spi) {
-        map.computeIfAbsent(peer, unused -> new HashSet<>(2)).add(spi);
+    private static void add(Map<Identification, Set<IkeSa>> map, Identification peer, IkeSa sa) {
+        map.computeIfAbsent(peer, unused -> new HashSet<>(2)).add(sa);
     }
 
-    private static void remove(Map<Identification, Set<Long>> map, Identification peer, long spi) {
-        map.computeIfPresent(peer, (unused, spis) -> {
-            spis.remove(spi);
-            return spis.isEmpty() ? null : spis;
+    private static void remove(Map<Identification, Set<IkeSa>> map, Identification peer, IkeSa sa) {
+        map.computeIfPresent(peer, (unused, all) -> {
+            all.remove(sa);
+            return all.isEmpty() ? null : all;
         });
     }
 }

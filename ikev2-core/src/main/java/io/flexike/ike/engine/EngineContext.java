@@ -116,7 +116,7 @@ final class EngineContext implements Effects {
 
     @Override
     public void closeOthersOfPeer(IkeSa sa) {
-        acquaintances.othersWithPeerOf(sa).forEach(replaced);
+        acquaintances.olderWithPeerOf(sa).forEach(replaced);
     }
 
     @Override

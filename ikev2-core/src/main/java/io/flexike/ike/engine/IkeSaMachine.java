@@ -298,12 +298,15 @@ final class IkeSaMachine {
     private void taken(Path path, byte[] digest, Instant now) {
         responses.taken(digest);
         lastHeard = now;
-        // RFC 7296 2.23: the one that is not behind a NAT follows the other when its mapping changes. An initiator may
-        // move to port 4500 without a NAT too, but not to another address: that would be a copy sent by somebody else.
+        // RFC 7296 2.23: the one that is not behind a NAT follows the other when its mapping changes; behind a NAT
+        // itself it
+        // follows to another port only. An initiator may move to port 4500 without a NAT too, but not to another
+        // address:
+        // that would be a copy sent by somebody else.
         boolean sameAddress =
                 path.remote().getAddress().equals(sa.path().remote().getAddress());
         boolean established = state instanceof State.Established;
-        if (sa.followsPeer() || !established && (sameAddress || sa.natDetected())) {
+        if (sa.followsPeer() || (established ? sa.natDetected() && sameAddress : sa.natDetected() || sameAddress)) {
             sa.path(path);
         }
     }
@@ -504,6 +507,7 @@ final class IkeSaMachine {
         if (result instanceof ExchangeResult.Established) {
             state = new State.Established();
             quietSinceAuthentication = true;
+            sa.established(now);
             sa.requiredKeys().forgetAuthenticationKeys();
             if (deleteWhenEstablished != null) {
                 depart(InformationalInitiation.deleteIkeSa(deleteWhenEstablished), deleteWhenEstablished, now);

@@ -17,7 +17,7 @@ public interface Effects {
     /** Whether there is no other IKE SA that we initiated to the peer that this one expects. */
     boolean isOnlyOneWithItsPeer(IkeSa sa);
 
-    /** Closes, without a word to the peer, all other IKE SAs whose peer has proved the same identity. */
+    /** Closes, without a word to the peer, all older IKE SAs whose peer has proved the same identity. */
     void closeOthersOfPeer(IkeSa sa);
 
     /** An ESP SPI that no other Child SA of this engine receives on. */

@@ -24,6 +24,7 @@ public final class IkeSa {
     private final SecureRandom random;
     private final Effects effects;
     private final List<ChildSa> children = new ArrayList<>(1);
+    private Instant establishedAt = Instant.MAX;
     private long remoteSpi;
     private Path path;
     private boolean behindNat;
@@ -53,6 +54,20 @@ public final class IkeSa {
 
     public long localSpi() {
         return localSpi;
+    }
+
+    /** When we made it or its first message came. */
+    public Instant since() {
+        return since;
+    }
+
+    /** When IKE_AUTH ended well, far away before. */
+    public Instant establishedAt() {
+        return establishedAt;
+    }
+
+    public void established(Instant now) {
+        establishedAt = now;
     }
 
     /** The peer's SPI, 0 until it is known. */

@@ -203,6 +203,35 @@ class LifecycleScenarioTest {
     }
 
     @Test
+    void both_ends_connect_at_once_and_neither_forgets_what_came_up_meanwhile() {
+        Peers both = new Peers();
+        Peers.End left = both.new End(Peers.settings(11, Peers.alice().build()));
+        Peers.End right = both.new End(Peers.settings(12, Peers.bob().build()));
+        left.step(Peers.initiate(Peers.alice().build()));
+        right.step(new IkeInput.Initiate(
+                1,
+                Peers.bob().build(),
+                new Path(Peers.B500, Peers.A500, false),
+                new Path(Peers.B4500, Peers.A4500, true)));
+        for (int i = 0; i < 2; i++) {
+            both.now = both.now.plusMillis(10);
+            IkeOutput.Transmit ofLeft = left.sent.remove();
+            IkeOutput.Transmit ofRight = right.sent.remove();
+            right.receive(ofLeft);
+            left.receive(ofRight);
+        }
+        // Both IKE_AUTH requests say INITIAL_CONTACT; that of the right is late.
+        IkeOutput.Transmit late = right.sent.remove();
+        left.deliverTo(right);
+        right.deliverTo(left);
+        both.now = both.now.plusMillis(10);
+        left.receive(late);
+        Peers.settle(left, right);
+        assertThat(left.engine.snapshots()).hasSize(2);
+        assertThat(right.engine.snapshots()).hasSize(2);
+    }
+
+    @Test
     void a_second_ike_sa_with_the_same_peer_does_not_replace_the_first() {
         alice.step(Peers.initiate(Peers.alice().build()));
         Peers.settle(alice, bob);
