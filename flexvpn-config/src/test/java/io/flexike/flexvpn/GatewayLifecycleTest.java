@@ -81,7 +81,7 @@ class GatewayLifecycleTest {
                     .hasCauseInstanceOf(IOException.class);
             new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.ike())).close();
         }
-        assertThat(ownThreads()).isEmpty();
+        await().untilAsserted(() -> assertThat(ownThreads()).isEmpty());
     }
 
     @Test
@@ -96,7 +96,7 @@ class GatewayLifecycleTest {
                 .isInstanceOf(FlexVpnException.class)
                 .hasMessageContaining("no device Tunnel0");
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.natTraversal())).close();
-        assertThat(ownThreads()).isEmpty();
+        await().untilAsserted(() -> assertThat(ownThreads()).isEmpty());
     }
 
     @Test

@@ -1,0 +1,125 @@
+package io.flexike.flexvpn.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.suite.EspSuite;
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.transform.EncryptionAlgorithm;
+import io.flexike.crypto.transform.SequenceNumbers;
+import io.flexike.esp.tun.InMemoryTun;
+import io.flexike.esp.tun.TunPrefix;
+import io.flexike.esp.tun.TunSettings;
+import io.flexike.flexvpn.session.Assignment;
+import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.ChildSaParameters;
+import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.Path;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+    private static final Path PATH = new Path(
+            new InetSocketAddress(IpPrefix.parseAddress("198.51.100.1"), 4500),
+            new InetSocketAddress(IpPrefix.parseAddress("203.0.113.7"), 4500),
+            true);
+
+    private final InMemoryTun device = InMemoryTun.open(TunSettings.named("tun0"));
+
+    private Session session(boolean initiator, Assignment assignment) {
+        IkeSaSnapshot sa = new IkeSaSnapshot(
+                1,
+                2,
+                initiator,
+                IkeSaSnapshot.Phase.ESTABLISHED,
+                "profile",
+                PATH,
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH,
+                List.of());
+        Placement placement = new Placement(new TunnelInterface("Tunnel0", device), false, List.of());
+        return new Session(placement, "Tunnel0", sa, assignment);
+    }
+
+    private static ChildSaParameters child(int spi, List<AddressSelector> remote) {
+        EspSuite suite = EspSuite.of(Proposal.esp()
+                .encryption(EncryptionAlgorithm.AES_GCM_16, 128)
+                .sequenceNumbers(SequenceNumbers.STANDARD)
+                .build());
+        ChildSaParameters.Keys keys = new ChildSaParameters.Keys(
+                SecretBytes.empty(), SecretBytes.empty(), SecretBytes.empty(), SecretBytes.empty());
+        return new ChildSaParameters(
+                1, "profile", spi, spi + 1, suite, keys, List.of(AddressSelector.any4()), remote, PATH, true);
+    }
+
+    private static Assignment assignment(String address, String... subnets) {
+        return new Assignment(
+                List.of(IpPrefix.parseAddress(address)),
+                List.of(),
+                List.of(subnets).stream().map(IpPrefix::parse).toList(),
+                List.of());
+    }
+
+    @Test
+    void a_whole_address_family_is_never_routed_by_itself() {
+        Session session = session(true, assignment("10.255.0.2", "0.0.0.0/0"));
+        session.add(child(256, List.of(AddressSelector.any4(), AddressSelector.any6())));
+
+        assertThat(device.hostEnd().routes()).isEmpty();
+    }
+
+    @Test
+    void networks_that_the_peer_names_are_routed_as_far_as_they_are_protected() {
+        Session session = session(true, assignment("10.255.0.2", "10.1.0.0/16", "192.168.0.0/16"));
+        session.add(child(256, List.of(AddressSelector.subnet("10.0.0.0/8"))));
+
+        assertThat(device.hostEnd().routes())
+                .containsExactlyInAnyOrder(TunPrefix.parse("10.1.0.0/16"), TunPrefix.parse("10.0.0.0/8"));
+    }
+
+    @Test
+    void a_responder_does_not_route_what_it_has_sent_itself() {
+        Session session = session(false, assignment("10.255.0.2", "10.0.0.0/8"));
+        session.add(child(256, List.of(AddressSelector.subnet("10.255.0.2/32"))));
+
+        assertThat(device.hostEnd().routes()).containsExactly(TunPrefix.parse("10.255.0.2/32"));
+    }
+
+    @Test
+    void the_end_takes_everything_back() {
+        Session session = session(true, assignment("10.255.0.2", "10.1.0.0/16"));
+        session.takeAssignedAddresses();
+        session.add(child(256, List.of(AddressSelector.subnet("10.0.0.0/8"))));
+        session.add(child(512, List.of(AddressSelector.subnet("10.0.0.0/8"))));
+        session.remove(256, Optional.empty());
+        assertThat(device.hostEnd().routes()).hasSize(2);
+        assertThat(device.hostEnd().addresses()).containsExactly(TunPrefix.parse("10.255.0.2/32"));
+
+        session.end();
+        assertThat(device.hostEnd().routes()).isEmpty();
+        assertThat(device.hostEnd().addresses()).isEmpty();
+    }
+
+    @Test
+    void odd_ranges_cannot_fill_the_table_of_routes() {
+        List<AddressSelector> odd = IntStream.range(0, 255)
+                .mapToObj(i -> AddressSelector.range(
+                        IpPrefix.parseAddress("2001:db8:" + Integer.toHexString(i) + "::1"),
+                        IpPrefix.parseAddress("2001:db8:" + Integer.toHexString(i) + ":ffff:ffff:ffff:ffff:fffe")))
+                .toList();
+        Session session = session(false, Assignment.NONE);
+        session.add(child(256, odd));
+
+        assertThat(device.hostEnd().routes()).hasSize(256);
+        session.end();
+        assertThat(device.hostEnd().routes()).isEmpty();
+    }
+}
