@@ -155,9 +155,9 @@ class StaticTunnelTest {
                 westSide(eastPorts.endpoint(), tunnel -> {}));
         eastGateway.awaitUp("Tunnel0", Lab.PATIENCE);
         westGateway.awaitUp("Tunnel0", Lab.PATIENCE);
-        assertThat(west.pings("10.2.0.10", "10.1.0.10", 56)).isTrue();
 
         await().until(() -> agree(eastGateway, westGateway));
+        assertThat(west.pings("10.2.0.10", "10.1.0.10", 56)).isTrue();
         assertThat(east.pings("10.1.0.10", "10.2.0.10", 56)).isTrue();
     }
 

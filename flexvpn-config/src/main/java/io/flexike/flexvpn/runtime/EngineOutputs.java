@@ -12,6 +12,7 @@ import io.flexike.esp.net.Encapsulation;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.engine.IkeOutput;
 import io.flexike.ike.session.ChildSaParameters;
+import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.transport.OutputHandler;
 import java.io.IOException;
@@ -130,15 +131,10 @@ final class EngineOutputs implements OutputHandler {
                 : OuterPath.nativeEsp(path.local(), path.remote());
     }
 
-    /**
-     * RFC 7296 2.23: the end that is not behind a NAT sends to where the last authentic packet came from, if the other
-     * end is behind one. On the data plane's event thread.
-     */
+    /** Sends to where the last authentic packet came from, where that is allowed. On the data plane's event thread. */
     void peerMoved(PeerMoved move) {
         Optional<Session> session = keeper.sessionOfChild(move.inboundSpi());
-        if (session.isEmpty()
-                || !session.get().sa().peerBehindNat()
-                || !session.get().path().natTraversal()) {
+        if (session.isEmpty() || !follows(session.get(), move.observed())) {
             return;
         }
         Optional<SaSnapshot> sa = dataPlane.sa(move.inboundSpi());
@@ -159,5 +155,15 @@ final class EngineOutputs implements OutputHandler {
             LOG.info("a Child SA runs out of sequence numbers; its session is ended");
             engine.accept(new IkeInput.DeleteIkeSa(session.ikeSpi()));
         });
+    }
+
+    /**
+     * RFC 7296 2.23: the end that is not behind a NAT itself follows a peer that is behind one. Behind NATs both, only to
+     * another port of the same address, as the engine does.
+     */
+    private static boolean follows(Session session, InetSocketAddress observed) {
+        IkeSaSnapshot sa = session.sa();
+        boolean sameAddress = observed.getAddress().equals(session.path().remote().getAddress());
+        return sa.peerBehindNat() && (!sa.behindNat() || sameAddress);
     }
 }

@@ -172,7 +172,10 @@ final class SessionKeeper {
         boolean atOnce = older.sa().initiator() != newer.sa().initiator()
                 && Duration.between(older.sa().since(), newer.sa().since()).compareTo(AT_ONCE) < 0;
         boolean keepOlder = atOnce && Long.compareUnsigned(initiatorSpi(older), initiatorSpi(newer)) < 0;
-        end((keepOlder ? newer : older).ikeSpi(), "another session of the same tunnel is there");
+        Session other = keepOlder ? newer : older;
+        // the peer may forget it before we do, so nothing is sent through it from now on
+        sessions.stopSending(other);
+        end(other.ikeSpi(), "another session of the same tunnel is there");
     }
 
     private static long initiatorSpi(Session session) {

@@ -73,6 +73,11 @@ final class Sessions {
         return all().filter(Session::isUp);
     }
 
+    /** Sends nothing more through the session; what is on its way here is still received. */
+    void stopSending(Session session) {
+        session.children().keySet().forEach(dataPlane::removeOutbound);
+    }
+
     Optional<Session> ofChild(int inboundSpi) {
         return Optional.ofNullable(byInboundSpi.get(inboundSpi));
     }
