@@ -118,7 +118,7 @@ class GatewayLifecycleTest {
                 .isInstanceOf(FlexVpnException.class)
                 .hasMessageContaining("no device Tunnel1");
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.natTraversal())).close();
-        assertThat(ownThreads()).isEmpty();
+        await().untilAsserted(() -> assertThat(ownThreads()).isEmpty());
     }
 
     private static void describe(StaticTunnel.Builder tunnel, String peer, String address) {

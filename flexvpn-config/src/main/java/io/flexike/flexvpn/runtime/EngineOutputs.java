@@ -99,7 +99,7 @@ final class EngineOutputs implements OutputHandler {
             Session session = keeper.session(child.ikeSpi())
                     .orElseThrow(() -> new IllegalStateException("there is no session for it"));
             dataPlane.install(parameters(child, session.device().deviceName()));
-            session.add(child);
+            keeper.installed(session, child);
         } catch (RuntimeException e) {
             LOG.error("a Child SA could not be installed", e);
             // before the engine tells that the Child SA is there, so that the session never counts as up
@@ -158,12 +158,13 @@ final class EngineOutputs implements OutputHandler {
     }
 
     /**
-     * RFC 7296 2.23: the end that is not behind a NAT itself follows a peer that is behind one. Behind NATs both, only to
-     * another port of the same address, as the engine does.
+     * RFC 7296 2.23: the end that is not behind a NAT itself follows a peer that is behind one. Behind NATs both, only
+     * to another port of the same address, as the engine does.
      */
     private static boolean follows(Session session, InetSocketAddress observed) {
         IkeSaSnapshot sa = session.sa();
-        boolean sameAddress = observed.getAddress().equals(session.path().remote().getAddress());
+        boolean sameAddress =
+                observed.getAddress().equals(session.path().remote().getAddress());
         return sa.peerBehindNat() && (!sa.behindNat() || sameAddress);
     }
 }
