@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -119,6 +120,24 @@ final class TwoGateways implements AutoCloseable {
                 TestSas.bob(spec).path(bobPath).local(right).remote(left).build());
         alice.plane.install(
                 TestSas.alice(spec).path(alicePath).local(left).remote(right).build());
+    }
+
+    /** Sends a packet from Alice's tunnel, and returns when Bob's plane has dealt with what became of it. */
+    void sendThrough(byte[] packet) throws InterruptedException {
+        CountDownLatch carried = new CountDownLatch(1);
+        network.link((datagram, onwards) -> {
+            onwards.accept(datagram);
+            carried.countDown();
+        });
+        alice.sendReliably(packet);
+        if (!carried.await(5, TimeUnit.SECONDS)) {
+            throw new AssertionError("the packet was not sent");
+        }
+        // a port is read in order: what comes to the handler after the packet tells that the packet is done
+        sendRaw(bobPath.local(), new byte[] {0, 0, 0, 0, 1});
+        if (bob.nonEsp.poll(5, TimeUnit.SECONDS) == null) {
+            throw new AssertionError("Bob's port is not read");
+        }
     }
 
     /** Sends a datagram to that address from nowhere in particular. */

@@ -74,6 +74,9 @@ final class OutboundWorker implements Runnable {
             if (verdict != Verdict.ACCEPTED) {
                 plane.drops().count(verdict);
             }
+            if (verdict == Verdict.NO_SA || verdict == Verdict.OUTBOUND_SELECTOR_MISMATCH) {
+                plane.observer().unprotected(tunnel.name(), view);
+            }
         } catch (RuntimeException | AssertionError e) {
             plane.fault("a packet from " + tunnel.name(), 1, e);
         }
@@ -91,7 +94,6 @@ final class OutboundWorker implements Runnable {
     private Verdict sealWithAnySa(int index) {
         SaPair pair = lookup.find(view);
         if (pair == null) {
-            plane.observer().unprotected(tunnel.name(), view);
             return lookup.prefixKnown() ? Verdict.OUTBOUND_SELECTOR_MISMATCH : Verdict.NO_SA;
         }
         byte[] buffer = batch.buffer(index);

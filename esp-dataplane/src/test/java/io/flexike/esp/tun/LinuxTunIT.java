@@ -126,9 +126,8 @@ class LinuxTunIT {
             for (String target : new String[] {"10.8.0.1", "fd00:8::1"}) {
                 for (String octets : new String[] {"0", "56", "1300", "4000"}) {
                     Command.Outcome ping =
-                            namespace.run("ping", "-n", "-c", "3", "-i", "0.05", "-W", "5", "-s", octets, target);
+                            namespace.run("ping", "-n", "-c", "3", "-i", "0.05", "-w", "10", "-s", octets, target);
                     assertThat(ping.status()).as(ping.output()).isZero();
-                    assertThat(ping.output()).contains(" 0% packet loss");
                 }
             }
             assertThat(joint.isAlive()).isTrue();
