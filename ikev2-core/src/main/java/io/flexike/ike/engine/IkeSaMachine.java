@@ -46,12 +46,12 @@ final class IkeSaMachine {
 
     private final EngineContext context;
     private final IkeSa sa;
+    private final Messenger messenger;
     private final RequestWindow requests;
     private final ResponseCache responses = new ResponseCache();
     private State state;
     private Instant lastHeard;
     private Instant expiresAt = Instant.MAX;
-    private @Nullable MessageCipher cipher;
     private @Nullable Suspended suspended;
     private @Nullable CloseReason deleteWhenEstablished;
     private boolean quietSinceAuthentication;
@@ -62,6 +62,7 @@ final class IkeSaMachine {
         this.context = context;
         this.sa = sa;
         this.state = state;
+        this.messenger = new Messenger(context, sa);
         this.requests = new RequestWindow(context.settings().retransmission());
         this.lastHeard = now;
     }
@@ -98,16 +99,13 @@ final class IkeSaMachine {
             throws IkeProtocolException {
         List<Payload> payloads = exchange.response(request);
         IkeSaMachine machine = new IkeSaMachine(context, sa, new State.Authenticating(handshake), now);
-        IkeHeader header = machine.header(ExchangeType.IKE_SA_INIT, true, 0);
-        byte[] response = IkeMessage.encode(header, payloads);
+        machine.messenger.received(sa.path(), request.header(), request.payloads());
+        byte[] response = machine.messenger.sendInit(true, payloads);
         handshake.messages(datagram, response);
-        machine.cipher = new MessageCipher(sa);
+        machine.messenger.protect();
         machine.expiresAt = now.plus(context.settings().halfOpenTimeout());
         machine.responses.taken(ResponseCache.digest(datagram));
         machine.responses.answered(response);
-        machine.trace(false, sa.path(), request.header(), request.payloads(), false);
-        machine.trace(true, sa.path(), header, payloads, false);
-        context.transmit(sa.path(), response);
         return machine;
     }
 
@@ -179,7 +177,7 @@ final class IkeSaMachine {
             refuse(path, "malformed IKE_SA_INIT response: " + e.getMessage());
             return;
         }
-        trace(false, path, header, message.payloads(), false);
+        messenger.received(path, header, message.payloads());
         byte[] request = requests.outstanding()
                 .orElseThrow(() -> new AssertionError("no request"))
                 .octets();
@@ -206,7 +204,7 @@ final class IkeSaMachine {
     private void completeInit(State.Initiating initiating, Instant now) {
         requests.answered();
         expiresAt = Instant.MAX;
-        cipher = new MessageCipher(sa);
+        messenger.protect();
         // RFC 7296 2.23: with a NAT in between everything after IKE_SA_INIT goes through port 4500.
         if (sa.natDetected()) {
             sa.path(initiating.natTraversalPath());
@@ -226,10 +224,10 @@ final class IkeSaMachine {
         OwnExchange exchange =
                 outstanding.get().exchange().orElseThrow(() -> new AssertionError("protected, yet without exchange"));
         try {
-            List<Payload> payloads = requiredCipher().open(datagram);
+            List<Payload> payloads = messenger.open(datagram);
             requests.answered();
             lastHeard = now;
-            trace(false, path, header, payloads, false);
+            messenger.received(path, header, payloads);
             conclude(exchange.response(ReceivedPayloads.of(payloads, header.exchange(), true, true)), now);
         } catch (NotAuthenticException e) {
             refuse(path, String.valueOf(e.getMessage()));
@@ -274,9 +272,9 @@ final class IkeSaMachine {
         byte[] digest = ResponseCache.digest(datagram);
         List<Payload> response = new ArrayList<>();
         try {
-            List<Payload> payloads = requiredCipher().open(datagram);
+            List<Payload> payloads = messenger.open(datagram);
             taken(path, digest, now);
-            trace(false, path, header, payloads, false);
+            messenger.received(path, header, payloads);
             PeerExchange exchange = peerExchange(header.exchange());
             finish(
                     exchange,
@@ -354,11 +352,7 @@ final class IkeSaMachine {
     }
 
     private void answer(IkeHeader request, List<Payload> payloads, Path path) {
-        IkeHeader header = header(request.exchange(), true, request.messageId());
-        byte[] octets = requiredCipher().seal(header, payloads);
-        responses.answered(octets);
-        trace(true, path, header, payloads, false);
-        context.transmit(path, octets);
+        responses.answered(messenger.send(path, request.exchange(), true, request.messageId(), payloads));
     }
 
     // Commands, answers and time
@@ -414,19 +408,7 @@ final class IkeSaMachine {
         if (!now.isBefore(expiresAt)) {
             expire(now);
         } else if (!now.isBefore(requests.retransmitAt())) {
-            Optional<byte[]> again = requests.retransmit(now);
-            if (again.isEmpty()) {
-                expire(now);
-            } else {
-                requests.outstanding()
-                        .ifPresent(request -> trace(
-                                true,
-                                sa.path(),
-                                header(request.type(), false, request.messageId()),
-                                request.payloads(),
-                                true));
-                context.transmit(sa.path(), again.get());
-            }
+            requests.retransmit(now).ifPresentOrElse(messenger::repeat, () -> expire(now));
         } else if (livenessDue().filter(due -> !now.isBefore(due)).isPresent()) {
             checkLiveness(now);
         }
@@ -464,14 +446,11 @@ final class IkeSaMachine {
     private void sendInit(State.Initiating initiating, Instant now) {
         try {
             List<Payload> payloads = initiating.exchange().request();
-            IkeHeader header = header(ExchangeType.IKE_SA_INIT, false, 0);
-            byte[] octets = IkeMessage.encode(header, payloads);
+            byte[] octets = messenger.sendInit(false, payloads);
             requests.sent(
                     new RequestWindow.Outstanding(
-                            0, ExchangeType.IKE_SA_INIT, octets, traced(payloads), Optional.empty()),
+                            0, ExchangeType.IKE_SA_INIT, octets, messenger.kept(payloads), Optional.empty()),
                     now);
-            trace(true, sa.path(), header, payloads, false);
-            context.transmit(sa.path(), octets);
         } catch (IkeProtocolException e) {
             close(Refusals.reason(e), now);
         }
@@ -485,14 +464,11 @@ final class IkeSaMachine {
         try {
             List<Payload> payloads = exchange.request();
             int messageId = requests.nextMessageId();
-            IkeHeader header = header(exchange.type(), false, messageId);
-            byte[] octets = requiredCipher().seal(header, payloads);
+            byte[] octets = messenger.send(sa.path(), exchange.type(), false, messageId, payloads);
             requests.sent(
                     new RequestWindow.Outstanding(
-                            messageId, exchange.type(), octets, traced(payloads), Optional.of(exchange)),
+                            messageId, exchange.type(), octets, messenger.kept(payloads), Optional.of(exchange)),
                     now);
-            trace(true, sa.path(), header, payloads, false);
-            context.transmit(sa.path(), octets);
         } catch (IkeProtocolException e) {
             close(Refusals.reason(e), now);
         }
@@ -533,39 +509,13 @@ final class IkeSaMachine {
             context.remove(sa.localSpi(), child);
         }
         sa.destroyKeys();
-        if (cipher != null) {
-            cipher.destroy();
-            cipher = null;
-        }
+        messenger.destroy();
         expiresAt = responses.response().isPresent() ? now.plus(LINGER) : now;
         context.event(new IkeEvent.IkeSaClosed(last, reason));
     }
 
-    private IkeHeader header(ExchangeType exchange, boolean response, int messageId) {
-        return IkeHeader.of(sa.initiatorSpi(), sa.responderSpi(), exchange, sa.initiator(), response, messageId);
-    }
-
-    private MessageCipher requiredCipher() {
-        if (cipher == null) {
-            throw new AssertionError("no keys in state " + state.phase());
-        }
-        return cipher;
-    }
-
     private void refuse(Path path, String reason) {
         context.refused(sa.localSpi(), path, reason);
-    }
-
-    private void trace(boolean sent, Path path, IkeHeader header, List<Payload> payloads, boolean retransmission) {
-        if (context.settings().traceMessages()) {
-            context.event(new IkeEvent.MessageTraced(
-                    sa.localSpi(), sent, path, header, List.copyOf(payloads), retransmission));
-        }
-    }
-
-    /** What a retransmission is to be traced with; nothing is kept that nobody looks at. */
-    private List<Payload> traced(List<Payload> payloads) {
-        return context.settings().traceMessages() ? List.copyOf(payloads) : List.of();
     }
 
     private static Instant min(Instant first, Instant second) {

@@ -50,13 +50,13 @@ final class RequestWindow {
     }
 
     /** The request to send again, empty when all tries are used up. */
-    Optional<byte[]> retransmit(Instant now) {
+    Optional<Outstanding> retransmit(Instant now) {
         if (outstanding == null || transmissions >= schedule.tries()) {
             return Optional.empty();
         }
         transmissions++;
         retransmitAt = now.plus(schedule.timeoutAfter(transmissions));
-        return Optional.of(outstanding.octets);
+        return Optional.of(outstanding);
     }
 
     /** When the request has to go out again, far away if none is on its way. */
