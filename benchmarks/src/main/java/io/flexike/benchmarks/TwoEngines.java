@@ -16,6 +16,8 @@ import io.flexike.ike.identity.IdentityMatcher;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.AuthenticationMethod;
 import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.ChildSaPolicy;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PreSharedKeys;
@@ -78,7 +80,8 @@ final class TwoEngines {
                 ANY,
                 ANY,
                 List.of(),
-                Optional.empty());
+                IkeSaPolicy.DEFAULT,
+                ChildSaPolicy.DEFAULT);
     }
 
     /** Brings an IKE SA with its Child SA up and deletes it again; tells how many Child SAs were installed so far. */

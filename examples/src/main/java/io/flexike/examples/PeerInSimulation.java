@@ -8,6 +8,8 @@ import io.flexike.ike.identity.Identity;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.AuthenticationMethod;
+import io.flexike.ike.session.ChildSaPolicy;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PreSharedKeys;
 import io.flexike.ike.simulation.NetworkConditions;
@@ -79,6 +81,7 @@ public final class PeerInSimulation {
                 List.of(AddressSelector.any4()),
                 List.of(AddressSelector.any4()),
                 List.of(),
-                Optional.empty());
+                IkeSaPolicy.DEFAULT,
+                ChildSaPolicy.DEFAULT);
     }
 }

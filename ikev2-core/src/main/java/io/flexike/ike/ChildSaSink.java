@@ -1,23 +1,53 @@
 package io.flexike.ike;
 
+import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.session.ChildSaParameters;
+import io.flexike.ike.session.Path;
+import java.time.Instant;
 
 /**
  * The application's data plane. Called on the engine's thread, in order, and before any message leaves that depends on
  * it; so it must not block.
  */
 public interface ChildSaSink {
-    /** Installs both directions. */
-    void install(ChildSaParameters child);
+    /**
+     * Installs a Child SA.
+     *
+     * @param sending whether packets are to be sent through it at once, or only after {@link #startSending}
+     */
+    void install(ChildSaParameters child, boolean sending);
 
-    /** Removes both directions. */
+    /** Begins to send through a Child SA. */
+    void startSending(int inboundSpi);
+
+    /** Sends nothing more through a Child SA, which goes on receiving. */
+    void stopSending(int inboundSpi);
+
+    /** Sends a Child SA's packets along another path. */
+    void move(int inboundSpi, Path path, boolean udpEncapsulation);
+
+    /** When packets of an IKE SA's Child SAs came and went last; without an answer of its own, never. */
+    default IkeInput.Traffic traffic(long ikeSpi) {
+        return new IkeInput.Traffic(ikeSpi, Instant.MIN, Instant.MIN);
+    }
+
+    /** Removes what is left of a Child SA. */
     void remove(long ikeSpi, int inboundSpi, int outboundSpi);
 
     /** Installs nothing, for endpoints that only speak IKE. */
     static ChildSaSink none() {
         return new ChildSaSink() {
             @Override
-            public void install(ChildSaParameters child) {}
+            public void install(ChildSaParameters child, boolean sending) {}
+
+            @Override
+            public void startSending(int inboundSpi) {}
+
+            @Override
+            public void stopSending(int inboundSpi) {}
+
+            @Override
+            public void move(int inboundSpi, Path path, boolean udpEncapsulation) {}
 
             @Override
             public void remove(long ikeSpi, int inboundSpi, int outboundSpi) {}

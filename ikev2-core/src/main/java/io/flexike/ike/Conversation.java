@@ -66,7 +66,13 @@ final class Conversation implements AutoCloseable {
 
     void output(IkeOutput output) {
         if (output instanceof IkeOutput.InstallChildSa install) {
-            children.install(install.child());
+            children.install(install.child(), install.sending());
+        } else if (output instanceof IkeOutput.StartSending start) {
+            children.startSending(start.inboundSpi());
+        } else if (output instanceof IkeOutput.StopSending stop) {
+            children.stopSending(stop.inboundSpi());
+        } else if (output instanceof IkeOutput.MoveChildSa move) {
+            children.move(move.inboundSpi(), move.path(), move.udpEncapsulation());
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             children.remove(remove.ikeSpi(), remove.inboundSpi(), remove.outboundSpi());
         } else if (output instanceof IkeOutput.Event event) {
@@ -78,6 +84,8 @@ final class Conversation implements AutoCloseable {
             if (answer != null) {
                 call(() -> answer.complete(initiated.ikeSpi()));
             }
+        } else if (output instanceof IkeOutput.AskTraffic question) {
+            driver.join().command(children.traffic(question.ikeSpi()));
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
             call(() -> ask(question));
         } else {

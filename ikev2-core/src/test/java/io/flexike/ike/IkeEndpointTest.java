@@ -9,8 +9,11 @@ import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.NatTraversal;
+import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.simulation.Pair;
 import io.flexike.ike.transport.EspReceiver;
 import io.flexike.ike.transport.IkePorts;
@@ -55,9 +58,18 @@ class IkeEndpointTest {
         }
 
         @Override
-        public void install(ChildSaParameters child) {
+        public void install(ChildSaParameters child, boolean sending) {
             children.put(child.inboundSpi(), child);
         }
+
+        @Override
+        public void startSending(int inboundSpi) {}
+
+        @Override
+        public void stopSending(int inboundSpi) {}
+
+        @Override
+        public void move(int inboundSpi, Path path, boolean udpEncapsulation) {}
 
         @Override
         public void remove(long ikeSpi, int inboundSpi, int outboundSpi) {
@@ -67,7 +79,8 @@ class IkeEndpointTest {
         IkeEndpoint start(String name, boolean forceNatTraversal, PeerProfile... profiles) throws Exception {
             EngineSettings settings = EngineSettings.of(
                             CryptoProvider.standard(), new SecureRandom(), List.of(profiles))
-                    .withForcedNatTraversal(forceNatTraversal);
+                    .with(ProtocolOptions.DEFAULT.withNatTraversal(
+                            forceNatTraversal ? NatTraversal.FORCED : NatTraversal.AUTO));
             return IkeEndpoint.start(
                     name, settings, List.of(LOOPBACK), IkePorts.EPHEMERAL, this, this, EspReceiver.none());
         }

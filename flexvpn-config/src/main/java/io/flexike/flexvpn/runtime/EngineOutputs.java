@@ -17,6 +17,7 @@ import io.flexike.ike.session.Path;
 import io.flexike.ike.transport.OutputHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -75,7 +76,15 @@ final class EngineOutputs implements OutputHandler {
         if (output instanceof IkeOutput.Initiated initiated) {
             keeper.initiated(initiated.handle(), initiated.ikeSpi());
         } else if (output instanceof IkeOutput.InstallChildSa install) {
-            install(install.child());
+            install(install.child(), install.sending());
+        } else if (output instanceof IkeOutput.StartSending start) {
+            dataPlane.installOutbound(start.inboundSpi());
+        } else if (output instanceof IkeOutput.StopSending stop) {
+            dataPlane.removeOutbound(stop.inboundSpi());
+        } else if (output instanceof IkeOutput.MoveChildSa move) {
+            dataPlane.move(move.inboundSpi(), outerPath(move.path(), move.udpEncapsulation()));
+        } else if (output instanceof IkeOutput.AskTraffic question) {
+            engine.accept(new IkeInput.Traffic(question.ikeSpi(), Instant.MIN, Instant.MIN));
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             Optional<SaSnapshot> last = dataPlane.remove(remove.inboundSpi());
             keeper.removed(remove.ikeSpi(), remove.inboundSpi(), last);
@@ -93,12 +102,16 @@ final class EngineOutputs implements OutputHandler {
         }
     }
 
-    private void install(ChildSaParameters child) {
+    private void install(ChildSaParameters child, boolean sending) {
         recorder.keys(child);
         try {
             Session session = keeper.session(child.ikeSpi())
                     .orElseThrow(() -> new IllegalStateException("there is no session for it"));
-            dataPlane.install(parameters(child, session.device().deviceName()));
+            EspSaParameters parameters = parameters(child, session.device().deviceName());
+            dataPlane.installInbound(parameters);
+            if (sending) {
+                dataPlane.installOutbound(child.inboundSpi());
+            }
             keeper.installed(session, child);
         } catch (RuntimeException e) {
             LOG.error("a Child SA could not be installed", e);
@@ -120,13 +133,12 @@ final class EngineOutputs implements OutputHandler {
                         keys.outboundIntegrity()))
                 .local(Prefixes.toEsp(child.local()))
                 .remote(Prefixes.toEsp(child.remote()))
-                .path(outerPath(child))
+                .path(outerPath(child.path(), child.udpEncapsulation()))
                 .build();
     }
 
-    private static OuterPath outerPath(ChildSaParameters child) {
-        Path path = child.path();
-        return child.udpEncapsulation()
+    private static OuterPath outerPath(Path path, boolean udpEncapsulation) {
+        return udpEncapsulation
                 ? OuterPath.udp(path.local(), path.remote())
                 : OuterPath.nativeEsp(path.local(), path.remote());
     }

@@ -13,12 +13,15 @@ import io.flexike.flexvpn.session.TunnelSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
+import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.NatTraversal;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.transport.DriverSettings;
 import io.flexike.ike.transport.EngineDriver;
 import java.io.IOException;
@@ -207,11 +210,14 @@ public final class GatewayRuntime implements AutoCloseable {
         GatewayPlan.Options options = plan.options();
         return EngineSettings.of(
                         plan.environment().crypto(), random, PeerProfiles.responder(plan.tunnels(), plan.templates()))
-                .withRetransmission(plan.environment().retransmission())
-                .withCookieThreshold(options.cookieChallengeAbove())
+                .with(plan.environment().retransmission())
+                .with(EngineLimits.DEFAULT.withCookieThreshold(options.cookieChallengeAbove()))
                 .withTracing(
                         options.messageTrace().isPresent(), options.keyLog().isPresent())
-                .withForcedNatTraversal(options.forceUdpEncapsulation() || !ports.hasNativeEsp());
+                .with(ProtocolOptions.DEFAULT.withNatTraversal(
+                        options.forceUdpEncapsulation() || !ports.hasNativeEsp()
+                                ? NatTraversal.FORCED
+                                : NatTraversal.AUTO));
     }
 
     private void makeDiallers(Consumer<IkeInput> commands) {

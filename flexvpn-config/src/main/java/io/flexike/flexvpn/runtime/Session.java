@@ -111,7 +111,8 @@ final class Session {
                 parameters.suite(),
                 parameters.local(),
                 parameters.remote(),
-                parameters.udpEncapsulation());
+                parameters.udpEncapsulation(),
+                parameters.mode());
         children.put(parameters.inboundSpi(), new Child(snapshot, routes));
     }
 

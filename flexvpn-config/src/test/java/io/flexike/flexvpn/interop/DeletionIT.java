@@ -15,8 +15,10 @@ import io.flexike.ike.identity.IdentityMatcher;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.AuthenticationMethod;
+import io.flexike.ike.session.ChildSaPolicy;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PreSharedKeys;
 import io.flexike.ike.transport.EspReceiver;
@@ -138,7 +140,8 @@ class DeletionIT {
                 List.of(AddressSelector.subnet("10.1.0.0/24")),
                 List.of(AddressSelector.subnet("10.2.0.0/24")),
                 List.of(),
-                Optional.empty());
+                IkeSaPolicy.DEFAULT,
+                ChildSaPolicy.DEFAULT);
     }
 
     private static <E extends IkeEvent> E await(List<IkeEvent> events, Class<E> sort) {

@@ -13,9 +13,11 @@ import io.flexike.esp.tun.TunSettings;
 import io.flexike.flexvpn.session.Assignment;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.SaLifetime;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +60,20 @@ class SessionTest {
         ChildSaParameters.Keys keys = new ChildSaParameters.Keys(
                 SecretBytes.empty(), SecretBytes.empty(), SecretBytes.empty(), SecretBytes.empty());
         return new ChildSaParameters(
-                1, "profile", spi, spi + 1, suite, keys, List.of(AddressSelector.any4()), remote, PATH, true);
+                1,
+                "profile",
+                spi,
+                spi + 1,
+                suite,
+                keys,
+                List.of(AddressSelector.any4()),
+                remote,
+                PATH,
+                true,
+                ChildSaMode.TUNNEL,
+                SaLifetime.ENDLESS,
+                false,
+                false);
     }
 
     private static Assignment assignment(String address, String... subnets) {

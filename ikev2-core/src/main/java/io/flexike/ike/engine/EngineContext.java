@@ -82,7 +82,7 @@ final class EngineContext implements Effects {
 
     @Override
     public void install(ChildSaParameters child) {
-        outputs.add(new IkeOutput.InstallChildSa(child));
+        outputs.add(new IkeOutput.InstallChildSa(child, true));
     }
 
     @Override

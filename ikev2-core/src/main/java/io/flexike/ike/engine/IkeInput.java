@@ -1,10 +1,14 @@
 package io.flexike.ike.engine;
 
+import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 
 /** All that can happen to an engine. */
 public sealed interface IkeInput {
@@ -51,6 +55,52 @@ public sealed interface IkeInput {
 
     /** Ask the peer for a sign of life now. */
     record CheckLiveness(long ikeSpi) implements IkeInput {}
+
+    /** Make a further Child SA in an established IKE SA (RFC 7296 1.3.1), with the proposals of its profile. */
+    record CreateChildSa(long ikeSpi, List<AddressSelector> local, List<AddressSelector> remote) implements IkeInput {
+        public CreateChildSa {
+            local = List.copyOf(local);
+            remote = List.copyOf(remote);
+        }
+    }
+
+    /** Rekey one Child SA now (RFC 7296 1.3.3). */
+    record RekeyChildSa(long ikeSpi, int inboundSpi) implements IkeInput {}
+
+    /** Rekey an IKE SA now (RFC 7296 1.3.2). */
+    record RekeyIkeSa(long ikeSpi) implements IkeInput {}
+
+    /** Initiator: authenticate anew by another IKE SA and let this one go when that is up (RFC 7296 2.8.3). */
+    record Reauthenticate(long ikeSpi) implements IkeInput {}
+
+    /**
+     * A Child SA has carried as many octets or packets as its lifetime says.
+     *
+     * @param hard whether it must not carry any more
+     */
+    record ChildSaLimitReached(long ikeSpi, int inboundSpi, boolean hard) implements IkeInput {}
+
+    /** The first authentic packet came through a Child SA that was installed without sending. */
+    record ChildSaInUse(long ikeSpi, int inboundSpi) implements IkeInput {}
+
+    /** A Child SA could not be installed; the peer has to be told. */
+    record InstallationFailed(long ikeSpi, int inboundSpi, String reason) implements IkeInput {
+        @Override
+        public String toString() {
+            return "InstallationFailed[" + Integer.toHexString(inboundSpi) + ", " + reason + "]";
+        }
+    }
+
+    /** An authentic ESP packet came from another outer address than that of the path (RFC 7296 2.23). */
+    record PacketFromElsewhere(long ikeSpi, int inboundSpi, InetSocketAddress observed) implements IkeInput {}
+
+    /**
+     * The answer to {@link IkeOutput.AskTraffic}.
+     *
+     * @param received when the last authentic packet came, {@link Instant#MIN} if none did
+     * @param sent when the last packet was sent, {@link Instant#MIN} if none was
+     */
+    record Traffic(long ikeSpi, Instant received, Instant sent) implements IkeInput {}
 
     /** The answer to {@link IkeOutput.AuthorizePeer}. */
     record Authorize(long questionId, Authorization authorization) implements IkeInput {}

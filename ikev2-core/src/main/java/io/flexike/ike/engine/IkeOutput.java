@@ -30,16 +30,34 @@ public sealed interface IkeOutput {
     /** The SPI that an {@link IkeInput.Initiate} has got. */
     record Initiated(long handle, long ikeSpi) implements IkeOutput {}
 
-    /** Install both directions of a Child SA; inbound must work before the next {@link Transmit} leaves. */
-    record InstallChildSa(ChildSaParameters child) implements IkeOutput {}
+    /**
+     * Install a Child SA; inbound must work before the next {@link Transmit} leaves.
+     *
+     * @param sending whether packets are to be sent through it at once; among equally specific ones the newest sends.
+     *     If not, {@link StartSending} follows, and the first authentic packet is to be told as
+     *     {@link IkeInput.ChildSaInUse} (RFC 7296 2.8)
+     */
+    record InstallChildSa(ChildSaParameters child, boolean sending) implements IkeOutput {}
 
-    /** Remove both directions of a Child SA. */
+    /** Send through a Child SA that was installed without sending. */
+    record StartSending(long ikeSpi, int inboundSpi) implements IkeOutput {}
+
+    /** Send nothing more through a Child SA, which goes on receiving what is on its way. */
+    record StopSending(long ikeSpi, int inboundSpi) implements IkeOutput {}
+
+    /** Send a Child SA's packets along another path from now on. */
+    record MoveChildSa(long ikeSpi, int inboundSpi, Path path, boolean udpEncapsulation) implements IkeOutput {}
+
+    /** Remove a Child SA, or what is left of it. */
     record RemoveChildSa(long ikeSpi, int inboundSpi, int outboundSpi) implements IkeOutput {}
 
     /**
      * A question, to be answered by {@link IkeInput.Authorize}; no answer within the half-open timeout ends the IKE SA.
      */
     record AuthorizePeer(long questionId, PeerRequest request) implements IkeOutput {}
+
+    /** Tell when packets of an IKE SA's Child SAs came and went last, by {@link IkeInput.Traffic}. */
+    record AskTraffic(long ikeSpi) implements IkeOutput {}
 
     /** The keys of an IKE SA; only with {@code EngineSettings.logKeys}. */
     record LogKeys(IkeKeyLogEntry entry) implements IkeOutput {}

@@ -24,6 +24,7 @@ import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.SaLifetime;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
@@ -71,7 +72,7 @@ final class IkeSaMachine {
     static IkeSaMachine initiate(EngineContext context, IkeSa sa, Path natTraversalPath, Instant now) {
         Handshake handshake = new Handshake();
         SaInitInitiation exchange =
-                new SaInitInitiation(sa, handshake, context.settings().forceNatTraversal());
+                new SaInitInitiation(sa, handshake, context.settings().options());
         State.Initiating initiating = new State.Initiating(exchange, handshake, natTraversalPath, Optional.empty());
         return new IkeSaMachine(context, sa, initiating, now);
     }
@@ -103,7 +104,7 @@ final class IkeSaMachine {
         byte[] response = machine.messenger.sendInit(true, payloads);
         handshake.messages(datagram, response);
         machine.messenger.protect();
-        machine.expiresAt = now.plus(context.settings().halfOpenTimeout());
+        machine.expiresAt = now.plus(context.settings().limits().halfOpenTimeout());
         machine.responses.taken(ResponseCache.digest(datagram));
         machine.responses.answered(response);
         return machine;
@@ -438,7 +439,10 @@ final class IkeSaMachine {
         if (!(state instanceof State.Established) || requests.outstanding().isPresent()) {
             return Optional.empty();
         }
-        return sa.profile().flatMap(profile -> profile.liveness()).map(lastHeard::plus);
+        return sa.profile()
+                .map(profile ->
+                        SaLifetime.reached(lastHeard, profile.ikePolicy().liveness()))
+                .filter(due -> due.isBefore(Instant.MAX));
     }
 
     // Sending and ending

@@ -88,7 +88,7 @@ final class Reception {
                             + " are kept for an unknown peer");
             return null;
         }
-        if (halfOpen.size() >= context.settings().maxHalfOpen()) {
+        if (halfOpen.size() >= context.settings().limits().maxHalfOpen()) {
             context.refused(0, path, "there are " + halfOpen.size() + " half-open IKE SAs");
             return null;
         }
@@ -122,7 +122,7 @@ final class Reception {
         sa.remoteSpi(message.header().initiatorSpi());
         Handshake handshake = new Handshake();
         SaInitResponse exchange =
-                new SaInitResponse(sa, handshake, proposals, context.settings().forceNatTraversal());
+                new SaInitResponse(sa, handshake, proposals, context.settings().options());
         try {
             IkeSaMachine machine = IkeSaMachine.respond(context, sa, exchange, handshake, message, datagram, now);
             Visitor visitor = visitor(path, message.header(), datagram);
@@ -166,7 +166,7 @@ final class Reception {
 
     /** RFC 7296 2.6: under load an initiator has to show that it receives at the address it claims. */
     private boolean passesCookie(Path path, IkeMessage message, Instant now) throws IkeProtocolException {
-        if (halfOpen.size() + recentFailures(now) < context.settings().cookieThreshold()) {
+        if (halfOpen.size() + recentFailures(now) < context.settings().limits().cookieThreshold()) {
             return true;
         }
         ReceivedPayloads payloads = ReceivedPayloads.of(message.payloads(), ExchangeType.IKE_SA_INIT, false, false);

@@ -9,6 +9,7 @@ import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.CookieTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
@@ -34,11 +35,11 @@ public final class SaInitInitiation {
     private final List<Task> tasks;
     private int retries;
 
-    public SaInitInitiation(IkeSa sa, Handshake handshake, boolean forceNatTraversal) {
+    public SaInitInitiation(IkeSa sa, Handshake handshake, ProtocolOptions options) {
         this.sa = sa;
         this.negotiation =
                 new IkeNegotiationTask(sa, handshake, sa.requiredProfile().ikeProposals());
-        this.tasks = List.of(negotiation, new NatDetectionTask(sa, forceNatTraversal), cookie);
+        this.tasks = List.of(negotiation, new NatDetectionTask(sa, options.natTraversal()), cookie);
     }
 
     /** What a response is good for. */

@@ -5,6 +5,7 @@ import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
@@ -18,9 +19,9 @@ import java.util.List;
 public final class SaInitResponse {
     private final List<Task> tasks;
 
-    public SaInitResponse(IkeSa sa, Handshake handshake, List<Proposal> proposals, boolean forceNatTraversal) {
-        this.tasks =
-                List.of(new IkeNegotiationTask(sa, handshake, proposals), new NatDetectionTask(sa, forceNatTraversal));
+    public SaInitResponse(IkeSa sa, Handshake handshake, List<Proposal> proposals, ProtocolOptions options) {
+        this.tasks = List.of(
+                new IkeNegotiationTask(sa, handshake, proposals), new NatDetectionTask(sa, options.natTraversal()));
     }
 
     /**

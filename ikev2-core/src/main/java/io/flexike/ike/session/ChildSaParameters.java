@@ -13,6 +13,9 @@ import java.util.List;
  * @param local what we protect on our side
  * @param remote what we protect on the peer's side
  * @param path outer addresses as the IKE SA sees them
+ * @param lifetime with the jitter taken off; the data plane tells when a limit of octets or packets is reached
+ * @param mayPad whether the peer takes traffic flow confidentiality padding
+ * @param nonFirstFragments whether both ends take fragments other than the first in an SA with ports
  * @param udpEncapsulation whether ESP travels in UDP (RFC 3948), always when a NAT was detected
  */
 public record ChildSaParameters(
@@ -25,7 +28,11 @@ public record ChildSaParameters(
         List<AddressSelector> local,
         List<AddressSelector> remote,
         Path path,
-        boolean udpEncapsulation) {
+        boolean udpEncapsulation,
+        ChildSaMode mode,
+        SaLifetime lifetime,
+        boolean mayPad,
+        boolean nonFirstFragments) {
     public ChildSaParameters {
         local = List.copyOf(local);
         remote = List.copyOf(remote);

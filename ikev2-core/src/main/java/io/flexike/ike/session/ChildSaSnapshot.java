@@ -11,4 +11,5 @@ public record ChildSaSnapshot(
         EspSuite suite,
         List<AddressSelector> local,
         List<AddressSelector> remote,
-        boolean udpEncapsulation) {}
+        boolean udpEncapsulation,
+        ChildSaMode mode) {}

@@ -25,6 +25,27 @@ public sealed interface IkeEvent {
     /** A Child SA was installed. */
     record ChildSaEstablished(long ikeSpi, ChildSaSnapshot child) implements IkeEvent {}
 
+    /** A Child SA has a successor, which carries its packets from now on; the old one is closed next. */
+    record ChildSaRekeyed(long ikeSpi, int oldInboundSpi, ChildSaSnapshot child) implements IkeEvent {}
+
+    /**
+     * An IKE SA has a successor, to which its Child SAs belong from now on; the old one ends without a further event.
+     */
+    record IkeSaRekeyed(long oldIkeSpi, IkeSaSnapshot sa) implements IkeEvent {
+        @Override
+        public long ikeSpi() {
+            return sa.localSpi();
+        }
+    }
+
+    /** The datagrams of an IKE SA and of its Child SAs go along another path from now on. */
+    record PathChanged(IkeSaSnapshot sa, Path from) implements IkeEvent {
+        @Override
+        public long ikeSpi() {
+            return sa.localSpi();
+        }
+    }
+
     /** A Child SA was not agreed upon; the IKE SA lives on. */
     record ChildSaRefused(long ikeSpi, String profileName, CloseReason reason) implements IkeEvent {}
 

@@ -5,7 +5,6 @@ import io.flexike.ike.identity.Identity;
 import io.flexike.ike.identity.IdentityMatcher;
 import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.selector.AddressSelector;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +20,6 @@ import java.util.Optional;
  * @param localSelectors what we protect on our side; as responder the authorization may replace it
  * @param remoteSelectors what we protect on the peer's side; as responder the authorization may replace it
  * @param configurationRequest attributes an initiator asks for in CFG_REQUEST, none for no CP payload
- * @param liveness silence after which the peer is probed with an empty INFORMATIONAL request, empty for never
  */
 public record PeerProfile(
         String name,
@@ -35,7 +33,8 @@ public record PeerProfile(
         List<AddressSelector> localSelectors,
         List<AddressSelector> remoteSelectors,
         List<ConfigurationAttribute> configurationRequest,
-        Optional<Duration> liveness) {
+        IkeSaPolicy ikePolicy,
+        ChildSaPolicy childPolicy) {
     public PeerProfile {
         ikeProposals = List.copyOf(ikeProposals);
         espProposals = List.copyOf(espProposals);
@@ -48,5 +47,32 @@ public record PeerProfile(
         if (espProposals.isEmpty()) {
             throw new IllegalArgumentException("profile \"" + name + "\": no ESP proposal");
         }
+    }
+
+    /** The same with another policy for IKE SAs. */
+    public PeerProfile with(IkeSaPolicy policy) {
+        return with(policy, childPolicy);
+    }
+
+    /** The same with another policy for Child SAs. */
+    public PeerProfile with(ChildSaPolicy policy) {
+        return with(ikePolicy, policy);
+    }
+
+    private PeerProfile with(IkeSaPolicy newIkePolicy, ChildSaPolicy newChildPolicy) {
+        return new PeerProfile(
+                name,
+                localIdentity,
+                remoteIdentity,
+                expectedRemote,
+                localAuthentication,
+                remoteAuthentication,
+                ikeProposals,
+                espProposals,
+                localSelectors,
+                remoteSelectors,
+                configurationRequest,
+                newIkePolicy,
+                newChildPolicy);
     }
 }

@@ -222,6 +222,13 @@ public final class SimulatedEndpoint implements AutoCloseable {
             record.transmitted(transmit, transmit(transmit));
         } else if (output instanceof IkeOutput.InstallChildSa install) {
             dataPlane.install(install.child(), now);
+        } else if (output instanceof IkeOutput.StartSending
+                || output instanceof IkeOutput.StopSending
+                || output instanceof IkeOutput.MoveChildSa) {
+            // Nothing is sent through this data plane yet.
+            return;
+        } else if (output instanceof IkeOutput.AskTraffic question) {
+            input(new IkeInput.Traffic(question.ikeSpi(), Instant.MIN, Instant.MIN));
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             dataPlane.remove(remove.inboundSpi(), remove.outboundSpi(), now);
         } else if (output instanceof IkeOutput.AuthorizePeer question) {

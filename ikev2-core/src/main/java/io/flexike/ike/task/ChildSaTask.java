@@ -24,10 +24,12 @@ import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.Narrowing;
 import io.flexike.ike.selector.TrafficSelector;
 import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaSnapshot;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.SaLifetime;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,7 +186,8 @@ public final class ChildSaTask extends Task {
                 handshake.nonceI(),
                 handshake.nonceR(),
                 sa.initiator());
-        ChildSaSnapshot snapshot = new ChildSaSnapshot(inboundSpi, outboundSpi, suite, local, remote, sa.natDetected());
+        ChildSaSnapshot snapshot = new ChildSaSnapshot(
+                inboundSpi, outboundSpi, suite, local, remote, sa.natDetected(), ChildSaMode.TUNNEL);
         sa.add(new ChildSa(snapshot));
         sa.effects()
                 .install(new ChildSaParameters(
@@ -197,7 +200,11 @@ public final class ChildSaTask extends Task {
                         local,
                         remote,
                         sa.path(),
-                        sa.natDetected()));
+                        sa.natDetected(),
+                        ChildSaMode.TUNNEL,
+                        SaLifetime.ENDLESS,
+                        false,
+                        false));
         sa.effects().event(new IkeEvent.ChildSaEstablished(sa.localSpi(), snapshot));
     }
 

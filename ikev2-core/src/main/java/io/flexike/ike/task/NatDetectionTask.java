@@ -3,6 +3,7 @@ package io.flexike.ike.task;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.NatTraversal;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -14,12 +15,11 @@ public final class NatDetectionTask extends Task {
     private static final int HASH_OCTETS = 20;
 
     private final IkeSa sa;
-    private final boolean forced;
+    private final NatTraversal natTraversal;
 
-    /** @param forced whether to feign a NAT on our side, which brings UDP encapsulation */
-    public NatDetectionTask(IkeSa sa, boolean forced) {
+    public NatDetectionTask(IkeSa sa, NatTraversal natTraversal) {
         this.sa = sa;
-        this.forced = forced;
+        this.natTraversal = natTraversal;
     }
 
     @Override
@@ -44,8 +44,11 @@ public final class NatDetectionTask extends Task {
     }
 
     private void add(List<Payload> message, long responderSpi) {
+        if (natTraversal == NatTraversal.OFF) {
+            return;
+        }
         byte[] source = hash(responderSpi, sa.path().local());
-        if (forced) {
+        if (natTraversal == NatTraversal.FORCED) {
             sa.random().nextBytes(source);
         }
         message.add(NotifyPayload.of(NotifyType.NAT_DETECTION_SOURCE_IP, source));
@@ -57,7 +60,7 @@ public final class NatDetectionTask extends Task {
     private void detect(ReceivedPayloads message, long responderSpi) {
         List<NotifyPayload> sources = message.notifies(NotifyType.NAT_DETECTION_SOURCE_IP);
         List<NotifyPayload> destinations = message.notifies(NotifyType.NAT_DETECTION_DESTINATION_IP);
-        if (sources.isEmpty() || destinations.isEmpty()) {
+        if (natTraversal == NatTraversal.OFF || sources.isEmpty() || destinations.isEmpty()) {
             // The peer does not support NAT traversal.
             return;
         }
@@ -66,7 +69,7 @@ public final class NatDetectionTask extends Task {
                 noneMatches(sources, hash(responderSpi, sa.path().remote()));
         boolean behindNat =
                 noneMatches(destinations, hash(responderSpi, sa.path().local()));
-        sa.natDetected(behindNat, peerBehindNat, forced);
+        sa.natDetected(behindNat, peerBehindNat, natTraversal == NatTraversal.FORCED);
     }
 
     private static boolean noneMatches(List<NotifyPayload> notifies, byte[] expected) {

@@ -63,6 +63,26 @@ public final class IkeEventLog {
                     "{} no Child SA: {}",
                     spiPair(child),
                     LogText.escaped(child.reason().toString()));
+        } else if (event instanceof IkeEvent.ChildSaRekeyed child) {
+            LOG.info(
+                    "{} Child SA {} inbound is rekeyed: {} inbound, {} outbound",
+                    spiPair(child),
+                    hex(child.oldInboundSpi()),
+                    hex(child.child().inboundSpi()),
+                    hex(child.child().outboundSpi()));
+        } else if (event instanceof IkeEvent.IkeSaRekeyed rekeyed) {
+            Long old = remoteSpis.remove(rekeyed.oldIkeSpi());
+            remoteSpis.put(rekeyed.ikeSpi(), rekeyed.sa().remoteSpi());
+            LOG.info(
+                    "{} IKE SA is rekeyed: {}",
+                    LogText.spiPair(rekeyed.oldIkeSpi(), old == null ? 0 : old),
+                    LogText.spiPair(rekeyed.ikeSpi(), rekeyed.sa().remoteSpi()));
+        } else if (event instanceof IkeEvent.PathChanged changed) {
+            LOG.info(
+                    "{} the path goes from {} to {} now",
+                    spiPair(changed),
+                    redaction.address(changed.sa().path().local()),
+                    redaction.address(changed.sa().path().remote()));
         } else if (event instanceof IkeEvent.DatagramRefused refused) {
             refused(refused);
         }

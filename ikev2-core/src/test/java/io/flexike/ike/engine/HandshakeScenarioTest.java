@@ -76,7 +76,7 @@ class HandshakeScenarioTest {
         Peers.End alice = peers.new End(Peers.settings(1));
         Peers.End bob = peers.new End(Peers.settings(
                         2, Peers.bob().ike(ike(KeyExchangeMethod.ECP_256)).build())
-                .withCookieThreshold(0));
+                .with(EngineLimits.DEFAULT.withCookieThreshold(0)));
         alice.step(Peers.initiate(Peers.alice()
                 .ike(ike(KeyExchangeMethod.CURVE25519, KeyExchangeMethod.ECP_256))
                 .build()));
@@ -144,7 +144,8 @@ class HandshakeScenarioTest {
                 good.localSelectors(),
                 good.remoteSelectors(),
                 List.of(),
-                Optional.empty());
+                io.flexike.ike.session.IkeSaPolicy.DEFAULT,
+                io.flexike.ike.session.ChildSaPolicy.DEFAULT);
         Peers.End bob = peers.new End(Peers.settings(2, split));
         alice.step(Peers.initiate(Peers.alice().build()));
         // ... <--  HDR, SK {IDr, AUTH(wrong), SAr2, TSi, TSr}
@@ -241,7 +242,8 @@ class HandshakeScenarioTest {
                 List.of(AddressSelector.any4()),
                 List.of(AddressSelector.any4()),
                 List.of(),
-                Optional.empty());
+                io.flexike.ike.session.IkeSaPolicy.DEFAULT,
+                io.flexike.ike.session.ChildSaPolicy.DEFAULT);
         Peers.End alice = peers.new End(Peers.settings(1));
         Peers.End bob = peers.new End(Peers.settings(
                 2, Peers.bob().ike(ike(KeyExchangeMethod.CURVE25519)).build(), forOthers));

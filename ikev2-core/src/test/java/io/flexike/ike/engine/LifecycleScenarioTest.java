@@ -8,7 +8,9 @@ import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.NatTraversal;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.ProtocolOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,7 +141,8 @@ class LifecycleScenarioTest {
     @Test
     void the_end_behind_a_nat_is_followed_when_its_mapping_changes() {
         Peers nat = new Peers();
-        Peers.End inside = nat.new End(Peers.settings(1).withForcedNatTraversal(true));
+        Peers.End inside =
+                nat.new End(Peers.settings(1).with(ProtocolOptions.DEFAULT.withNatTraversal(NatTraversal.FORCED)));
         Peers.End outside = nat.new End(Peers.settings(2, Peers.bob().build()));
         inside.step(Peers.initiate(Peers.alice().build()));
         Peers.settle(inside, outside);

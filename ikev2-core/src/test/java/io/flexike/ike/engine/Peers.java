@@ -11,7 +11,9 @@ import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.AuthenticationMethod;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.ChildSaParameters;
+import io.flexike.ike.session.ChildSaPolicy;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PeerRequest;
@@ -179,7 +181,8 @@ final class Peers {
         private List<AddressSelector> localSelectors;
         private List<AddressSelector> remoteSelectors;
         private List<ConfigurationAttribute> request = List.of();
-        private Optional<java.time.Duration> liveness = Optional.empty();
+        private IkeSaPolicy ikePolicy = IkeSaPolicy.DEFAULT;
+        private ChildSaPolicy childPolicy = ChildSaPolicy.DEFAULT;
 
         private Draft(String name, Identity local, Identity remote, String localNet, String remoteNet) {
             this.name = name;
@@ -216,7 +219,16 @@ final class Peers {
         }
 
         Draft liveness(java.time.Duration interval) {
-            liveness = Optional.of(interval);
+            return policy(ikePolicy.withLiveness(interval, IkeSaPolicy.LivenessMode.PERIODIC));
+        }
+
+        Draft policy(IkeSaPolicy policy) {
+            ikePolicy = policy;
+            return this;
+        }
+
+        Draft policy(ChildSaPolicy policy) {
+            childPolicy = policy;
             return this;
         }
 
@@ -233,7 +245,8 @@ final class Peers {
                     localSelectors,
                     remoteSelectors,
                     request,
-                    liveness);
+                    ikePolicy,
+                    childPolicy);
         }
     }
 }

@@ -91,17 +91,11 @@ class StrangerTest {
     @Test
     void half_open_ike_sas_are_bounded() throws Exception {
         EngineSettings usual = Peers.settings(3, Peers.bob().build());
-        EngineSettings tight = new EngineSettings(
-                usual.crypto(),
-                usual.random(),
-                usual.responderProfiles(),
-                usual.retransmission(),
-                Duration.ofSeconds(5),
-                1000,
-                10,
-                false,
-                false,
-                false);
+        EngineSettings tight = usual.with(EngineLimits.DEFAULT
+                        .withHalfOpenTimeout(Duration.ofSeconds(5))
+                        .withCookieThreshold(1000)
+                        .withMaxHalfOpen(10, 10))
+                .withTracing(false, false);
         Peers.End busy = peers.new End(tight);
         for (int i = 0; i < 50; i++) {
             busy.step(new IkeInput.DatagramReceived(PATH, initRequest(List.of(), 100 + i)));
@@ -146,7 +140,8 @@ class StrangerTest {
 
     @Test
     void requests_that_only_cost_work_bring_the_cookies_nearer() throws Exception {
-        Peers.End wary = peers.new End(Peers.settings(5, Peers.bob().build()).withCookieThreshold(5));
+        Peers.End wary =
+                peers.new End(Peers.settings(5, Peers.bob().build()).with(EngineLimits.DEFAULT.withCookieThreshold(5)));
         for (int i = 0; i < 6; i++) {
             byte[] request = initRequest(List.of(), 200 + i);
             wary.step(new IkeInput.DatagramReceived(PATH, withPublicValueOfZeroes(request)));

@@ -17,8 +17,10 @@ import io.flexike.ike.identity.Identity;
 import io.flexike.ike.identity.IdentityMatcher;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.AuthenticationMethod;
+import io.flexike.ike.session.ChildSaPolicy;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PreSharedKeys;
@@ -93,7 +95,7 @@ public final class Pair {
 
     private EngineSettings settings(String name, PeerProfile... profiles) {
         return EngineSettings.of(CryptoProvider.standard(), simulation.random(name), List.of(profiles))
-                .withRetransmission(PATIENT)
+                .with(PATIENT)
                 .withTracing(true, true);
     }
 
@@ -117,7 +119,8 @@ public final class Pair {
                 List.of(AddressSelector.subnet(localNet)),
                 List.of(AddressSelector.subnet(remoteNet)),
                 List.of(),
-                Optional.empty());
+                IkeSaPolicy.DEFAULT,
+                ChildSaPolicy.DEFAULT);
     }
 
     Pair initiate() {

@@ -11,8 +11,10 @@ import io.flexike.crypto.transform.IntegrityAlgorithm;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.PrfAlgorithm;
 import io.flexike.crypto.transform.SequenceNumbers;
+import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeKeyLogEntry;
+import io.flexike.ike.session.SaLifetime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -170,7 +172,11 @@ class KeyLogTest {
                 List.of(),
                 new io.flexike.ike.session.Path(
                         new InetSocketAddress(local, 4500), new InetSocketAddress(remote, 4500), udp),
-                udp);
+                udp,
+                ChildSaMode.TUNNEL,
+                SaLifetime.ENDLESS,
+                false,
+                false);
     }
 
     private static ChildSaParameters.Keys keys(String inE, String inI, String outE, String outI) {

@@ -179,7 +179,7 @@ class EngineDriverTest {
     private static IkeEngine impatientEngine() {
         RetransmissionSchedule two = new RetransmissionSchedule(Duration.ofMillis(30), 1, Duration.ofMillis(30), 2);
         return new IkeEngine(EngineSettings.of(CryptoProvider.standard(), new java.security.SecureRandom(), List.of())
-                .withRetransmission(two));
+                .with(two));
     }
 
     private static IkeInput.Initiate initiate() {

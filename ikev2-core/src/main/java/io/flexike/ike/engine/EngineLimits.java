@@ -1,0 +1,47 @@
+package io.flexike.ike.engine;
+
+import java.time.Duration;
+
+/**
+ * What strangers and friends may cost one engine.
+ *
+ * @param halfOpenTimeout how long a responder waits between IKE_SA_INIT and the end of IKE_AUTH
+ * @param cookieThreshold half-open IKE SAs from which on initiators must return a cookie (RFC 7296 2.6); 0 for always
+ * @param maxHalfOpen half-open IKE SAs as responder from which on new ones are dropped
+ * @param maxHalfOpenPerAddress half-open IKE SAs of one source address from which on its new ones are dropped
+ * @param maxConnecting IKE SAs in negotiation as initiator; further initiations fail at once
+ * @param maxIkeSas IKE SAs at all, from which on new ones are refused in both roles
+ */
+public record EngineLimits(
+        Duration halfOpenTimeout,
+        int cookieThreshold,
+        int maxHalfOpen,
+        int maxHalfOpenPerAddress,
+        int maxConnecting,
+        int maxIkeSas) {
+    /** A cookie above 100 half-open IKE SAs, at most 10,000 of them and 1,000 of one address, 30 s to authenticate. */
+    public static final EngineLimits DEFAULT =
+            new EngineLimits(Duration.ofSeconds(30), 100, 10_000, 1_000, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+    public EngineLimits withHalfOpenTimeout(Duration timeout) {
+        return new EngineLimits(timeout, cookieThreshold, maxHalfOpen, maxHalfOpenPerAddress, maxConnecting, maxIkeSas);
+    }
+
+    public EngineLimits withCookieThreshold(int threshold) {
+        return new EngineLimits(
+                halfOpenTimeout, threshold, maxHalfOpen, maxHalfOpenPerAddress, maxConnecting, maxIkeSas);
+    }
+
+    public EngineLimits withMaxHalfOpen(int all, int perAddress) {
+        return new EngineLimits(halfOpenTimeout, cookieThreshold, all, perAddress, maxConnecting, maxIkeSas);
+    }
+
+    public EngineLimits withMaxConnecting(int most) {
+        return new EngineLimits(halfOpenTimeout, cookieThreshold, maxHalfOpen, maxHalfOpenPerAddress, most, maxIkeSas);
+    }
+
+    public EngineLimits withMaxIkeSas(int most) {
+        return new EngineLimits(
+                halfOpenTimeout, cookieThreshold, maxHalfOpen, maxHalfOpenPerAddress, maxConnecting, most);
+    }
+}

@@ -1,0 +1,45 @@
+package io.flexike.ike.session;
+
+/**
+ * Which extensions an engine speaks, and how.
+ *
+ * @param windowSize requests that the peer may have outstanding (RFC 7296 2.3), 1 to 65,535
+ * @param fragmentOctets most octets of an IP packet with a message of ours before it is sent in fragments (RFC 7383); 0
+ *     for no fragmentation
+ * @param mobike whether both ends may change their addresses (RFC 4555)
+ */
+public record ProtocolOptions(int windowSize, int fragmentOctets, NatTraversal natTraversal, boolean mobike) {
+    /** Our choice: window 5, fragments from 1,280 octets on, NAT traversal where needed, MOBIKE. */
+    public static final ProtocolOptions DEFAULT = new ProtocolOptions(5, 1280, NatTraversal.AUTO, true);
+
+    private static final int MAX_WINDOW = 65_535;
+
+    /** RFC 791: every IPv4 host takes packets of that length. */
+    private static final int MIN_FRAGMENT_OCTETS = 576;
+
+    public ProtocolOptions {
+        if (windowSize < 1 || windowSize > MAX_WINDOW) {
+            throw new IllegalArgumentException("a window of " + windowSize + " is not from 1 to " + MAX_WINDOW);
+        }
+        if (fragmentOctets != 0 && fragmentOctets < MIN_FRAGMENT_OCTETS) {
+            throw new IllegalArgumentException(
+                    "fragments of " + fragmentOctets + " octets; it takes " + MIN_FRAGMENT_OCTETS + " or 0 for none");
+        }
+    }
+
+    public ProtocolOptions withWindowSize(int size) {
+        return new ProtocolOptions(size, fragmentOctets, natTraversal, mobike);
+    }
+
+    public ProtocolOptions withFragmentOctets(int octets) {
+        return new ProtocolOptions(windowSize, octets, natTraversal, mobike);
+    }
+
+    public ProtocolOptions withNatTraversal(NatTraversal newNatTraversal) {
+        return new ProtocolOptions(windowSize, fragmentOctets, newNatTraversal, mobike);
+    }
+
+    public ProtocolOptions withMobike(boolean spoken) {
+        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, spoken);
+    }
+}
