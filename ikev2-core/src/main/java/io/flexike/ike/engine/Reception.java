@@ -23,6 +23,8 @@ import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -75,7 +77,7 @@ final class Reception {
 
     /** Takes a new request; null if it is refused or has to come back with a cookie. */
     @Nullable
-    IkeSaMachine receive(Path path, IkeHeader header, byte[] datagram, Set<Long> usedSpis, Instant now) {
+    IkeSaMachine receive(Path path, IkeHeader header, byte[] datagram, Instant now) {
         if (proposals.isEmpty()) {
             context.refused(0, path, "no profile lets anyone connect to us");
             return null;
@@ -106,13 +108,12 @@ final class Reception {
             context.refused(0, path, String.valueOf(e.getMessage()));
             return null;
         }
-        return admit(path, message, datagram, usedSpis, now);
+        return admit(path, message, datagram, now);
     }
 
-    private @Nullable IkeSaMachine admit(
-            Path path, IkeMessage message, byte[] datagram, Set<Long> usedSpis, Instant now) {
+    private @Nullable IkeSaMachine admit(Path path, IkeMessage message, byte[] datagram, Instant now) {
         IkeSa sa = new IkeSa(
-                context.newIkeSpi(usedSpis),
+                context.newIkeSpi(),
                 false,
                 path,
                 now,
@@ -131,6 +132,7 @@ final class Reception {
             return machine;
         } catch (IkeProtocolException e) {
             sa.destroyKeys();
+            context.releaseIkeSpi(sa.localSpi());
             context.trace(false, path, message.header(), message.payloads());
             refuse(path, message.header(), sa, e, now);
             return null;
@@ -201,6 +203,14 @@ final class Reception {
     }
 
     private static Visitor visitor(Path path, IkeHeader header, byte[] datagram) {
-        return new Visitor(header.initiatorSpi(), path.remote(), ByteBuffer.wrap(ResponseCache.digest(datagram)));
+        return new Visitor(header.initiatorSpi(), path.remote(), ByteBuffer.wrap(digest(datagram)));
+    }
+
+    private static byte[] digest(byte[] request) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(request);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
     }
 }

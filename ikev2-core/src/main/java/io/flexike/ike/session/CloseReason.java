@@ -19,6 +19,9 @@ public record CloseReason(Kind kind, String explanation) {
         HALF_OPEN_TIMEOUT,
         PROTOCOL_ERROR,
         REPLACED,
+        REKEYED,
+        EXPIRED,
+        REAUTHENTICATED,
         INTERNAL_ERROR
     }
 
