@@ -65,6 +65,12 @@ final class Sessions {
         byInboundSpi.remove(inboundSpi);
     }
 
+    /** The session goes on in another IKE SA. */
+    void rekeyed(Session session, long oldIkeSpi) {
+        bySpi.put(session.ikeSpi(), session);
+        bySpi.remove(oldIkeSpi);
+    }
+
     Stream<Session> all() {
         return bySpi.values().stream();
     }
@@ -118,9 +124,11 @@ final class Sessions {
                 sa.peerBehindNat(),
                 sa.suite(),
                 session.assignment(),
-                sa.since(),
-                Duration.between(sa.since(), Instant.now()),
-                children);
+                session.since(),
+                Duration.between(session.since(), Instant.now()),
+                children,
+                session.receivedBefore(),
+                session.sentBefore());
     }
 
     private ChildSnapshot snapshot(Session session, ChildSaSnapshot child) {
@@ -133,11 +141,12 @@ final class Sessions {
                 child.local(),
                 child.remote(),
                 child.udpEncapsulation(),
+                child.mode(),
                 counters.map(SaSnapshot::inbound).map(Sessions::traffic).orElse(Traffic.NONE),
                 counters.map(SaSnapshot::outbound).map(Sessions::traffic).orElse(Traffic.NONE));
     }
 
-    private static Traffic traffic(DirectionCounters counters) {
+    static Traffic traffic(DirectionCounters counters) {
         return new Traffic(counters.packets(), counters.octets());
     }
 }
