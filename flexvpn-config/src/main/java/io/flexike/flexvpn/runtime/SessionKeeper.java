@@ -179,17 +179,19 @@ final class SessionKeeper {
      * connected at once, both have to keep the same one: that with the lower initiator's SPI.
      */
     private void keepOne(Session older, Session newer) {
-        boolean atOnce = older.sa().initiator() != newer.sa().initiator()
+        boolean atOnce = older.hasConnected() != newer.hasConnected()
                 && Duration.between(older.sa().since(), newer.sa().since()).compareTo(AT_ONCE) < 0;
         boolean keepOlder = atOnce && Long.compareUnsigned(initiatorSpi(older), initiatorSpi(newer)) < 0;
         Session other = keepOlder ? newer : older;
         // the peer may forget it before we do, so nothing is sent through it from now on
         sessions.stopSending(other);
-        end(other.ikeSpi(), "another session of the same tunnel is there");
+        end(
+                other.ikeSpi(),
+                new CloseReason(CloseReason.Kind.REPLACED, "another session of the same tunnel is there"));
     }
 
     private static long initiatorSpi(Session session) {
-        return session.sa().initiator() ? session.sa().localSpi() : session.sa().remoteSpi();
+        return session.hasConnected() ? session.sa().localSpi() : session.sa().remoteSpi();
     }
 
     private void childRefused(IkeEvent.ChildSaRefused refused) {
@@ -328,10 +330,11 @@ final class SessionKeeper {
      * @return false if it is not there
      */
     boolean awaitEnd(long ikeSpi, CompletableFuture<Void> end) {
-        if (sessions.find(ikeSpi).isEmpty()) {
+        Optional<Session> session = sessions.find(ikeSpi);
+        if (session.isEmpty()) {
             return false;
         }
-        awaitedEnds.computeIfAbsent(ikeSpi, spi -> new ArrayList<>()).add(end);
+        awaitedEnds.computeIfAbsent(session.get().ikeSpi(), spi -> new ArrayList<>()).add(end);
         return true;
     }
 

@@ -257,7 +257,8 @@ public final class IkeEngine {
             if (!shutDown && old.succession().beginReauthentication()) {
                 IkeSa sa = old.sa();
                 begin(
-                        new IkeInput.Initiate(sa.handle(), sa.requiredProfile(), sa.path(), sa.natTraversalPath()),
+                        new IkeInput.Initiate(
+                                sa.handle(), sa.profileForReauthentication(), sa.path(), sa.natTraversalPath()),
                         machine -> machine.succession().replaces(sa.localSpi()));
             }
         }
