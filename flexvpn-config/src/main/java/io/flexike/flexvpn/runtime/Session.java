@@ -79,8 +79,12 @@ final class Session {
         return sentBefore;
     }
 
-    /** A Child SA and the routes that exist because of it. */
-    record Child(ChildSaSnapshot sa, List<IpPrefix> routes) {}
+    /**
+     * A Child SA and the routes that exist because of it.
+     *
+     * @param announced whether it counts; one that was made in vain, as both ends rekeyed at once, never does
+     */
+    record Child(ChildSaSnapshot sa, List<IpPrefix> routes, boolean announced) {}
 
     long ikeSpi() {
         return sa.localSpi();
@@ -147,7 +151,20 @@ final class Session {
                 parameters.remote(),
                 parameters.udpEncapsulation(),
                 parameters.mode());
-        children.put(parameters.inboundSpi(), new Child(snapshot, routes));
+        children.put(parameters.inboundSpi(), new Child(snapshot, routes, false));
+    }
+
+    /** The engine has told of a Child SA: it counts from now on. */
+    void announce(int inboundSpi) {
+        children.computeIfPresent(inboundSpi, (spi, child) -> new Child(child.sa(), child.routes(), true));
+    }
+
+    /** The Child SAs that count. */
+    List<ChildSaSnapshot> announced() {
+        return children.values().stream()
+                .filter(Child::announced)
+                .map(Child::sa)
+                .toList();
     }
 
     /** Takes the routes of a Child SA away; the Child SA itself is forgotten with {@link #forget}. */
@@ -159,7 +176,8 @@ final class Session {
         counters.ifPresent(last -> lastCounters.put(inboundSpi, last));
         children.computeIfPresent(inboundSpi, (spi, child) -> {
             child.routes().forEach(device()::removeRoute);
-            return new Child(child.sa(), List.of());
+            // the session as a whole may end: then it is shown once more as it was
+            return child.announced() ? new Child(child.sa(), List.of(), true) : null;
         });
     }
 

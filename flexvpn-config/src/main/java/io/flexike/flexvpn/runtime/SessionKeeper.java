@@ -110,9 +110,16 @@ final class SessionKeeper {
         if (event instanceof IkeEvent.IkeSaEstablished sa) {
             established(sa);
         } else if (event instanceof IkeEvent.ChildSaEstablished child) {
-            sessions.find(child.ikeSpi()).ifPresent(this::up);
+            sessions.find(child.ikeSpi()).ifPresent(session -> {
+                session.announce(child.child().inboundSpi());
+                up(session);
+            });
         } else if (event instanceof IkeEvent.ChildSaRekeyed child) {
-            sessions.find(child.ikeSpi()).ifPresent(this::rekeyed);
+            sessions.find(child.ikeSpi()).ifPresent(session -> {
+                session.announce(child.child().inboundSpi());
+                session.forget(child.oldInboundSpi());
+                rekeyed(session);
+            });
         } else if (event instanceof IkeEvent.IkeSaRekeyed sa) {
             rekeyed(sa);
         } else if (event instanceof IkeEvent.PathChanged moved) {
@@ -196,7 +203,7 @@ final class SessionKeeper {
 
     private void childRefused(IkeEvent.ChildSaRefused refused) {
         Optional<Session> session = sessions.find(refused.ikeSpi());
-        boolean empty = session.isEmpty() || session.get().children().isEmpty();
+        boolean empty = session.isEmpty() || session.get().announced().isEmpty();
         if (empty && dialled.containsKey(refused.ikeSpi())) {
             end(refused.ikeSpi(), refused.reason());
             return;
@@ -233,7 +240,7 @@ final class SessionKeeper {
 
     private void childClosed(IkeEvent.ChildSaClosed closed) {
         sessions.find(closed.ikeSpi()).ifPresent(session -> {
-            boolean last = session.children().size() <= 1;
+            boolean last = session.announced().size() <= 1;
             boolean replaced = closed.reason().kind() == CloseReason.Kind.REKEYED;
             if (!last || replaced) {
                 session.forget(closed.child().inboundSpi());

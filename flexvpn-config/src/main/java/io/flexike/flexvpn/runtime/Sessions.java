@@ -117,7 +117,7 @@ final class Sessions {
     SessionSnapshot snapshot(Session session) {
         IkeSaSnapshot sa = session.sa();
         List<ChildSnapshot> children = new ArrayList<>();
-        session.children().values().forEach(child -> children.add(snapshot(session, child.sa())));
+        session.announced().forEach(child -> children.add(snapshot(session, child)));
         return new SessionSnapshot(
                 session.interfaceName(),
                 session.device().name(),
