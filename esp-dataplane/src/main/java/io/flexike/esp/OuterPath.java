@@ -1,6 +1,7 @@
 package io.flexike.esp;
 
 import io.flexike.esp.net.Encapsulation;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -20,6 +21,15 @@ public record OuterPath(InetSocketAddress local, InetSocketAddress remote, Encap
         } else if (remote.getPort() == 0 || local.getPort() == 0) {
             throw new IllegalArgumentException("UDP needs port numbers: " + local + ", " + remote);
         }
+    }
+
+    /** Whether both ends are addresses of hosts, and of one IP version. */
+    boolean hasEnds() {
+        InetAddress from = local.getAddress();
+        InetAddress to = remote.getAddress();
+        return !from.isAnyLocalAddress()
+                && !to.isAnyLocalAddress()
+                && from.getAddress().length == to.getAddress().length;
     }
 
     /** UDP encapsulation, beside IKE on the same ports (RFC 3948). */

@@ -22,6 +22,7 @@ import io.flexike.ike.session.NatTraversal;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.transport.DriverSettings;
 import io.flexike.ike.transport.EngineDriver;
+import io.flexike.ike.transport.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -171,8 +172,10 @@ public final class GatewayRuntime implements AutoCloseable {
             SecureRandom random,
             AtomicReference<@Nullable EngineDriver> engine,
             AtomicReference<@Nullable EngineOutputs> outputs) {
-        DataPlane.Builder builder =
-                DataPlane.builder().crypto(plan.environment().crypto()).random(random);
+        DataPlane.Builder builder = DataPlane.builder()
+                .crypto(plan.environment().crypto())
+                .random(random)
+                .clock(new MonotonicClock());
         devices.forEach(builder::tunnel);
         ports.endpoints().forEach(endpoint -> builder.port(endpoint.natTraversal()));
         ports.nativeEsp().forEach(builder::port);
