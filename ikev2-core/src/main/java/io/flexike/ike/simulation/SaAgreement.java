@@ -44,12 +44,32 @@ public final class SaAgreement {
         return differences(List.of(one, other));
     }
 
+    /**
+     * Compares an endpoint's engine with its own data plane, which agree at any time: whatever is installed some IKE SA
+     * knows, and the other way round.
+     *
+     * @return one sentence for each difference, empty if both agree
+     */
+    public static List<String> inconsistencies(SimulatedEndpoint endpoint) {
+        SaAgreement agreement = new SaAgreement();
+        agreement.checkConsistency(endpoint);
+        return agreement.differences;
+    }
+
     private void checkAlone(SimulatedEndpoint endpoint) {
+        checkConsistency(endpoint);
+        endpoint.sessions().stream()
+                .filter(sa -> sa.phase() != IkeSaSnapshot.Phase.ESTABLISHED)
+                .forEach(sa -> differences.add(name(endpoint, sa) + " is " + sa.phase()));
+        endpoint.dataPlane().installed().stream()
+                .filter(child -> !endpoint.dataPlane().isSending(child.inboundSpi()))
+                .forEach(child ->
+                        differences.add(endpoint.name() + "'s Child SA " + hex(child.inboundSpi()) + " receives only"));
+    }
+
+    private void checkConsistency(SimulatedEndpoint endpoint) {
         Set<Integer> known = new HashSet<>();
         for (IkeSaSnapshot sa : endpoint.sessions()) {
-            if (sa.phase() != IkeSaSnapshot.Phase.ESTABLISHED) {
-                differences.add(name(endpoint, sa) + " is " + sa.phase());
-            }
             for (ChildSaSnapshot child : sa.children()) {
                 if (!known.add(child.inboundSpi())) {
                     differences.add(endpoint.name() + " has the SPI " + hex(child.inboundSpi()) + " twice");
@@ -58,12 +78,9 @@ public final class SaAgreement {
             }
         }
         for (ChildSaParameters installed : endpoint.dataPlane().installed()) {
-            String name = endpoint.name() + "'s Child SA " + hex(installed.inboundSpi());
             if (!known.contains(installed.inboundSpi())) {
-                differences.add(name + " is installed, but no IKE SA knows it");
-            }
-            if (!endpoint.dataPlane().isSending(installed.inboundSpi())) {
-                differences.add(name + " receives only");
+                differences.add(endpoint.name() + "'s Child SA " + hex(installed.inboundSpi())
+                        + " is installed, but no IKE SA knows it");
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.flexike.ike.simulation;
 
+import io.flexike.ike.engine.EngineMemory;
 import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
@@ -46,6 +47,8 @@ public final class SimulatedEndpoint implements AutoCloseable {
     private PacketReceiver espReceiver;
     private Duration answerDelay = Duration.ZERO;
     private Runnable cancelDeadline = () -> {};
+    private Optional<Instant> nextDeadline = Optional.empty();
+    private Duration clockOffset = Duration.ZERO;
     private boolean stepping;
     private boolean closed;
     private long handles;
@@ -105,6 +108,11 @@ public final class SimulatedEndpoint implements AutoCloseable {
     /** All IKE SAs that are not closed. */
     public List<IkeSaSnapshot> sessions() {
         return engine.snapshots();
+    }
+
+    /** How much its engine remembers. */
+    public EngineMemory memory() {
+        return engine.memory();
     }
 
     /** All events so far, oldest first. */
@@ -181,6 +189,15 @@ public final class SimulatedEndpoint implements AutoCloseable {
     public OptionalLong initiated(long handle) {
         Long spi = record.initiated().get(handle);
         return spi == null ? OptionalLong.empty() : OptionalLong.of(spi);
+    }
+
+    /**
+     * Lets this host's clock jump: its engine sees another time from now on, later or earlier. Events, ladders and the
+     * data plane go on with the time of the simulation.
+     */
+    public void clockJumps(Duration by) {
+        clockOffset = clockOffset.plus(by);
+        schedule();
     }
 
     /** Gives the engine an input now and does what it wants done. */
@@ -264,15 +281,20 @@ public final class SimulatedEndpoint implements AutoCloseable {
 
     private void step(IkeInput input) {
         Instant now = simulation.clock().instant();
-        StepResult result = engine.step(input, now);
+        StepResult result = engine.step(input, now.plus(clockOffset));
         record.begin(now, result.outputs());
         for (IkeOutput output : result.outputs()) {
             carryOut(output, now);
         }
+        nextDeadline = result.nextDeadline();
+        schedule();
+    }
+
+    private void schedule() {
         cancelDeadline.run();
-        cancelDeadline = result.nextDeadline()
-                .map(deadline -> simulation.at(
-                        deadline.isBefore(now) ? now : deadline, () -> input(new IkeInput.DeadlineReached())))
+        cancelDeadline = nextDeadline
+                .map(deadline ->
+                        simulation.at(deadline.minus(clockOffset), () -> input(new IkeInput.DeadlineReached())))
                 .orElse(() -> {});
     }
 
