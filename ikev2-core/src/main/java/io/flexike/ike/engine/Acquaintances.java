@@ -31,6 +31,11 @@ final class Acquaintances {
         sa.remoteIdentity().ifPresent(peer -> remove(byProvenIdentity, peer, sa));
     }
 
+    int size() {
+        return byProvenIdentity.values().stream().mapToInt(Set::size).sum()
+                + byExpectedIdentity.values().stream().mapToInt(Set::size).sum();
+    }
+
     /** Without an expected identity nobody knows whether there is another one: no. */
     boolean isOnlyOneExpecting(IkeSa sa) {
         return expected(sa)

@@ -46,6 +46,18 @@ final class EngineContext implements Effects {
         return siblings;
     }
 
+    int ikeSpisInUse() {
+        return ikeSpis.size();
+    }
+
+    int childSpisInUse() {
+        return inboundSpis.size();
+    }
+
+    int openQuestions() {
+        return questions.size();
+    }
+
     List<IkeOutput> takeOutputs() {
         List<IkeOutput> taken = outputs;
         outputs = new ArrayList<>();

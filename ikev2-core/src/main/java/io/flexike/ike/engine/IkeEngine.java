@@ -120,6 +120,19 @@ public final class IkeEngine {
                 .toList();
     }
 
+    /** How much it remembers. */
+    public EngineMemory memory() {
+        return new EngineMemory(
+                machines.size(),
+                deadlines.size(),
+                acquaintances.size(),
+                reception.visitors(),
+                reception.halfOpen(),
+                context.ikeSpisInUse(),
+                context.childSpisInUse(),
+                context.openQuestions());
+    }
+
     /** Whether an IKE SA is not closed. */
     public boolean hasSessions() {
         return machines.values().stream().anyMatch(machine -> !machine.isClosed());

@@ -185,6 +185,14 @@ final class Reception {
         return accepted;
     }
 
+    int visitors() {
+        return Math.max(visitors.size(), byLocalSpi.size());
+    }
+
+    int halfOpen() {
+        return halfOpen.size();
+    }
+
     /** Keeps count of the half-open IKE SAs. */
     void count(IkeSaMachine machine) {
         if (machine.isHalfOpen()) {
