@@ -64,7 +64,8 @@ final class CarrierChoice {
      * RFC 9329 6.1: a responder sends over the connection from which the last authentic message came that was no
      * repetition, whatever its address. Between UDP and TCP only MOBIKE moves an IKE SA (RFC 9329 5).
      *
-     * @param initiator whether we have initiated the IKE SA, so that connections are ours to choose
+     * @param initiator whether we initiated the first of a line of IKE SAs, so that the connections are ours to open
+     *     (RFC 9329 1.2)
      * @param udpRule what RFC 7296 2.23 says about following over UDP
      */
     static boolean follows(Path current, Path arrived, boolean initiator, boolean udpRule) {

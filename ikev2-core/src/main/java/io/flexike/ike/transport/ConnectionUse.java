@@ -1,10 +1,12 @@
 package io.flexike.ike.transport;
 
+import io.flexike.ike.engine.IkeOutput;
 import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,16 @@ public final class ConnectionUse {
 
     public ConnectionUse(TcpIkeTransport transport) {
         this.transport = transport;
+    }
+
+    /** Takes note of the events among the outputs before they go on to another handler. */
+    public Consumer<IkeOutput> before(Consumer<? super IkeOutput> next) {
+        return output -> {
+            if (output instanceof IkeOutput.Event event) {
+                happened(event.event());
+            }
+            next.accept(output);
+        };
     }
 
     /** Takes note of an event; all of one engine, in their order. */
