@@ -7,8 +7,8 @@ public enum Encapsulation {
     /** Directly in IP, protocol 50. */
     NATIVE,
     /**
-     * In the octet stream of a TCP connection, beside IKE (RFC 9329). A port of this kind carries the ESP packets of all
-     * connections of one local address; framing, connections and IKE are the business of who provides it.
+     * In the octet stream of a TCP connection, beside IKE (RFC 9329). A port of this kind carries the ESP packets of
+     * all connections of one local address; framing, connections and IKE are the business of who provides it.
      */
     TCP
 }

@@ -153,13 +153,17 @@ public final class TcpIkeTransport implements Wire, AutoCloseable {
         sendFrame(path, StreamFraming.ike(octets));
     }
 
-    /** Sends an ESP packet, or loses it; neither blocks nor throws. */
-    public void sendEsp(Path path, byte[] buffer, int offset, int octets) {
+    /**
+     * Sends an ESP packet, or loses it; neither blocks nor throws.
+     *
+     * @return whether it was taken
+     */
+    public boolean sendEsp(Path path, byte[] buffer, int offset, int octets) {
         if (octets < 1 || octets > StreamFraming.MAX_MESSAGE_OCTETS) {
             sendFailures.increment();
-            return;
+            return false;
         }
-        sendFrame(path, StreamFraming.esp(buffer, offset, octets));
+        return sendFrame(path, StreamFraming.esp(buffer, offset, octets));
     }
 
     /** An IKE SA was authenticated over that path, or has moved to it: its connection is no longer a stranger's. */
@@ -231,24 +235,23 @@ public final class TcpIkeTransport implements Wire, AutoCloseable {
         }
     }
 
-    private void sendFrame(Path path, byte[] frame) {
+    private boolean sendFrame(Path path, byte[] frame) {
         TcpConnection connection = connections.get(path);
         if (connection == null) {
             connection = openFor(path);
         }
         if (connection == null) {
             sendFailures.increment();
-            return;
+            return false;
         }
         try {
-            if (connection.send(frame, System.nanoTime())) {
-                sent.increment();
-            } else {
-                sendOverflows.increment();
-            }
+            boolean taken = connection.send(frame, System.nanoTime());
+            (taken ? sent : sendOverflows).increment();
+            return taken;
         } catch (IOException | RuntimeException e) {
             sendFailures.increment();
             drop(connection, e.toString());
+            return false;
         }
     }
 
