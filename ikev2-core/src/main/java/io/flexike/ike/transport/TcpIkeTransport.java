@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -59,6 +60,9 @@ public final class TcpIkeTransport implements Wire, AutoCloseable {
     private final TcpLimits limits;
     private final Map<InetSocketAddress, ServerSocketChannel> listeners = new LinkedHashMap<>();
     private final Map<Path, TcpConnection> connections = new ConcurrentHashMap<>();
+    /** Of peers: one that comes back from the same port, as after a break, is no stranger. */
+    private final Set<Path> trusted = ConcurrentHashMap.newKeySet();
+
     private final TcpAdmission admission;
     private final Reconnection reconnection = new Reconnection();
     private final AtomicBoolean started = new AtomicBoolean();
@@ -168,6 +172,7 @@ public final class TcpIkeTransport implements Wire, AutoCloseable {
 
     /** An IKE SA was authenticated over that path, or has moved to it: its connection is no longer a stranger's. */
     public void trust(Path path) {
+        trusted.add(path);
         TcpConnection connection = connections.get(path);
         if (connection != null) {
             connection.keep();
@@ -180,6 +185,7 @@ public final class TcpIkeTransport implements Wire, AutoCloseable {
     /** No IKE SA uses that path any more: its connection is closed after a moment and not opened again. */
     public void release(Path path) {
         reconnection.forget(path);
+        trusted.remove(path);
         TcpConnection connection = connections.get(path);
         if (connection != null) {
             connection.release(System.nanoTime(), connection.own ? ORIGINATOR_LINGER : RESPONDER_LINGER);
@@ -376,6 +382,9 @@ public final class TcpIkeTransport implements Wire, AutoCloseable {
             TcpConnection connection =
                     new TcpConnection(channel, Path.tcp(local, remote), false, limits, System.nanoTime());
             TcpConnection forgotten = connections.put(connection.path, connection);
+            if (trusted.contains(connection.path) && connection.trust()) {
+                admission.trusted();
+            }
             if (forgotten != null) {
                 drop(forgotten, "the peer opened it anew");
             }

@@ -173,6 +173,28 @@ class TcpIkeTransportTest {
     }
 
     @Test
+    void a_trusted_peer_that_comes_back_from_the_same_port_is_no_stranger() throws Exception {
+        TcpIkeTransport bob = responder(TcpLimits.DEFAULT);
+        InetSocketAddress port;
+        try (Socket peer = connect(bob, "IKETCP\0\7\0\0\0\0z")) {
+            bob.trust(next(arrivals).path());
+            port = (InetSocketAddress) peer.getLocalSocketAddress();
+            // So that the port is free at once.
+            peer.setSoLinger(true, 0);
+        }
+        await().until(() -> bob.counters().connections() == 0);
+        try (Socket again = new Socket()) {
+            again.setReuseAddress(true);
+            again.bind(port);
+            again.connect(bob.listeningOn().get(0));
+            await().until(() -> bob.counters().connections() == 1);
+            assertThat(bob.counters().untrusted()).isZero();
+        }
+        await().until(() -> bob.counters().connections() == 0);
+        assertThat(bob.counters().untrusted()).isZero();
+    }
+
+    @Test
     void connections_of_one_origin_are_bounded_and_come_free_again() throws Exception {
         TcpIkeTransport bob = responder(TcpLimits.DEFAULT.withConnections(100, 3, 50));
         List<Socket> sockets = new ArrayList<>();
