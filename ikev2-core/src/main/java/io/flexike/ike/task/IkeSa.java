@@ -250,12 +250,14 @@ public final class IkeSa {
 
     /** The profile that asks for the same addresses again (RFC 7296 3.15.1). */
     public PeerProfile profileForReauthentication() {
-        return requiredProfile().requesting(requiredProfile().configurationRequest().stream()
-                .map(wish -> assigned.stream()
-                        .filter(given -> isAddress(given) && given.type().equals(wish.type()))
-                        .findFirst()
-                        .orElse(wish))
-                .toList());
+        return requiredProfile()
+                .requesting(requiredProfile().configurationRequest().stream()
+                        .map(wish -> assigned.stream()
+                                .filter(given ->
+                                        isAddress(given) && given.type().equals(wish.type()))
+                                .findFirst()
+                                .orElse(wish))
+                        .toList());
     }
 
     private static boolean isAddress(ConfigurationAttribute attribute) {
