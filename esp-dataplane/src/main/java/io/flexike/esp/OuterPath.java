@@ -19,7 +19,7 @@ public record OuterPath(InetSocketAddress local, InetSocketAddress remote, Encap
             local = new InetSocketAddress(local.getAddress(), 0);
             remote = new InetSocketAddress(remote.getAddress(), 0);
         } else if (remote.getPort() == 0 || local.getPort() == 0) {
-            throw new IllegalArgumentException("UDP needs port numbers: " + local + ", " + remote);
+            throw new IllegalArgumentException(encapsulation + " needs port numbers: " + local + ", " + remote);
         }
     }
 
@@ -35,6 +35,11 @@ public record OuterPath(InetSocketAddress local, InetSocketAddress remote, Encap
     /** UDP encapsulation, beside IKE on the same ports (RFC 3948). */
     public static OuterPath udp(InetSocketAddress local, InetSocketAddress remote) {
         return new OuterPath(local, remote, Encapsulation.UDP);
+    }
+
+    /** In a TCP connection, beside IKE (RFC 9329). */
+    public static OuterPath tcp(InetSocketAddress local, InetSocketAddress remote) {
+        return new OuterPath(local, remote, Encapsulation.TCP);
     }
 
     /** ESP directly in IP; port numbers are ignored. */

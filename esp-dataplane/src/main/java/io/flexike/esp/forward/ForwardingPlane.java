@@ -180,7 +180,9 @@ public final class ForwardingPlane implements AutoCloseable {
         DatagramPort wildcard = null;
         for (DatagramPort port : ports) {
             InetSocketAddress bound = port.localAddress();
-            if (port.encapsulation() != encapsulation || bound.getPort() != local.getPort()) {
+            // who opens a TCP connection does so from any port (RFC 9329 2)
+            boolean samePort = encapsulation == Encapsulation.TCP || bound.getPort() == local.getPort();
+            if (port.encapsulation() != encapsulation || !samePort) {
                 continue;
             }
             if (bound.getAddress().equals(local.getAddress())) {

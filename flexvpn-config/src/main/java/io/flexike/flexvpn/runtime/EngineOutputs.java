@@ -11,6 +11,7 @@ import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.Encapsulation;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.engine.IkeOutput;
+import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
@@ -54,6 +55,10 @@ final class EngineOutputs implements OutputHandler {
 
     @Override
     public void transmit(Path path, byte[] octets) {
+        if (path.carrier() == Carrier.TCP) {
+            ports.tcp().ifPresent(tcp -> tcp.send(path, octets));
+            return;
+        }
         try {
             if (path.natTraversal()) {
                 dataPlane.sendNonEsp(path.local(), path.remote(), octets);
@@ -96,6 +101,7 @@ final class EngineOutputs implements OutputHandler {
         } else if (output instanceof IkeOutput.LogKeys keys) {
             recorder.keys(keys.entry());
         } else if (output instanceof IkeOutput.Event event) {
+            ports.tcp().ifPresent(tcp -> tcp.happened(event.event()));
             keeper.happened(event.event());
         } else {
             throw new AssertionError("an output without a handler: " + output.getClass());
@@ -120,7 +126,7 @@ final class EngineOutputs implements OutputHandler {
         }
     }
 
-    private static EspSaParameters parameters(ChildSaParameters child, String tunnel) {
+    private EspSaParameters parameters(ChildSaParameters child, String tunnel) {
         ChildSaParameters.Keys keys = child.keys();
         return EspSaParameters.builder()
                 .tunnel(tunnel)
@@ -137,7 +143,11 @@ final class EngineOutputs implements OutputHandler {
                 .build();
     }
 
-    private static OuterPath outerPath(Path path, boolean udpEncapsulation) {
+    private OuterPath outerPath(Path path, boolean udpEncapsulation) {
+        if (path.carrier() == Carrier.TCP) {
+            ports.tcp().ifPresent(tcp -> tcp.use(path));
+            return OuterPath.tcp(path.local(), path.remote());
+        }
         return udpEncapsulation
                 ? OuterPath.udp(path.local(), path.remote())
                 : OuterPath.nativeEsp(path.local(), path.remote());

@@ -101,6 +101,7 @@ public final class GatewayRuntime implements AutoCloseable {
         for (LocalEndpoint endpoint : ports.endpoints()) {
             readers.add(IkePortReader.start(endpoint.ike(), driver::received));
         }
+        ports.tcp().ifPresent(tcp -> tcp.start(driver));
         startKeepalives();
         plan.listeners().forEach(dispatcher::add);
         diallers.forEach(Dialler::dialNow);
@@ -179,6 +180,7 @@ public final class GatewayRuntime implements AutoCloseable {
         devices.forEach(builder::tunnel);
         ports.endpoints().forEach(endpoint -> builder.port(endpoint.natTraversal()));
         ports.nativeEsp().forEach(builder::port);
+        ports.tcp().ifPresent(tcp -> tcp.espPorts().forEach(builder::port));
         builder.onNonEsp((local, remote, datagram) -> {
             EngineDriver running = engine.get();
             if (running != null) {

@@ -63,9 +63,11 @@ final class CookieJar {
 
     private byte[] cookie(int number, SecretBytes secret, Path path, long initiatorSpi, byte[] nonce) {
         byte[] address = path.remote().getAddress().getAddress();
+        // RFC 9329 6.3: a cookie may come back over another connection.
+        int port = path.carrier().reliable() ? 0 : path.remote().getPort();
         byte[] rest = ByteBuffer.allocate(address.length + 10)
                 .put(address)
-                .putShort((short) path.remote().getPort())
+                .putShort((short) port)
                 .putLong(initiatorSpi)
                 .array();
         byte[] mac = prf.compute(secret, nonce, rest).toByteArray(SecretAccess.granted());

@@ -89,6 +89,11 @@ public final class IkeEngine {
         } else if (input instanceof IkeInput.PacketFromElsewhere) {
             // The path of the IKE SA decides.
             return result();
+        } else if (input instanceof IkeInput.Reconnected connection) {
+            List.copyOf(machines.values()).stream()
+                    .filter(machine ->
+                            !machine.isClosed() && machine.sa().path().equals(connection.path()))
+                    .forEach(machine -> with(machine.sa().localSpi(), IkeSaMachine::reconnected));
         } else if (input instanceof IkeInput.Shutdown shutdown) {
             shutDown = true;
             Instant limit = time.plus(shutdown.patience());
@@ -221,7 +226,7 @@ public final class IkeEngine {
         IkeSa sa = new IkeSa(
                 spi,
                 true,
-                input.path(),
+                CarrierChoice.first(context.settings().options().tcp(), input.path(), input.tcpPath()),
                 time,
                 context.settings().crypto(),
                 context.settings().random(),
@@ -229,6 +234,7 @@ public final class IkeEngine {
         sa.profile(profile);
         sa.handle(input.handle());
         sa.natTraversalPath(input.natTraversalPath());
+        sa.tcpPath(input.tcpPath());
         context.output(new IkeOutput.Initiated(input.handle(), spi));
         if (shutDown) {
             context.event(new IkeEvent.IkeSaClosed(sa.snapshot(IkeSaSnapshot.Phase.CLOSED), SHUT_DOWN));
@@ -271,9 +277,21 @@ public final class IkeEngine {
                 IkeSa sa = old.sa();
                 begin(
                         new IkeInput.Initiate(
-                                sa.handle(), sa.profileForReauthentication(), sa.path(), sa.natTraversalPath()),
+                                sa.handle(),
+                                sa.profileForReauthentication(),
+                                sa.path(),
+                                sa.natTraversalPath(),
+                                sa.tcpPath()),
                         machine -> machine.succession().replaces(sa.localSpi()));
             }
+        }
+
+        @Override
+        public void fallBack(IkeSaMachine old, Path tcp) {
+            IkeSa sa = old.sa();
+            begin(
+                    new IkeInput.Initiate(sa.handle(), sa.requiredProfile(), tcp, tcp, sa.tcpPath()),
+                    machine -> old.succession().goesOnIn(machine, time));
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** All that can happen to an engine. */
 public sealed interface IkeInput {
@@ -44,8 +45,20 @@ public sealed interface IkeInput {
      * @param handle chosen by the caller, comes back in {@link IkeOutput.Initiated}
      * @param path where IKE_SA_INIT goes (port 500)
      * @param natTraversalPath where everything after goes when a NAT is detected (port 4500)
+     * @param tcpPath where everything goes when UDP does not work, or at once (RFC 9329), as the options say
      */
-    record Initiate(long handle, PeerProfile profile, Path path, Path natTraversalPath) implements IkeInput {}
+    record Initiate(long handle, PeerProfile profile, Path path, Path natTraversalPath, Optional<Path> tcpPath)
+            implements IkeInput {
+        /** One that stays with UDP. */
+        public Initiate(long handle, PeerProfile profile, Path path, Path natTraversalPath) {
+            this(handle, profile, path, natTraversalPath, Optional.empty());
+        }
+    }
+
+    /**
+     * The TCP connection of a path was lost and opened anew: what is on its way there goes once more (RFC 9329 6.2).
+     */
+    record Reconnected(Path path) implements IkeInput {}
 
     /** Delete an IKE SA; unknown SPIs are ignored, as in all commands. */
     record DeleteIkeSa(long ikeSpi) implements IkeInput {}

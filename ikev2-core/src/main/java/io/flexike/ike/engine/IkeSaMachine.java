@@ -215,7 +215,8 @@ final class IkeSaMachine {
             case RETRY -> sendInit(negotiation, now);
             case REFUSED -> {
                 if (negotiation.suspect(result.reason())) {
-                    expiresAt = min(expiresAt, now.plus(ERROR_PATIENCE));
+                    boolean believed = CarrierChoice.believesErrors(path);
+                    expiresAt = min(expiresAt, believed ? now : now.plus(ERROR_PATIENCE));
                 }
             }
             case IGNORED -> refuse(path, result.reason().explanation());
@@ -228,9 +229,7 @@ final class IkeSaMachine {
         timers.heard(now);
         messenger.protect();
         // RFC 7296 2.23: with a NAT in between everything after IKE_SA_INIT goes through port 4500.
-        if (sa.natDetected()) {
-            sa.path(negotiation.natTraversalPath());
-        }
+        sa.path(CarrierChoice.afterInit(sa.path(), negotiation.natTraversalPath(), sa.natDetected()));
         state = new State.Authenticating(negotiation.handshake());
         start(new AuthInitiation(sa, negotiation.handshake(), context.settings().options()), now);
     }
@@ -324,7 +323,9 @@ final class IkeSaMachine {
         boolean sameAddress =
                 path.remote().getAddress().equals(sa.path().remote().getAddress());
         boolean established = state instanceof State.Established;
-        if (sa.followsPeer() || (established ? sa.natDetected() && sameAddress : sa.natDetected() || sameAddress)) {
+        boolean udpRule =
+                sa.followsPeer() || (established ? sa.natDetected() && sameAddress : sa.natDetected() || sameAddress);
+        if (CarrierChoice.follows(sa.path(), path, sa.authenticatedAsInitiator(), udpRule)) {
             sa.path(path);
         }
     }
@@ -439,16 +440,35 @@ final class IkeSaMachine {
             return;
         }
         for (RequestWindow.Outstanding request : requests.due(now)) {
+            Optional<Path> fallback = fallback(request);
+            if (fallback.isPresent()) {
+                context.siblings().fallBack(this, fallback.get());
+                return;
+            }
             if (!requests.retransmit(request, context.settings().random().nextDouble(), now)) {
                 noResponse(request, now);
                 return;
             }
-            messenger.repeat(request);
+            if (CarrierChoice.repeatsRequests(sa.path())) {
+                messenger.repeat(request);
+            }
         }
         if (state instanceof State.Established) {
             timers.due(now, requests.isEmpty(), duties);
             sendWaiting(now);
         }
+    }
+
+    private Optional<Path> fallback(RequestWindow.Outstanding request) {
+        return state instanceof State.Initiating
+                ? CarrierChoice.fallback(
+                        context.settings().options().tcp(), sa.path(), sa.tcpPath(), request.transmissions())
+                : Optional.empty();
+    }
+
+    /** RFC 9329 6.2: over a new connection goes once more what has no response. */
+    void reconnected() {
+        requests.all().forEach(messenger::repeat);
     }
 
     private void expire(Instant now) {

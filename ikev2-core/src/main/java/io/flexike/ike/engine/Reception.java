@@ -168,6 +168,9 @@ final class Reception {
 
     /** RFC 7296 2.6: under load an initiator has to show that it receives at the address it claims. */
     private boolean passesCookie(Path path, IkeMessage message, Instant now) throws IkeProtocolException {
+        if (!CarrierChoice.needsCookie(path)) {
+            return true;
+        }
         if (halfOpen.size() + recentFailures(now) < context.settings().limits().cookieThreshold()) {
             return true;
         }

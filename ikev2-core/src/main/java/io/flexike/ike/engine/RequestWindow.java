@@ -132,6 +132,11 @@ final class RequestWindow {
         return true;
     }
 
+    /** All that have no response. */
+    List<Outstanding> all() {
+        return outstanding;
+    }
+
     /** Those that are to be sent again. */
     List<Outstanding> due(Instant now) {
         return outstanding.stream()

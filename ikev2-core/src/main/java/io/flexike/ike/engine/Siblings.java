@@ -1,5 +1,6 @@
 package io.flexike.ike.engine;
 
+import io.flexike.ike.session.Path;
 import java.util.function.Consumer;
 
 /** The other IKE SAs of the engine, as one of them sees them. */
@@ -12,4 +13,7 @@ interface Siblings {
 
     /** Begins an IKE SA with the same peer that is to replace an established one (RFC 7296 2.8.3). */
     void reauthenticate(IkeSaMachine old);
+
+    /** Begins anew over TCP what got no answer over UDP (RFC 9329 5.1). */
+    void fallBack(IkeSaMachine old, Path tcp);
 }

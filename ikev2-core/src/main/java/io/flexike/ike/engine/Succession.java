@@ -143,6 +143,17 @@ final class Succession {
                 .with(next.sa().localSpi(), taken -> farewell.ifPresent(reason -> taken.delete(reason, context.now())));
     }
 
+    /** RFC 9329 5.1: IKE_SA_INIT begins anew with another SPI; what this IKE SA was for, that one is for. */
+    void goesOnIn(IkeSaMachine next, Instant now) {
+        heir = next;
+        next.succession().replaces = replaces;
+        next.succession().silent = silent;
+        replaces = null;
+        silent = true;
+        context.event(new IkeEvent.IkeSaRekeyed(machine.sa().localSpi(), next.snapshot()));
+        machine.close(REKEYED, now);
+    }
+
     // Reauthentication
 
     /** This IKE SA is to take the place of an established one as soon as it is up. */

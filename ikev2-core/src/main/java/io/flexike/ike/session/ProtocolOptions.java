@@ -7,10 +7,13 @@ package io.flexike.ike.session;
  * @param fragmentOctets most octets of an IP packet with a message of ours before it is sent in fragments (RFC 7383); 0
  *     for no fragmentation
  * @param mobike whether both ends may change their addresses (RFC 4555)
+ * @param tcp when an initiator that knows a path over TCP uses it (RFC 9329)
  */
-public record ProtocolOptions(int windowSize, int fragmentOctets, NatTraversal natTraversal, boolean mobike) {
-    /** Our choice: window 5, fragments from 1,280 octets on, NAT traversal where needed, MOBIKE. */
-    public static final ProtocolOptions DEFAULT = new ProtocolOptions(5, 1280, NatTraversal.AUTO, true);
+public record ProtocolOptions(
+        int windowSize, int fragmentOctets, NatTraversal natTraversal, boolean mobike, TcpEncapsulation tcp) {
+    /** Our choice: window 5, fragments from 1,280 octets on, NAT traversal where needed, MOBIKE, TCP as the way out. */
+    public static final ProtocolOptions DEFAULT =
+            new ProtocolOptions(5, 1280, NatTraversal.AUTO, true, TcpEncapsulation.FALLBACK);
 
     private static final int MAX_WINDOW = 65_535;
 
@@ -28,18 +31,22 @@ public record ProtocolOptions(int windowSize, int fragmentOctets, NatTraversal n
     }
 
     public ProtocolOptions withWindowSize(int size) {
-        return new ProtocolOptions(size, fragmentOctets, natTraversal, mobike);
+        return new ProtocolOptions(size, fragmentOctets, natTraversal, mobike, tcp);
     }
 
     public ProtocolOptions withFragmentOctets(int octets) {
-        return new ProtocolOptions(windowSize, octets, natTraversal, mobike);
+        return new ProtocolOptions(windowSize, octets, natTraversal, mobike, tcp);
     }
 
     public ProtocolOptions withNatTraversal(NatTraversal newNatTraversal) {
-        return new ProtocolOptions(windowSize, fragmentOctets, newNatTraversal, mobike);
+        return new ProtocolOptions(windowSize, fragmentOctets, newNatTraversal, mobike, tcp);
     }
 
     public ProtocolOptions withMobike(boolean spoken) {
-        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, spoken);
+        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, spoken, tcp);
+    }
+
+    public ProtocolOptions withTcp(TcpEncapsulation newTcp) {
+        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, mobike, newTcp);
     }
 }

@@ -8,6 +8,7 @@ import io.flexike.ike.engine.IkeOutput;
 import io.flexike.ike.engine.StepResult;
 import io.flexike.ike.message.NonEspMarker;
 import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.IkeSaSnapshot;
@@ -22,8 +23,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -34,6 +37,8 @@ import java.util.stream.Collectors;
  * questions, and remembers all that it says. Made by {@link Simulation#endpoint}.
  */
 public final class SimulatedEndpoint implements AutoCloseable {
+    private static final int FIRST_TCP_PORT = 30_000;
+
     private final Simulation simulation;
     private final String name;
     private final EngineSettings settings;
@@ -51,6 +56,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
     private Duration clockOffset = Duration.ZERO;
     private boolean stepping;
     private boolean closed;
+    private final Set<Integer> ownTcpPorts = new HashSet<>();
     private long handles;
 
     SimulatedEndpoint(Simulation simulation, String name, EngineSettings settings, IkePorts ports) {
@@ -181,7 +187,8 @@ public final class SimulatedEndpoint implements AutoCloseable {
                 new Path(
                         new InetSocketAddress(local, ports.natTraversal()),
                         new InetSocketAddress(remote, remotePorts.natTraversal()),
-                        true)));
+                        true),
+                tcpPath(handle, local, remote, remotePorts)));
         return handle;
     }
 
@@ -198,6 +205,17 @@ public final class SimulatedEndpoint implements AutoCloseable {
     public void clockJumps(Duration by) {
         clockOffset = clockOffset.plus(by);
         schedule();
+    }
+
+    private Optional<Path> tcpPath(long handle, InetAddress local, InetAddress remote, IkePorts remotePorts) {
+        if (ports.tcp().isEmpty() || remotePorts.tcp().isEmpty()) {
+            return Optional.empty();
+        }
+        int port = FIRST_TCP_PORT + (int) (handle % (0x10000 - FIRST_TCP_PORT));
+        ownTcpPorts.add(port);
+        return Optional.of(Path.tcp(
+                new InetSocketAddress(local, port),
+                new InetSocketAddress(remote, remotePorts.tcp().getAsInt())));
     }
 
     /** Gives the engine an input now and does what it wants done. */
@@ -333,6 +351,10 @@ public final class SimulatedEndpoint implements AutoCloseable {
 
     private Transit transmit(IkeOutput.Transmit transmit) {
         Path path = transmit.path();
+        if (path.carrier() == Carrier.TCP) {
+            byte[] message = NonEspMarker.prepend(transmit.octets());
+            return portOf(path.local().getAddress()).send(NetworkPacket.streamed(path.local(), path.remote(), message));
+        }
         byte[] datagram = path.natTraversal()
                 ? NonEspMarker.prepend(transmit.octets())
                 : transmit.octets().clone();
@@ -355,23 +377,26 @@ public final class SimulatedEndpoint implements AutoCloseable {
         if (packet.protocol() == NetworkPacket.ESP) {
             espReceiver.received(packet);
         } else if (packet.isDatagram() && port == ports.ike()) {
-            datagram(packet, false, packet.octets().clone());
+            datagram(packet, Carrier.UDP, packet.octets().clone());
         } else if (packet.isDatagram() && port == ports.natTraversal()) {
-            receivedForNatTraversal(packet);
+            receivedBesideEsp(packet, Carrier.UDP_NAT_TRAVERSAL);
+        } else if (packet.isStreamed()
+                && (ownTcpPorts.contains(port) || ports.tcp().equals(OptionalInt.of(port)))) {
+            receivedBesideEsp(packet, Carrier.TCP);
         }
     }
 
     /** RFC 3948 2: a keepalive, IKE behind the marker, or ESP. */
-    private void receivedForNatTraversal(NetworkPacket packet) {
+    private void receivedBesideEsp(NetworkPacket packet, Carrier carrier) {
         if (NonEspMarker.isPresent(packet.octets())) {
-            datagram(packet, true, NonEspMarker.remove(packet.octets()));
+            datagram(packet, carrier, NonEspMarker.remove(packet.octets()));
         } else if (!NonEspMarker.isKeepalive(packet.octets())) {
             espReceiver.received(packet);
         }
     }
 
-    private void datagram(NetworkPacket packet, boolean natTraversal, byte[] octets) {
-        input(new IkeInput.DatagramReceived(new Path(packet.destination(), packet.source(), natTraversal), octets));
+    private void datagram(NetworkPacket packet, Carrier carrier, byte[] octets) {
+        input(new IkeInput.DatagramReceived(new Path(packet.destination(), packet.source(), carrier), octets));
     }
 
     private NetworkPort portOf(InetAddress local) {

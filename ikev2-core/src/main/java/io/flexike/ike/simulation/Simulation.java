@@ -189,9 +189,9 @@ public final class Simulation {
         DeliverySchedule.Choice choice = schedule.get().next(inFlight, timer);
         return switch (choice.kind()) {
             case WAIT -> fireTimer(timer, end);
-            case DELIVER -> deliver(inFlight.get(choice.index()), timer, end, true);
-            case DELIVER_COPY -> deliver(inFlight.get(choice.index()), timer, end, false);
-            case LOSE -> lose(inFlight.get(choice.index()));
+            case DELIVER -> deliver(network.inOrder(inFlight.get(choice.index())), timer, end, true);
+            case DELIVER_COPY -> deliverCopy(inFlight.get(choice.index()), timer, end);
+            case LOSE -> lose(inFlight.get(choice.index()), timer, end);
         };
     }
 
@@ -217,7 +217,16 @@ public final class Simulation {
         return true;
     }
 
-    private boolean lose(PacketInFlight flight) {
+    /** TCP hands everything over once. */
+    private boolean deliverCopy(PacketInFlight flight, Optional<Instant> timer, Instant end) {
+        boolean once = flight.packet().isStreamed();
+        return deliver(network.inOrder(flight), timer, end, once);
+    }
+
+    private boolean lose(PacketInFlight flight, Optional<Instant> timer, Instant end) {
+        if (flight.packet().isStreamed()) {
+            return deliver(network.inOrder(flight), timer, end, true);
+        }
         network.remove(flight);
         flight.transit().lost(Transit.Loss.DROPPED);
         return true;

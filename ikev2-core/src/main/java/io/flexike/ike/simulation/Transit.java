@@ -32,7 +32,7 @@ public final class Transit {
         NO_RECEIVER,
         /** A NAT had no mapping, or the mapping does not admit that sender. */
         NO_NAT_MAPPING,
-        /** A NAT translates UDP only. */
+        /** A NAT translates UDP and TCP only. */
         NOT_TRANSLATABLE
     }
 

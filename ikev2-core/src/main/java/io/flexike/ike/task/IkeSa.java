@@ -8,6 +8,7 @@ import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.payload.ConfigurationAttributeType;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
@@ -47,6 +48,7 @@ public final class IkeSa {
     private List<ConfigurationAttribute> assigned = List.of();
     private long handle;
     private Path natTraversalPath;
+    private @Nullable Path tcpPath;
     private int peerWindow = 1;
     private int childExchanges;
     private boolean rekeying;
@@ -124,9 +126,9 @@ public final class IkeSa {
         path = newPath;
     }
 
-    /** Whether ESP has to travel in UDP. */
+    /** Whether ESP has to travel in UDP. RFC 9329 6.5: over TCP it does not, whatever is in between. */
     public boolean natDetected() {
-        return behindNat || peerBehindNat || natFeigned;
+        return path.carrier() != Carrier.TCP && (behindNat || peerBehindNat || natFeigned);
     }
 
     /**
@@ -248,17 +250,28 @@ public final class IkeSa {
 
     /** The profile that asks for the same addresses again (RFC 7296 3.15.1). */
     public PeerProfile profileForReauthentication() {
-        return requiredProfile().requesting(requiredProfile().configurationRequest().stream()
-                .map(wish -> assigned.stream()
-                        .filter(given -> isAddress(given) && given.type().equals(wish.type()))
-                        .findFirst()
-                        .orElse(wish))
-                .toList());
+        return requiredProfile()
+                .requesting(requiredProfile().configurationRequest().stream()
+                        .map(wish -> assigned.stream()
+                                .filter(given ->
+                                        isAddress(given) && given.type().equals(wish.type()))
+                                .findFirst()
+                                .orElse(wish))
+                        .toList());
     }
 
     private static boolean isAddress(ConfigurationAttribute attribute) {
         return attribute.type().equals(ConfigurationAttributeType.INTERNAL_IP4_ADDRESS)
                 || attribute.type().equals(ConfigurationAttributeType.INTERNAL_IP6_ADDRESS);
+    }
+
+    /** Where everything may go over TCP, if the initiation told. */
+    public Optional<Path> tcpPath() {
+        return Optional.ofNullable(tcpPath);
+    }
+
+    public void tcpPath(Optional<Path> given) {
+        tcpPath = given.orElse(null);
     }
 
     /** How many requests of ours the peer takes at once (RFC 7296 2.3). */
@@ -379,6 +392,7 @@ public final class IkeSa {
         next.handle = handle;
         next.assigned = assigned;
         next.natTraversalPath = natTraversalPath;
+        next.tcpPath = tcpPath;
         next.establishedAt = establishedAt;
         next.reauthenticateAt = reauthenticateAt;
         return next;
