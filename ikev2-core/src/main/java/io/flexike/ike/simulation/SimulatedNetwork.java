@@ -149,6 +149,8 @@ public final class SimulatedNetwork extends NetworkSegment {
             transit.lost(Transit.Loss.DROPPED);
         } else if (partitions.contains(link)) {
             transit.lost(Transit.Loss.PARTITION);
+        } else if (packet.ipOctets() > here.mtuOctets()) {
+            transit.lost(Transit.Loss.TOO_LONG);
         } else if (lost) {
             transit.lost(Transit.Loss.CONDITIONS);
         } else {

@@ -148,6 +148,7 @@ public final class Simulation {
         return switch (loss) {
             case CONDITIONS -> "lost";
             case PARTITION -> "lost: partition";
+            case TOO_LONG -> "lost: too long";
             case DROPPED -> "lost: dropped";
             case NO_RECEIVER -> "lost: nobody there";
             case NO_NAT_MAPPING -> "lost: no NAT mapping";
