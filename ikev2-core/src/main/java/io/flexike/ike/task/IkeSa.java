@@ -45,6 +45,7 @@ public final class IkeSa {
     private long handle;
     private Path natTraversalPath;
     private int peerWindow = 1;
+    private int fragmentOctets;
     private int childExchanges;
     private boolean rekeying;
     private @Nullable Rival rival;
@@ -247,6 +248,18 @@ public final class IkeSa {
         peerWindow = size;
     }
 
+    /**
+     * Most octets of an IP packet with a message of ours before it goes in fragments, as far as the path is known; 0 if
+     * the two ends have not agreed on fragments (RFC 7383 2.3, 2.5.1).
+     */
+    public int fragmentOctets() {
+        return fragmentOctets;
+    }
+
+    public void fragmentOctets(int octets) {
+        fragmentOctets = octets;
+    }
+
     // Lifetime
 
     /** When it is to be rekeyed. */
@@ -355,6 +368,7 @@ public final class IkeSa {
         next.authenticatedAsInitiator = authenticatedAsInitiator;
         next.handle = handle;
         next.natTraversalPath = natTraversalPath;
+        next.fragmentOctets = fragmentOctets;
         next.establishedAt = establishedAt;
         next.reauthenticateAt = reauthenticateAt;
         return next;
