@@ -22,10 +22,18 @@ import java.util.Set;
 
 /** What the IKE SAs of one engine share: the outputs of the running step, the SPIs in use, the open questions. */
 final class EngineContext implements Effects {
+    /** Our choice: octets of incomplete messages of all IKE SAs whose peers are not authenticated. */
+    private static final int MOST_OF_STRANGERS = 16 * 1024 * 1024;
+
+    /** Our choice: octets of incomplete messages of all others. */
+    private static final int MOST_OF_OTHERS = 64 * 1024 * 1024;
+
     private final EngineSettings settings;
     private final Acquaintances acquaintances;
     private final Siblings siblings;
     private final Set<Long> ikeSpis = new HashSet<>();
+    private final FragmentPool fragmentsOfStrangers = new FragmentPool(MOST_OF_STRANGERS);
+    private final FragmentPool fragmentsOfOthers = new FragmentPool(MOST_OF_OTHERS);
     private Instant now = Instant.MIN;
     private final Set<Integer> inboundSpis = new HashSet<>();
     private final Map<Long, Long> questions = new HashMap<>();
@@ -56,6 +64,12 @@ final class EngineContext implements Effects {
 
     int openQuestions() {
         return questions.size();
+    }
+
+    /** Where the incomplete messages of an IKE SA count; strangers take nothing from those who are known. */
+    FragmentPool fragmentsOf(IkeSa sa) {
+        boolean stranger = !sa.initiator() && sa.establishedAt().equals(Instant.MAX);
+        return stranger ? fragmentsOfStrangers : fragmentsOfOthers;
     }
 
     List<IkeOutput> takeOutputs() {

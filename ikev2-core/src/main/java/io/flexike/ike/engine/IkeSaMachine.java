@@ -49,6 +49,9 @@ final class IkeSaMachine {
      */
     private static final Duration LINGER = Duration.ofSeconds(30);
 
+    /** Our choice: so many transmissions without a response, and a request goes on in smaller fragments. */
+    private static final int TRANSMISSIONS_OF_A_SIZE = 3;
+
     private final EngineContext context;
     private final IkeSa sa;
     private final Messenger messenger;
@@ -113,12 +116,12 @@ final class IkeSaMachine {
             throws IkeProtocolException {
         List<Payload> payloads = exchange.response(request);
         IkeSaMachine machine = new IkeSaMachine(context, sa, new State.Authenticating(handshake), now);
-        machine.messenger.received(sa.path(), request.header(), request.payloads());
+        machine.messenger.received(sa.path(), request.header(), request.payloads(), 1);
         byte[] response = machine.messenger.sendInit(true, payloads);
         handshake.messages(datagram, response);
         machine.messenger.protect();
         machine.expiresAt = now.plus(context.settings().limits().halfOpenTimeout());
-        machine.responses.taken(0, datagram);
+        machine.responses.taken(0, ResponseCache.fingerprint(datagram));
         machine.responses.answered(0, List.of(response));
         return machine;
     }
@@ -169,7 +172,7 @@ final class IkeSaMachine {
     }
 
     Instant deadline() {
-        Instant earliest = min(expiresAt, requests.retransmitAt());
+        Instant earliest = min(min(expiresAt, requests.retransmitAt()), messenger.deadline());
         return state instanceof State.Established ? min(earliest, timers.deadline(requests.isEmpty())) : earliest;
     }
 
@@ -208,7 +211,7 @@ final class IkeSaMachine {
             refuse(path, "malformed IKE_SA_INIT response: " + e.getMessage());
             return;
         }
-        messenger.received(path, header, message.payloads());
+        messenger.received(path, header, message.payloads(), 1);
         SaInitInitiation.Result result = negotiation.response(message, datagram);
         switch (result.outcome()) {
             case COMPLETE -> completeInit(negotiation, now);
@@ -243,14 +246,15 @@ final class IkeSaMachine {
         OwnExchange exchange =
                 outstanding.get().exchange().orElseThrow(() -> new AssertionError("protected, yet without exchange"));
         try {
-            Optional<List<Payload>> payloads = messenger.open(datagram);
-            if (payloads.isEmpty()) {
+            Optional<Opened> opened = messenger.open(path, header, datagram);
+            if (opened.isEmpty()) {
                 return;
             }
+            List<Payload> payloads = opened.get().payloads();
             requests.answered(header.messageId());
             timers.heard(now);
-            messenger.received(path, header, payloads.get());
-            conclude(exchange.response(ReceivedPayloads.of(payloads.get(), header.exchange(), true, true)), now);
+            messenger.received(path, header, payloads, opened.get().datagrams());
+            conclude(exchange.response(ReceivedPayloads.of(payloads, header.exchange(), true, true)), now);
         } catch (NotAuthenticException e) {
             refuse(path, String.valueOf(e.getMessage()));
         } catch (IkeProtocolException e) {
@@ -278,6 +282,11 @@ final class IkeSaMachine {
     private void receiveRequest(Path path, IkeHeader header, byte[] datagram, Instant now) {
         int messageId = header.messageId();
         Optional<List<byte[]>> repeated = responses.responseTo(messageId, datagram);
+        // RFC 7383 2.6.1: the peer may have cut its request anew; of the fragments only the first one asks for the
+        // response once more.
+        if (repeated.isEmpty() && responses.isTaken(messageId) && messenger.isFirstFragment(datagram)) {
+            repeated = responses.responseTo(messageId);
+        }
         if (repeated.isPresent()) {
             messenger.repeat(path, repeated.get());
             return;
@@ -292,14 +301,17 @@ final class IkeSaMachine {
             return;
         }
         List<Payload> response = new ArrayList<>();
+        long fingerprint = ResponseCache.fingerprint(datagram);
         try {
-            Optional<List<Payload>> opened = messenger.open(datagram);
+            Optional<Opened> opened = messenger.open(path, header, datagram);
             if (opened.isEmpty()) {
                 return;
             }
-            taken(path, messageId, datagram, now);
-            messenger.received(path, header, opened.get());
-            ReceivedPayloads payloads = ReceivedPayloads.of(opened.get(), header.exchange(), false, true);
+            fingerprint = opened.get().fingerprint();
+            List<Payload> content = opened.get().payloads();
+            taken(path, messageId, fingerprint, now);
+            messenger.received(path, header, content, opened.get().datagrams());
+            ReceivedPayloads payloads = ReceivedPayloads.of(content, header.exchange(), false, true);
             succession.used(payloads);
             PeerExchange exchange = peerExchange(header.exchange());
             finish(exchange, exchange.request(payloads, response), response, header, path, now);
@@ -307,15 +319,15 @@ final class IkeSaMachine {
             refuse(path, String.valueOf(e.getMessage()));
         } catch (IkeProtocolException e) {
             if (responses.isExpected(messageId)) {
-                taken(path, messageId, datagram, now);
+                taken(path, messageId, fingerprint, now);
             }
             refuseRequest(e, header, path, now);
         }
         sendWaiting(now);
     }
 
-    private void taken(Path path, int messageId, byte[] datagram, Instant now) {
-        responses.taken(messageId, datagram);
+    private void taken(Path path, int messageId, long fingerprint, Instant now) {
+        responses.taken(messageId, fingerprint);
         timers.heard(now);
         // RFC 7296 2.23: the one that is not behind a NAT follows the other when its mapping changes; behind a NAT
         // itself it follows to another port only. An initiator may move to port 4500 without a NAT too, but not to
@@ -439,11 +451,19 @@ final class IkeSaMachine {
             expire(now);
             return;
         }
+        messenger.deadlineReached(now);
         for (RequestWindow.Outstanding request : requests.due(now)) {
             Optional<Path> fallback = fallback(request);
             if (fallback.isPresent()) {
                 context.siblings().fallBack(this, fallback.get());
                 return;
+            }
+            if (request.transmissions() == TRANSMISSIONS_OF_A_SIZE) {
+                Optional<List<byte[]>> smaller = messenger.sendSmaller(request);
+                if (smaller.isPresent()) {
+                    requests.refragmented(request, smaller.get(), now);
+                    continue;
+                }
             }
             if (!requests.retransmit(request, context.settings().random().nextDouble(), now)) {
                 noResponse(request, now);
@@ -522,7 +542,8 @@ final class IkeSaMachine {
             byte[] octets = messenger.sendInit(false, payloads);
             negotiation.sent(octets);
             requests.answered(0);
-            requests.sent(0, ExchangeType.IKE_SA_INIT, List.of(octets), messenger.kept(payloads), null, now);
+            List<byte[]> datagrams = List.of(octets);
+            requests.sent(0, ExchangeType.IKE_SA_INIT, datagrams, messenger.kept(payloads, datagrams), null, now);
         } catch (IkeProtocolException e) {
             close(Refusals.reason(e), now);
         }
@@ -550,7 +571,8 @@ final class IkeSaMachine {
             List<Payload> payloads = exchange.request();
             int messageId = requests.nextMessageId();
             List<byte[]> datagrams = messenger.send(sa.path(), exchange.type(), false, messageId, payloads);
-            requests.sent(messageId, exchange.type(), datagrams, messenger.kept(payloads), exchange, now);
+            List<Payload> kept = messenger.kept(payloads, datagrams);
+            requests.sent(messageId, exchange.type(), datagrams, kept, exchange, now);
         } catch (IkeProtocolException e) {
             close(Refusals.reason(e), now);
         }

@@ -11,6 +11,7 @@ import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.CookieTask;
+import io.flexike.ike.task.FragmentationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
@@ -39,7 +40,11 @@ public final class SaInitInitiation {
         this.sa = sa;
         this.negotiation =
                 new IkeNegotiationTask(sa, handshake, sa.requiredProfile().ikeProposals());
-        this.tasks = List.of(negotiation, new NatDetectionTask(sa, options.natTraversal()), cookie);
+        this.tasks = List.of(
+                negotiation,
+                new NatDetectionTask(sa, options.natTraversal()),
+                new FragmentationTask(sa, options.fragmentOctets()),
+                cookie);
     }
 
     /** What a response is good for. */

@@ -6,6 +6,7 @@ import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.task.FragmentationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
@@ -21,7 +22,9 @@ public final class SaInitResponse {
 
     public SaInitResponse(IkeSa sa, Handshake handshake, List<Proposal> proposals, ProtocolOptions options) {
         this.tasks = List.of(
-                new IkeNegotiationTask(sa, handshake, proposals), new NatDetectionTask(sa, options.natTraversal()));
+                new IkeNegotiationTask(sa, handshake, proposals),
+                new NatDetectionTask(sa, options.natTraversal()),
+                new FragmentationTask(sa, options.fragmentOctets()));
     }
 
     /**

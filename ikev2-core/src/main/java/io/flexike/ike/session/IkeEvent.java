@@ -70,8 +70,26 @@ public sealed interface IkeEvent {
      * A message as it was sent or received, decrypted; only with {@code EngineSettings.traceMessages}.
      *
      * @param retransmission whether the very same message went out before
+     * @param datagrams 1, or the number of fragments in which it travelled (RFC 7383)
      */
     record MessageTraced(
-            long ikeSpi, boolean sent, Path path, IkeHeader header, List<Payload> payloads, boolean retransmission)
-            implements IkeEvent {}
+            long ikeSpi,
+            boolean sent,
+            Path path,
+            IkeHeader header,
+            List<Payload> payloads,
+            boolean retransmission,
+            int datagrams)
+            implements IkeEvent {
+        /** One that travelled as a whole. */
+        public MessageTraced(
+                long ikeSpi,
+                boolean sent,
+                Path path,
+                IkeHeader header,
+                List<Payload> payloads,
+                boolean retransmission) {
+            this(ikeSpi, sent, path, header, payloads, retransmission, 1);
+        }
+    }
 }

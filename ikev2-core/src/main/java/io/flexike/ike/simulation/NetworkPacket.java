@@ -1,5 +1,6 @@
 package io.flexike.ike.simulation;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -36,6 +37,12 @@ public record NetworkPacket(int protocol, InetSocketAddress source, InetSocketAd
     /** An ESP packet straight over IP. */
     public static NetworkPacket esp(InetAddress source, InetAddress destination, byte[] octets) {
         return new NetworkPacket(ESP, new InetSocketAddress(source, 0), new InetSocketAddress(destination, 0), octets);
+    }
+
+    /** Octets of the packet with its IP header and, for UDP, that one's. */
+    public int ipOctets() {
+        int ip = destination.getAddress() instanceof Inet6Address ? 40 : 20;
+        return ip + (isDatagram() ? 8 : 0) + octets.length;
     }
 
     /** Whether this is a UDP datagram. */

@@ -157,6 +157,8 @@ public final class SimulatedNetwork extends NetworkSegment {
             // TCP sends what was lost once more, and hands over everything once and in order.
             Duration delay = lost ? first.delay().plus(RESENT_AFTER) : first.delay();
             launch(segment, transit, packet, streamArrival(packet, delay));
+        } else if (packet.ipOctets() > here.mtuOctets()) {
+            transit.lost(Transit.Loss.TOO_LONG);
         } else if (lost) {
             transit.lost(Transit.Loss.CONDITIONS);
         } else {

@@ -151,9 +151,22 @@ public final class Simulation {
      */
     public MessageLadder ladder(SimulatedEndpoint left, SimulatedEndpoint right) {
         MessageLadder ladder = new MessageLadder(left.name(), right.name());
-        left.sentTo(right).forEach(sent -> ladder.message(sent.at(), true, sent.traced(), fate(sent.transit())));
-        right.sentTo(left).forEach(sent -> ladder.message(sent.at(), false, sent.traced(), fate(sent.transit())));
+        left.sentTo(right).forEach(sent -> ladder.message(sent.at(), true, sent.traced(), fate(sent.transits())));
+        right.sentTo(left).forEach(sent -> ladder.message(sent.at(), false, sent.traced(), fate(sent.transits())));
         return ladder;
+    }
+
+    private static String fate(List<Transit> transits) {
+        if (transits.size() == 1) {
+            return fate(transits.get(0));
+        }
+        List<String> fates = new ArrayList<>();
+        for (int i = 0; i < transits.size(); i++) {
+            if (transits.get(i).lost()) {
+                fates.add("fragment " + (i + 1) + " " + fate(transits.get(i)));
+            }
+        }
+        return String.join(", ", fates);
     }
 
     private static String fate(Transit transit) {
@@ -167,6 +180,7 @@ public final class Simulation {
         return switch (loss) {
             case CONDITIONS -> "lost";
             case PARTITION -> "lost: partition";
+            case TOO_LONG -> "lost: too long";
             case DROPPED -> "lost: dropped";
             case NO_RECEIVER -> "lost: nobody there";
             case NO_NAT_MAPPING -> "lost: no NAT mapping";

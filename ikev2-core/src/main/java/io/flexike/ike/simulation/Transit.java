@@ -26,6 +26,8 @@ public final class Transit {
         CONDITIONS,
         /** The two ends are kept apart. */
         PARTITION,
+        /** Longer than {@link NetworkConditions#mtuOctets}. */
+        TOO_LONG,
         /** A test dropped it. */
         DROPPED,
         /** Nobody has that address. */

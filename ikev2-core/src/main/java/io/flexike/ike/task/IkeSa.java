@@ -50,6 +50,7 @@ public final class IkeSa {
     private Path natTraversalPath;
     private @Nullable Path tcpPath;
     private int peerWindow = 1;
+    private int fragmentOctets;
     private int childExchanges;
     private boolean rekeying;
     private @Nullable Rival rival;
@@ -283,6 +284,18 @@ public final class IkeSa {
         peerWindow = size;
     }
 
+    /**
+     * Most octets of an IP packet with a message of ours before it goes in fragments, as far as the path is known; 0 if
+     * the two ends have not agreed on fragments (RFC 7383 2.3, 2.5.1).
+     */
+    public int fragmentOctets() {
+        return fragmentOctets;
+    }
+
+    public void fragmentOctets(int octets) {
+        fragmentOctets = octets;
+    }
+
     // Lifetime
 
     /** When it is to be rekeyed. */
@@ -393,6 +406,7 @@ public final class IkeSa {
         next.assigned = assigned;
         next.natTraversalPath = natTraversalPath;
         next.tcpPath = tcpPath;
+        next.fragmentOctets = fragmentOctets;
         next.establishedAt = establishedAt;
         next.reauthenticateAt = reauthenticateAt;
         return next;

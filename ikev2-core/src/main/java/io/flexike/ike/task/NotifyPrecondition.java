@@ -37,6 +37,7 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             row(NotifyType.COOKIE, INIT, Direction.BOTH, true),
             row(NotifyType.NAT_DETECTION_SOURCE_IP, INIT, Direction.BOTH, true),
             row(NotifyType.NAT_DETECTION_DESTINATION_IP, INIT, Direction.BOTH, true),
+            row(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED, INIT, Direction.BOTH, true),
             row(NotifyType.AUTHENTICATION_FAILED, union(AUTH, INFORMATIONAL), Direction.BOTH, false),
             row(NotifyType.INITIAL_CONTACT, AUTH, Direction.REQUEST, false),
             row(NotifyType.SINGLE_PAIR_REQUIRED, CHILD, Direction.RESPONSE, false),
