@@ -37,6 +37,10 @@ public final class SeededRandom extends SecureRandom {
         return nextDouble() < probability;
     }
 
+    static long mix(long value) {
+        return SplitMix.mix(value);
+    }
+
     @Override
     public String getAlgorithm() {
         return "SplitMix64 (repeatable, for simulation only)";

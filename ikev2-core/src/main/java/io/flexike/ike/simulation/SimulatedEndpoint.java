@@ -43,7 +43,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
     private final EndpointRecord record = new EndpointRecord();
     private final Deque<IkeInput> pending = new ArrayDeque<>();
     private Function<PeerRequest, Optional<Authorization>> authorizer = this::grantWhatTheProfileSays;
-    private PacketReceiver espReceiver = packet -> {};
+    private PacketReceiver espReceiver;
     private Duration answerDelay = Duration.ZERO;
     private Runnable cancelDeadline = () -> {};
     private boolean stepping;
@@ -56,7 +56,26 @@ public final class SimulatedEndpoint implements AutoCloseable {
         this.settings = settings;
         this.engine = new IkeEngine(settings);
         this.ports = ports;
-        this.dataPlane = new SimulatedDataPlane(name);
+        this.dataPlane = new SimulatedDataPlane(name, simulation.tunnels(), new DataPlaneHost());
+        this.espReceiver = dataPlane::receive;
+    }
+
+    /** What the data plane sees of this host. */
+    private final class DataPlaneHost implements SimulatedDataPlane.Host {
+        @Override
+        public Instant now() {
+            return simulation.clock().instant();
+        }
+
+        @Override
+        public Transit send(NetworkPacket packet) {
+            return SimulatedEndpoint.this.send(packet);
+        }
+
+        @Override
+        public void tell(IkeInput input) {
+            input(input);
+        }
     }
 
     void attach(NetworkSegment segment, List<InetAddress> addresses) {
@@ -66,6 +85,11 @@ public final class SimulatedEndpoint implements AutoCloseable {
     /** The name given at its making, for ladders and messages. */
     public String name() {
         return name;
+    }
+
+    /** Where it is. */
+    public Simulation simulation() {
+        return simulation;
     }
 
     /** Its first address. */
@@ -116,7 +140,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
     }
 
     /**
-     * Gives ESP packets, in UDP on the NAT traversal port or straight over IP, to a receiver; the default ignores them.
+     * Gives ESP packets, in UDP on the NAT traversal port or straight over IP, to another receiver than the data plane.
      */
     public void onEsp(PacketReceiver receiver) {
         espReceiver = receiver;
@@ -179,6 +203,38 @@ public final class SimulatedEndpoint implements AutoCloseable {
         }
     }
 
+    /** Offers a packet to the tunnels: it is sent if a Child SA carries it. */
+    public TunnelPassage offer(TunnelPacket packet) {
+        return dataPlane.offer(packet);
+    }
+
+    /** Offers a ping from an address of this side to one of the peer's. */
+    public TunnelPassage ping(InetAddress source, InetAddress destination) {
+        return offer(simulation.tunnels().next(source, destination));
+    }
+
+    /**
+     * Has a Child SA deleted; what is lost in it from now on is nobody's fault ({@link TunnelLedger#excuse}).
+     *
+     * @param ikeSpi our SPI of its IKE SA
+     */
+    public void deleteChildSa(long ikeSpi, int inboundSpi) {
+        dataPlane
+                .byInboundSpi(inboundSpi)
+                .ifPresent(child -> simulation.tunnels().excuse(inboundSpi, child.outboundSpi()));
+        input(new IkeInput.DeleteChildSa(ikeSpi, inboundSpi));
+    }
+
+    /**
+     * Has an IKE SA deleted; what is lost in its Child SAs from now on is nobody's fault ({@link TunnelLedger#excuse}).
+     */
+    public void deleteIkeSa(long ikeSpi) {
+        dataPlane
+                .ownedBy(ikeSpi)
+                .forEach(child -> simulation.tunnels().excuse(child.inboundSpi(), child.outboundSpi()));
+        input(new IkeInput.DeleteIkeSa(ikeSpi));
+    }
+
     /** Sends an ESP packet or anything else from this host, past the engine. */
     public Transit send(NetworkPacket packet) {
         return portOf(packet.source().getAddress()).send(packet);
@@ -193,11 +249,14 @@ public final class SimulatedEndpoint implements AutoCloseable {
         dataPlane.clear();
     }
 
+    /** All addresses under which it is known anywhere in the network. */
+    Set<InetAddress> seenAs() {
+        return attachments.stream().flatMap(port -> port.seenAs().stream()).collect(Collectors.toSet());
+    }
+
     /** The messages it sent to another endpoint, as the network knows that one. */
     List<EndpointRecord.SentMessage> sentTo(SimulatedEndpoint other) {
-        Set<InetAddress> addresses = other.attachments.stream()
-                .flatMap(port -> port.seenAs().stream())
-                .collect(Collectors.toSet());
+        Set<InetAddress> addresses = other.seenAs();
         return record.sent().stream()
                 .filter(sent -> addresses.contains(sent.traced().path().remote().getAddress()))
                 .toList();
@@ -221,20 +280,32 @@ public final class SimulatedEndpoint implements AutoCloseable {
         if (output instanceof IkeOutput.Transmit transmit) {
             record.transmitted(transmit, transmit(transmit));
         } else if (output instanceof IkeOutput.InstallChildSa install) {
-            dataPlane.install(install.child(), now);
-        } else if (output instanceof IkeOutput.StartSending
-                || output instanceof IkeOutput.StopSending
-                || output instanceof IkeOutput.MoveChildSa) {
-            // Nothing is sent through this data plane yet.
-            return;
-        } else if (output instanceof IkeOutput.AskTraffic question) {
-            input(new IkeInput.Traffic(question.ikeSpi(), Instant.MIN, Instant.MIN));
+            dataPlane.install(install.child(), install.sending());
+        } else if (output instanceof IkeOutput.StartSending start) {
+            dataPlane.startSending(start.inboundSpi());
+        } else if (output instanceof IkeOutput.StopSending stop) {
+            dataPlane.stopSending(stop.inboundSpi());
+        } else if (output instanceof IkeOutput.MoveChildSa move) {
+            dataPlane.move(move.inboundSpi(), move.path(), move.udpEncapsulation());
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
-            dataPlane.remove(remove.inboundSpi(), remove.outboundSpi(), now);
+            dataPlane.remove(remove.inboundSpi(), remove.outboundSpi());
+        } else if (output instanceof IkeOutput.AskTraffic question) {
+            input(dataPlane.traffic(question.ikeSpi()));
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
             answer(question);
         } else {
+            if (output instanceof IkeOutput.Event event) {
+                tellDataPlane(event.event());
+            }
             record.add(output, now);
+        }
+    }
+
+    private void tellDataPlane(IkeEvent event) {
+        if (event instanceof IkeEvent.IkeSaRekeyed rekeyed) {
+            dataPlane.inherit(rekeyed.oldIkeSpi(), rekeyed.ikeSpi());
+        } else if (event instanceof IkeEvent.IkeSaClosed closing) {
+            dataPlane.forget(closing.ikeSpi());
         }
     }
 

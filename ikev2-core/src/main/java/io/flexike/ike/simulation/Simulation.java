@@ -6,6 +6,7 @@ import io.flexike.ike.transport.IkePorts;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -29,6 +30,8 @@ public final class Simulation {
     private final VirtualClock clock = new VirtualClock();
     private final Timers timers = new Timers();
     private final SimulatedNetwork network;
+    private final TunnelLedger tunnels = new TunnelLedger();
+    private final List<Runnable> observers = new ArrayList<>();
     private Optional<DeliverySchedule> schedule = Optional.empty();
     private int eventsAtThisInstant;
 
@@ -48,6 +51,16 @@ public final class Simulation {
         return network;
     }
 
+    /** The account of all packets that were offered to tunnels. */
+    public TunnelLedger tunnels() {
+        return tunnels;
+    }
+
+    /** Has something looked at after each event: an arrival, a loss, or a timer. */
+    public void afterEachEvent(Runnable observer) {
+        observers.add(observer);
+    }
+
     /**
      * The randomness of a named part, for {@code EngineSettings.random}; the same name gives the same sequence again.
      */
@@ -58,6 +71,11 @@ public final class Simulation {
     /** Hands the choice of the next event to a schedule. */
     public void schedule(DeliverySchedule newSchedule) {
         schedule = Optional.of(newSchedule);
+    }
+
+    /** Lets time decide again, which costs less than {@link DeliverySchedule#byTime}. */
+    public void scheduleByTime() {
+        schedule = Optional.empty();
     }
 
     /** Puts an engine on a host of the network, with ports 500 and 4500. */
@@ -122,6 +140,7 @@ public final class Simulation {
                 clock.advanceTo(end);
                 return condition.getAsBoolean();
             }
+            observers.forEach(Runnable::run);
         }
         return true;
     }

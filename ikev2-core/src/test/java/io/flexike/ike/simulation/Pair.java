@@ -36,6 +36,8 @@ import java.util.Optional;
 public final class Pair {
     static final InetAddress ALICE = new InetSocketAddress("192.0.2.1", 0).getAddress();
     static final InetAddress BOB = new InetSocketAddress("192.0.2.2", 0).getAddress();
+    static final InetAddress INSIDE_ALICE = new InetSocketAddress("10.1.0.1", 0).getAddress();
+    static final InetAddress INSIDE_BOB = new InetSocketAddress("10.2.0.1", 0).getAddress();
     static final Duration LONG = Duration.ofMinutes(10);
 
     /** So many tries that 30 % of loss in both directions do not end a handshake in any of many thousand runs. */
@@ -46,6 +48,7 @@ public final class Pair {
     final SimulatedEndpoint alice;
     final SimulatedEndpoint bob;
     final PeerProfile toBob;
+    private final Algorithms algorithms;
 
     Pair(Simulation simulation, NetworkSegment aliceSegment, NetworkSegment bobSegment) {
         this(simulation, Algorithms.DEFAULT, aliceSegment, bobSegment, ALICE, BOB);
@@ -59,6 +62,7 @@ public final class Pair {
             InetAddress aliceAddress,
             InetAddress bobAddress) {
         this.simulation = simulation;
+        this.algorithms = algorithms;
         toBob = profile("to-bob", "alice.example", "bob.example", "10.1.0.0/16", "10.2.0.0/16", algorithms);
         PeerProfile toAlice =
                 profile("to-alice", "bob.example", "alice.example", "10.2.0.0/16", "10.1.0.0/16", algorithms);
@@ -67,9 +71,25 @@ public final class Pair {
     }
 
     /** What both ends propose and accept. */
-    record Algorithms(List<Proposal> ike, List<Proposal> esp) {
-        static final Algorithms DEFAULT = new Algorithms(DefaultProposals.ike(), DefaultProposals.esp());
+    record Algorithms(CryptoProvider crypto, List<Proposal> ike, List<Proposal> esp) {
+        static final Algorithms DEFAULT =
+                new Algorithms(CryptoProvider.standard(), DefaultProposals.ike(), DefaultProposals.esp());
+
+        /** As cheap as a handshake can be. */
+        static final Algorithms QUICK = new Algorithms(
+                new RehearsalCrypto(),
+                List.of(Proposal.ike()
+                        .encryption(EncryptionAlgorithm.AES_GCM_16, 128)
+                        .prf(PrfAlgorithm.HMAC_SHA2_256)
+                        .keyExchange(KeyExchangeMethod.CURVE25519)
+                        .build()),
+                List.of(Proposal.esp()
+                        .encryption(EncryptionAlgorithm.AES_GCM_16, 128)
+                        .sequenceNumbers(SequenceNumbers.STANDARD)
+                        .build()));
+
         static final Algorithms CBC = new Algorithms(
+                CryptoProvider.standard(),
                 List.of(Proposal.ike()
                         .encryption(EncryptionAlgorithm.AES_CBC, 256)
                         .integrity(IntegrityAlgorithm.HMAC_SHA2_256_128)
@@ -94,7 +114,7 @@ public final class Pair {
     }
 
     private EngineSettings settings(String name, PeerProfile... profiles) {
-        return EngineSettings.of(CryptoProvider.standard(), simulation.random(name), List.of(profiles))
+        return EngineSettings.of(algorithms.crypto(), simulation.random(name), List.of(profiles))
                 .with(PATIENT)
                 .withTracing(true, true);
     }

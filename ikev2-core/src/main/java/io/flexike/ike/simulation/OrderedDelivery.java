@@ -1,0 +1,104 @@
+package io.flexike.ike.simulation;
+
+import io.flexike.ike.message.NonEspMarker;
+import io.flexike.ike.simulation.DeliveryOrders.EspOrder;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * One run of {@link DeliveryOrders}: asks what is to happen wherever there is a choice, and writes the answers down.
+ */
+final class OrderedDelivery implements DeliverySchedule {
+    private final IntUnaryOperator chooser;
+    private final List<Integer> choices = new ArrayList<>();
+    private final List<Integer> options = new ArrayList<>();
+    private Whims left;
+
+    /** @param chooser tells which of so many options, counted from 0 */
+    OrderedDelivery(Whims whims, IntUnaryOperator chooser) {
+        this.left = whims;
+        this.chooser = chooser;
+    }
+
+    List<Integer> choices() {
+        return choices;
+    }
+
+    /** How many there were at each choice. */
+    List<Integer> options() {
+        return options;
+    }
+
+    @Override
+    public Choice next(List<PacketInFlight> inFlight, Optional<Instant> nextTimer) {
+        List<Choice> possible = possible(inFlight, nextTimer);
+        Choice choice = possible.get(0);
+        if (possible.size() > 1) {
+            if (choices.size() >= left.mostChoices()) {
+                return DeliverySchedule.byTime().next(inFlight, nextTimer);
+            }
+            int index = chooser.applyAsInt(possible.size());
+            choices.add(index);
+            options.add(possible.size());
+            choice = possible.get(index);
+        }
+        switch (choice.kind()) {
+            case LOSE -> left = left.withLosses(left.losses() - 1);
+            case DELIVER_COPY -> left = left.withDuplicates(left.duplicates() - 1);
+            case WAIT -> left = left.withWaits(left.waits() - 1);
+            case DELIVER -> {}
+        }
+        return choice;
+    }
+
+    private List<Choice> possible(List<PacketInFlight> inFlight, Optional<Instant> nextTimer) {
+        List<Choice> deliveries = new ArrayList<>();
+        List<Choice> whims = new ArrayList<>();
+        Set<NetworkPacket> seen = new HashSet<>();
+        Set<Flow> flows = new HashSet<>();
+        for (int i = 0; i < inFlight.size(); i++) {
+            NetworkPacket packet = inFlight.get(i).packet();
+            boolean esp = isEsp(packet);
+            if (esp && left.esp() == EspOrder.AT_ONCE) {
+                return List.of(Choice.deliver(i));
+            }
+            if (esp && left.esp() == EspOrder.IN_ORDER && !flows.add(Flow.of(packet))) {
+                continue;
+            }
+            // Which of two equal packets comes first makes no difference.
+            if (!seen.add(packet)) {
+                continue;
+            }
+            deliveries.add(Choice.deliver(i));
+            if (!esp && left.losses() > 0) {
+                whims.add(Choice.lose(i));
+            }
+            if (!esp && left.duplicates() > 0) {
+                whims.add(Choice.deliverCopy(i));
+            }
+        }
+        deliveries.addAll(whims);
+        if (left.waits() > 0 && nextTimer.isPresent()) {
+            deliveries.add(Choice.waitForTimer());
+        }
+        return deliveries;
+    }
+
+    private static boolean isEsp(NetworkPacket packet) {
+        return packet.protocol() == NetworkPacket.ESP
+                || packet.octets().length == EspDatagram.OCTETS && !NonEspMarker.isPresent(packet.octets());
+    }
+
+    /** In one direction of an ESP tunnel nothing overtakes. */
+    private record Flow(InetAddress from, InetAddress to) {
+        static Flow of(NetworkPacket packet) {
+            return new Flow(packet.source().getAddress(), packet.destination().getAddress());
+        }
+    }
+}
