@@ -289,6 +289,9 @@ public final class SimulatedEndpoint implements AutoCloseable {
             dataPlane.move(move.inboundSpi(), move.path(), move.udpEncapsulation());
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             dataPlane.remove(remove.inboundSpi(), remove.outboundSpi());
+        } else if (output instanceof IkeOutput.Keepalive keepalive) {
+            send(NetworkPacket.datagram(
+                    keepalive.path().local(), keepalive.path().remote(), new byte[] {NonEspMarker.KEEPALIVE}));
         } else if (output instanceof IkeOutput.AskTraffic question) {
             input(dataPlane.traffic(question.ikeSpi()));
         } else if (output instanceof IkeOutput.AuthorizePeer question) {

@@ -10,4 +10,7 @@ public interface Wire {
      * non-ESP marker in front.
      */
     void send(Path path, byte[] octets);
+
+    /** Sends one octet 0xFF, without the marker, or loses it (RFC 3948 2.3). */
+    default void keepalive(Path path) {}
 }
