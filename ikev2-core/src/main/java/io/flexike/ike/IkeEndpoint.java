@@ -4,6 +4,7 @@ import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.transport.DriverSettings;
 import io.flexike.ike.transport.EngineDriver;
@@ -59,8 +60,15 @@ public final class IkeEndpoint implements AutoCloseable {
                 OutputHandler.of(transport, conversation::output),
                 DriverSettings.named(name + "-ike"));
         conversation.answerThrough(driver);
+        driver.command(new IkeInput.AddressesChanged(addresses.stream()
+                .map(address -> local(address, transport.ports(address)))
+                .toList()));
         transport.start(name + "-udp", driver::received, esp);
         return new IkeEndpoint(List.copyOf(addresses), transport, driver, conversation);
+    }
+
+    private static LocalAddress local(InetAddress address, IkePorts ports) {
+        return new LocalAddress(address, ports.ike(), ports.natTraversal());
     }
 
     /** The ports that a local address got. */

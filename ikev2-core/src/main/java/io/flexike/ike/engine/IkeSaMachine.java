@@ -240,7 +240,8 @@ final class IkeSaMachine {
         messenger.protect();
         // RFC 7296 2.23: with a NAT in between everything after IKE_SA_INIT goes through port 4500. RFC 4555 3.3: with
         // MOBIKE it does so without a NAT, too, as one may stand in the way later.
-        if (sa.natDetected() || context.settings().options().mobike() && sa.mobility().isNatTraversalSpoken()) {
+        if (sa.natDetected()
+                || context.settings().options().mobike() && sa.mobility().isNatTraversalSpoken()) {
             sa.path(negotiation.natTraversalPath());
         }
         state = new State.Authenticating(negotiation.handshake());
@@ -337,7 +338,8 @@ final class IkeSaMachine {
         }
         // RFC 7296 2.23: an initiator moves to port 4500, with or without a NAT; without one not to another address:
         // that would be a copy sent by somebody else.
-        if (sa.natDetected() || path.remote().getAddress().equals(sa.path().remote().getAddress())) {
+        if (sa.natDetected()
+                || path.remote().getAddress().equals(sa.path().remote().getAddress())) {
             sa.path(path);
         }
     }
@@ -537,7 +539,7 @@ final class IkeSaMachine {
     }
 
     /** Sends what waits, as far as the peer's window reaches. */
-    private void sendWaiting(Instant now) {
+    void sendWaiting(Instant now) {
         boolean sends = state instanceof State.Established || state instanceof State.Deleting;
         while (sends && !isClosed() && requests.hasRoom(sa.peerWindow())) {
             Optional<Intention> next = requests.poll();

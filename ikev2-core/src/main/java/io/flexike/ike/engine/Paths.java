@@ -63,7 +63,8 @@ final class Paths {
 
     /** A request that shows whether the peer is there. */
     OwnExchange liveness() {
-        boolean mappingMatters = decides() && mobility().nat().behindNat() && mobility().isNatTraversalSpoken();
+        boolean mappingMatters =
+                decides() && mobility().nat().behindNat() && mobility().isNatTraversalSpoken();
         return mappingMatters
                 ? new MappingProbe(sa(), context.settings().options())
                 : InformationalInitiation.liveness();
@@ -114,7 +115,9 @@ final class Paths {
 
     /** Our addresses are others now. */
     void addressesChanged() {
-        targetPath().filter(target -> !candidates.isOurs(target.local())).ifPresent(gone -> mobility().target(null));
+        targetPath()
+                .filter(target -> !candidates.isOurs(target.local()))
+                .ifPresent(gone -> mobility().target(null));
         if (candidates.isOurs(sa().path().local())) {
             if (mobility().isMobikeSpoken()) {
                 want(AddressAnnouncement.ifNew());
@@ -204,12 +207,16 @@ final class Paths {
         if (!answerUnclear || !mobility().isMobikeSpoken()) {
             return;
         }
-        boolean announced = request.exchange().filter(AddressAnnouncement.class::isInstance).isPresent();
+        boolean announced =
+                request.exchange().filter(AddressAnnouncement.class::isInstance).isPresent();
         if (announced) {
             // RFC 4555 3.6: the peer has taken it from one of several addresses of ours; which one is not known.
             want(AddressAnnouncement.along(sa().path()));
         }
-        if (decides() && targetPath().isEmpty() && !path.equals(sa().path()) && candidates.all().contains(path)) {
+        if (decides()
+                && targetPath().isEmpty()
+                && !path.equals(sa().path())
+                && candidates.all().contains(path)) {
             aim(path, Optional.empty());
         }
     }
@@ -242,7 +249,9 @@ final class Paths {
         if (!answerUnclear) {
             refusals = 0;
             mobility().target(null);
-            move(proven.path(), target.get().nat().or(proven::nat).orElse(mobility().nat()));
+            move(
+                    proven.path(),
+                    target.get().nat().or(proven::nat).orElse(mobility().nat()));
             return;
         }
         // RFC 4555 3.7: a request that went along several paths does not tell which one of them works.
@@ -297,7 +306,8 @@ final class Paths {
         if (addresses.contains(address(sa().path()))) {
             return;
         }
-        boolean direct = OuterAddresses.isAcceptable(path) && path.natTraversal() == sa().path().natTraversal();
+        boolean direct = OuterAddresses.isAcceptable(path)
+                && path.natTraversal() == sa().path().natTraversal();
         Optional<Path> next = direct
                 ? Optional.of(path)
                 : candidates.all().stream()

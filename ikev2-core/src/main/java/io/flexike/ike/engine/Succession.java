@@ -140,7 +140,10 @@ final class Succession {
         context.event(new IkeEvent.IkeSaRekeyed(
                 machine.sa().localSpi(), next.sa().snapshot(IkeSaSnapshot.Phase.ESTABLISHED)));
         context.siblings()
-                .with(next.sa().localSpi(), taken -> farewell.ifPresent(reason -> taken.delete(reason, context.now())));
+                .with(next.sa().localSpi(), taken -> {
+                    farewell.ifPresent(reason -> taken.delete(reason, context.now()));
+                    taken.sendWaiting(context.now());
+                });
     }
 
     // Reauthentication

@@ -13,8 +13,11 @@ import java.time.Duration;
  */
 public record ProtocolOptions(
         int windowSize, int fragmentOctets, NatTraversal natTraversal, boolean mobike, Duration natKeepalive) {
-    /** Our choice: window 5, fragments from 1,280 octets on, NAT traversal where needed, MOBIKE, keepalives after 20 s. */
-    public static final ProtocolOptions DEFAULT = new ProtocolOptions(5, 1280, NatTraversal.AUTO, true, Duration.ofSeconds(20));
+    /**
+     * Our choice: window 5, fragments from 1,280 octets on, NAT traversal where needed, MOBIKE, keepalives after 20 s.
+     */
+    public static final ProtocolOptions DEFAULT =
+            new ProtocolOptions(5, 1280, NatTraversal.AUTO, true, Duration.ofSeconds(20));
 
     private static final int MAX_WINDOW = 65_535;
 

@@ -158,8 +158,7 @@ class LifecycleScenarioTest {
         assertThat(question.path()).isEqualTo(moved);
         assertThat(outside.sent.remove().path()).isEqualTo(moved);
         assertThat(outside.engine.snapshots().get(0).path()).isNotEqualTo(moved);
-        inside.step(
-                new IkeInput.DatagramReceived(new Path(Peers.A4500, Peers.B4500, true), question.octets()));
+        inside.step(new IkeInput.DatagramReceived(new Path(Peers.A4500, Peers.B4500, true), question.octets()));
         outside.step(new IkeInput.DatagramReceived(moved, inside.sent.remove().octets()));
         assertThat(outside.engine.snapshots().get(0).path()).isEqualTo(moved);
     }
