@@ -5,6 +5,7 @@ import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.engine.IkeOutput;
 import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.transport.ConnectionUse;
@@ -82,6 +83,9 @@ public final class IkeEndpoint implements AutoCloseable {
                 OutputHandler.of(Wire.of(transport, tcp), outputs),
                 DriverSettings.named(name + "-ike"));
         conversation.answerThrough(driver);
+        driver.command(new IkeInput.AddressesChanged(addresses.stream()
+                .map(address -> local(address, transport.ports(address)))
+                .toList()));
         transport.start(name + "-udp", driver::received, esp);
         tcp.ifPresent(connections -> connections.start(
                 name + "-tcp", driver::received, esp, path -> driver.command(new IkeInput.Reconnected(path))));
@@ -99,6 +103,10 @@ public final class IkeEndpoint implements AutoCloseable {
             besides.close();
             throw e;
         }
+    }
+
+    private static LocalAddress local(InetAddress address, IkePorts ports) {
+        return new LocalAddress(address, ports.ike(), ports.natTraversal());
     }
 
     /** The ports that a local address got. */

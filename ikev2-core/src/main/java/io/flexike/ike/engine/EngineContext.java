@@ -6,11 +6,13 @@ import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
+import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerRequest;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.Effects;
 import io.flexike.ike.task.IkeSa;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +41,7 @@ final class EngineContext implements Effects {
     private final Map<Long, Long> questions = new HashMap<>();
     private List<IkeOutput> outputs = new ArrayList<>();
     private long lastQuestionId;
+    private List<LocalAddress> localAddresses = List.of();
 
     EngineContext(EngineSettings settings, Acquaintances acquaintances, Siblings siblings) {
         this.settings = settings;
@@ -125,6 +128,25 @@ final class EngineContext implements Effects {
     @Override
     public void stopSending(long ikeSpi, int inboundSpi) {
         outputs.add(new IkeOutput.StopSending(ikeSpi, inboundSpi));
+    }
+
+    @Override
+    public void move(long ikeSpi, int inboundSpi, Path path, boolean udpEncapsulation) {
+        outputs.add(new IkeOutput.MoveChildSa(ikeSpi, inboundSpi, path, udpEncapsulation));
+    }
+
+    @Override
+    public List<InetAddress> localAddresses() {
+        return localAddresses.stream().map(LocalAddress::address).distinct().toList();
+    }
+
+    /** The same with their ports. */
+    List<LocalAddress> localEnds() {
+        return localAddresses;
+    }
+
+    void localEnds(List<LocalAddress> addresses) {
+        localAddresses = addresses;
     }
 
     @Override

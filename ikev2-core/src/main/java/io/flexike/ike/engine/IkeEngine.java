@@ -86,9 +86,11 @@ public final class IkeEngine {
                     machine -> machine.duties().deleteChild(failure.inboundSpi(), notInstalled(failure)));
         } else if (input instanceof IkeInput.Traffic traffic) {
             command(traffic.ikeSpi(), machine -> machine.duties().traffic(traffic.received(), traffic.sent()));
-        } else if (input instanceof IkeInput.PacketFromElsewhere) {
-            // The path of the IKE SA decides.
-            return result();
+        } else if (input instanceof IkeInput.PacketFromElsewhere packet) {
+            command(packet.ikeSpi(), machine -> machine.packetFrom(packet.inboundSpi(), packet.observed()));
+        } else if (input instanceof IkeInput.AddressesChanged change) {
+            context.localEnds(change.addresses());
+            List.copyOf(machines.keySet()).forEach(spi -> with(spi, IkeSaMachine::addressesChanged));
         } else if (input instanceof IkeInput.Reconnected connection) {
             List.copyOf(machines.values()).stream()
                     .filter(machine ->
@@ -280,7 +282,7 @@ public final class IkeEngine {
                                 sa.handle(),
                                 sa.profileForReauthentication(),
                                 sa.path(),
-                                sa.natTraversalPath(),
+                                sa.path().natTraversal() ? sa.path() : sa.natTraversalPath(),
                                 sa.tcpPath()),
                         machine -> machine.succession().replaces(sa.localSpi()));
             }

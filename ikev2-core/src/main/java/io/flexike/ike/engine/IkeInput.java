@@ -2,6 +2,7 @@ package io.flexike.ike.engine;
 
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import java.net.InetSocketAddress;
@@ -101,6 +102,20 @@ public sealed interface IkeInput {
         @Override
         public String toString() {
             return "InstallationFailed[" + Integer.toHexString(inboundSpi) + ", " + reason + "]";
+        }
+    }
+
+    /**
+     * Which addresses we have now; given before the first IKE SA begins, peers that speak MOBIKE are told of them.
+     *
+     * <p>IKE SAs whose address is no longer among them move to another one (RFC 4555), or try to if the peer does not
+     * speak MOBIKE. With none at all they wait for the next input of this kind.
+     *
+     * @param addresses the one that is liked best first; only those that peers may be told of and may use
+     */
+    record AddressesChanged(List<LocalAddress> addresses) implements IkeInput {
+        public AddressesChanged {
+            addresses = List.copyOf(addresses);
         }
     }
 

@@ -48,6 +48,11 @@ public sealed interface IkeOutput {
     /** Send a Child SA's packets along another path from now on. */
     record MoveChildSa(long ikeSpi, int inboundSpi, Path path, boolean udpEncapsulation) implements IkeOutput {}
 
+    /**
+     * Send one octet 0xFF without the non-ESP marker (RFC 3948 2.3), so that the NAT in front of us does not forget us.
+     */
+    record Keepalive(Path path) implements IkeOutput {}
+
     /** Remove a Child SA, or what is left of it. */
     record RemoveChildSa(long ikeSpi, int inboundSpi, int outboundSpi) implements IkeOutput {}
 

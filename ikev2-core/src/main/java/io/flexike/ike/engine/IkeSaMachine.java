@@ -30,6 +30,7 @@ import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,7 @@ final class IkeSaMachine {
     private final ResponseCache responses;
     private final SessionTimers timers;
     private final SessionDuties duties;
+    private final Paths paths;
     private final Succession succession;
     private State state;
     private Instant expiresAt = Instant.MAX;
@@ -75,8 +77,9 @@ final class IkeSaMachine {
         this.messenger = new Messenger(context, sa);
         this.requests = new RequestWindow(context.settings().retransmission());
         this.responses = new ResponseCache(context.settings().options().windowSize());
-        this.timers = new SessionTimers(sa, now);
+        this.timers = new SessionTimers(sa, context.settings().options().natKeepalive(), now);
         this.duties = new SessionDuties(this, context);
+        this.paths = new Paths(this, context, sa);
         this.succession = new Succession(this, context);
     }
 
@@ -132,6 +135,14 @@ final class IkeSaMachine {
 
     RequestWindow requests() {
         return requests;
+    }
+
+    Messenger messenger() {
+        return messenger;
+    }
+
+    Paths paths() {
+        return paths;
     }
 
     SessionTimers timers() {
@@ -231,8 +242,11 @@ final class IkeSaMachine {
         expiresAt = Instant.MAX;
         timers.heard(now);
         messenger.protect();
-        // RFC 7296 2.23: with a NAT in between everything after IKE_SA_INIT goes through port 4500.
-        sa.path(CarrierChoice.afterInit(sa.path(), negotiation.natTraversalPath(), sa.natDetected()));
+        // RFC 7296 2.23: with a NAT in between everything after IKE_SA_INIT goes through port 4500. RFC 4555 3.3: with
+        // MOBIKE it does so without a NAT, too, as one may stand in the way later.
+        boolean moves = sa.natDetected()
+                || context.settings().options().mobike() && sa.mobility().isNatTraversalSpoken();
+        sa.path(CarrierChoice.afterInit(sa.path(), negotiation.natTraversalPath(), moves));
         state = new State.Authenticating(negotiation.handshake());
         start(new AuthInitiation(sa, negotiation.handshake(), context.settings().options()), now);
     }
@@ -254,6 +268,7 @@ final class IkeSaMachine {
             requests.answered(header.messageId());
             timers.heard(now);
             messenger.received(path, header, payloads, opened.get().datagrams());
+            paths.current().answered(outstanding.get(), path);
             conclude(exchange.response(ReceivedPayloads.of(payloads, header.exchange(), true, true)), now);
         } catch (NotAuthenticException e) {
             refuse(path, String.valueOf(e.getMessage()));
@@ -313,7 +328,7 @@ final class IkeSaMachine {
             messenger.received(path, header, content, opened.get().datagrams());
             ReceivedPayloads payloads = ReceivedPayloads.of(content, header.exchange(), false, true);
             succession.used(payloads);
-            PeerExchange exchange = peerExchange(header.exchange());
+            PeerExchange exchange = peerExchange(header, path);
             finish(exchange, exchange.request(payloads, response), response, header, path, now);
         } catch (NotAuthenticException e) {
             refuse(path, String.valueOf(e.getMessage()));
@@ -329,20 +344,21 @@ final class IkeSaMachine {
     private void taken(Path path, int messageId, long fingerprint, Instant now) {
         responses.taken(messageId, fingerprint);
         timers.heard(now);
-        // RFC 7296 2.23: the one that is not behind a NAT follows the other when its mapping changes; behind a NAT
-        // itself it follows to another port only. An initiator may move to port 4500 without a NAT too, but not to
-        // another address: that would be a copy sent by somebody else.
-        boolean sameAddress =
-                path.remote().getAddress().equals(sa.path().remote().getAddress());
-        boolean established = state instanceof State.Established;
-        boolean udpRule =
-                sa.followsPeer() || (established ? sa.natDetected() && sameAddress : sa.natDetected() || sameAddress);
+        if (!(state instanceof State.Authenticating)) {
+            paths.current().requestFrom(path);
+            return;
+        }
+        // RFC 7296 2.23: an initiator moves to port 4500, with or without a NAT; without one not to another address:
+        // that would be a copy sent by somebody else.
+        boolean udpRule = sa.natDetected()
+                || path.remote().getAddress().equals(sa.path().remote().getAddress());
         if (CarrierChoice.follows(sa.path(), path, sa.authenticatedAsInitiator(), udpRule)) {
             sa.path(path);
         }
     }
 
-    private PeerExchange peerExchange(ExchangeType type) throws IkeProtocolException {
+    private PeerExchange peerExchange(IkeHeader header, Path path) throws IkeProtocolException {
+        ExchangeType type = header.exchange();
         if (state instanceof State.Authenticating authenticating && type.equals(ExchangeType.IKE_AUTH)) {
             return new AuthResponse(
                     sa,
@@ -353,7 +369,8 @@ final class IkeSaMachine {
         if (type.equals(ExchangeType.INFORMATIONAL)) {
             boolean first = quietSinceAuthentication;
             quietSinceAuthentication = false;
-            return new InformationalResponse(sa, first);
+            return new InformationalResponse(
+                    sa, first, path, header.messageId(), context.settings().options());
         }
         if (type.equals(ExchangeType.CREATE_CHILD_SA)) {
             // RFC 7296 2.25.2: nothing new in an IKE SA that is on its way out.
@@ -439,6 +456,19 @@ final class IkeSaMachine {
         return duties;
     }
 
+    /** An authentic packet of a Child SA has come from elsewhere. */
+    void packetFrom(int inboundSpi, InetSocketAddress observed) {
+        if (isEstablished()) {
+            paths.packetFrom(inboundSpi, observed);
+        }
+    }
+
+    void addressesChanged() {
+        if (isEstablished() && isSession()) {
+            paths.addressesChanged();
+        }
+    }
+
     /** Closes at that moment at the latest, whether the peer answers or not. */
     void closeBy(Instant limit) {
         if (!isClosed()) {
@@ -470,7 +500,7 @@ final class IkeSaMachine {
                 return;
             }
             if (CarrierChoice.repeatsRequests(sa.path())) {
-                messenger.repeat(request);
+                paths.repeat(request);
             }
         }
         if (state instanceof State.Established) {
@@ -488,7 +518,7 @@ final class IkeSaMachine {
 
     /** RFC 9329 6.2: over a new connection goes once more what has no response. */
     void reconnected() {
-        requests.all().forEach(messenger::repeat);
+        requests.all().forEach(paths::repeat);
     }
 
     private void expire(Instant now) {
@@ -543,14 +573,15 @@ final class IkeSaMachine {
             negotiation.sent(octets);
             requests.answered(0);
             List<byte[]> datagrams = List.of(octets);
-            requests.sent(0, ExchangeType.IKE_SA_INIT, datagrams, messenger.kept(payloads, datagrams), null, now);
+            List<Payload> kept = messenger.kept(payloads, datagrams);
+            requests.sent(0, ExchangeType.IKE_SA_INIT, datagrams, kept, null, sa.path(), now);
         } catch (IkeProtocolException e) {
             close(Refusals.reason(e), now);
         }
     }
 
     /** Sends what waits, as far as the peer's window reaches. */
-    private void sendWaiting(Instant now) {
+    void sendWaiting(Instant now) {
         boolean sends = state instanceof State.Established || state instanceof State.Deleting;
         while (sends && !isClosed() && requests.hasRoom(sa.peerWindow())) {
             Optional<Intention> next = requests.poll();
@@ -570,9 +601,10 @@ final class IkeSaMachine {
         try {
             List<Payload> payloads = exchange.request();
             int messageId = requests.nextMessageId();
-            List<byte[]> datagrams = messenger.send(sa.path(), exchange.type(), false, messageId, payloads);
+            Path path = exchange.via().orElse(sa.path());
+            List<byte[]> datagrams = messenger.send(path, exchange.type(), false, messageId, payloads);
             List<Payload> kept = messenger.kept(payloads, datagrams);
-            requests.sent(messageId, exchange.type(), datagrams, kept, exchange, now);
+            requests.sent(messageId, exchange.type(), datagrams, kept, exchange, path, now);
         } catch (IkeProtocolException e) {
             close(Refusals.reason(e), now);
         }
@@ -599,6 +631,8 @@ final class IkeSaMachine {
             succession.rekeyed(rekeyed.successor(), rekeyed.redundant(), now);
         } else if (result instanceof ExchangeResult.RekeyedByPeer rekeyed) {
             succession.rekeyedByPeer(rekeyed.successor(), now);
+        } else if (result instanceof ExchangeResult.OfPath ofPath) {
+            paths.current().conclude(ofPath);
         } else if (result instanceof ExchangeResult.NeedsNewIkeSa) {
             duties.reauthenticate();
         } else {
@@ -618,6 +652,7 @@ final class IkeSaMachine {
         expiresAt = Instant.MAX;
         sa.live(now);
         succession.established(now);
+        paths.established();
     }
 
     /** Another IKE SA has taken the place of this one: it only waits for the peer's Delete, for so long. */

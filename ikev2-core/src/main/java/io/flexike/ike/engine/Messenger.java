@@ -73,9 +73,9 @@ final class Messenger {
     }
 
     /** Sends a request once more, octet for octet (RFC 7296 2.1). */
-    void repeat(RequestWindow.Outstanding request) {
+    void repeat(RequestWindow.Outstanding request, Path path) {
         IkeHeader header = header(request.type(), false, request.messageId());
-        send(sa.path(), header, request.payloads(), request.datagrams(), true);
+        send(path, header, request.payloads(), request.datagrams(), true);
     }
 
     /** Sends a response once more, octet for octet, to where the request came from. */
@@ -172,6 +172,7 @@ final class Messenger {
 
     private void send(Path path, IkeHeader header, List<Payload> payloads, List<byte[]> datagrams, boolean again) {
         trace(true, path, header, payloads, again, datagrams.size());
+        sa.mobility().sent(context.now());
         datagrams.forEach(octets -> context.transmit(path, octets));
     }
 

@@ -4,6 +4,7 @@ import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.exchange.OwnExchange;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.Path;
 import io.flexike.ike.session.RetransmissionSchedule;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,6 +34,8 @@ final class RequestWindow {
         private final List<Payload> payloads;
         private final @Nullable OwnExchange exchange;
         private List<byte[]> datagrams;
+        private final Path path;
+        private boolean spread;
         private int transmissions = 1;
         private int beforeProbe;
         private Instant retransmitAt;
@@ -43,12 +46,14 @@ final class RequestWindow {
                 List<byte[]> datagrams,
                 List<Payload> payloads,
                 @Nullable OwnExchange exchange,
+                Path path,
                 Instant retransmitAt) {
             this.messageId = messageId;
             this.type = type;
             this.datagrams = datagrams;
             this.payloads = payloads;
             this.exchange = exchange;
+            this.path = path;
             this.retransmitAt = retransmitAt;
         }
 
@@ -77,6 +82,20 @@ final class RequestWindow {
 
         int transmissions() {
             return transmissions;
+        }
+
+        /** Along which it went first. */
+        Path path() {
+            return path;
+        }
+
+        void sentAlong(Path another) {
+            spread |= !another.equals(path);
+        }
+
+        /** Whether it went along several paths, so that its response does not tell which one works. */
+        boolean isSpread() {
+            return spread;
         }
     }
 
@@ -120,9 +139,11 @@ final class RequestWindow {
             List<byte[]> datagrams,
             List<Payload> payloads,
             @Nullable OwnExchange exchange,
+            Path path,
             Instant now) {
         List<Outstanding> all = new ArrayList<>(outstanding);
-        all.add(new Outstanding(messageId, type, datagrams, payloads, exchange, now.plus(schedule.timeoutAfter(1))));
+        all.add(new Outstanding(
+                messageId, type, datagrams, payloads, exchange, path, now.plus(schedule.timeoutAfter(1))));
         outstanding = List.copyOf(all);
         nextMessageId = messageId + 1;
     }

@@ -4,7 +4,6 @@ import io.flexike.ike.exchange.ChildCreation;
 import io.flexike.ike.exchange.ChildDeletion;
 import io.flexike.ike.exchange.ChildRekeying;
 import io.flexike.ike.exchange.IkeRekeying;
-import io.flexike.ike.exchange.InformationalInitiation;
 import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.task.ChildSa;
@@ -71,8 +70,13 @@ final class SessionDuties implements SessionTimers.Duties {
     @Override
     public void probe() {
         if (machine.requests().isEmpty()) {
-            want(Intention.of(InformationalInitiation.liveness()));
+            want(Intention.of(machine.paths().liveness()));
         }
+    }
+
+    @Override
+    public void keepalive() {
+        context.output(new IkeOutput.Keepalive(sa().path()));
     }
 
     void traffic(Instant received, Instant sent) {

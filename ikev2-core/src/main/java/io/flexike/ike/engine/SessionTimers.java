@@ -17,14 +17,16 @@ final class SessionTimers {
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
 
     private final IkeSa sa;
+    private final Duration natKeepalive;
     private @Nullable List<Postponed> postponed;
     private Instant lastSign;
     private boolean askedForTraffic;
 
     private record Postponed(Instant at, Intention intention) {}
 
-    SessionTimers(IkeSa sa, Instant now) {
+    SessionTimers(IkeSa sa, Duration natKeepalive, Instant now) {
         this.sa = sa;
+        this.natKeepalive = natKeepalive;
         this.lastSign = now;
     }
 
@@ -45,6 +47,8 @@ final class SessionTimers {
         void askForTraffic();
 
         void probe();
+
+        void keepalive();
     }
 
     /** The peer has shown that it is there. */
@@ -61,6 +65,7 @@ final class SessionTimers {
      * @return whether we have sent something to a peer that has been silent since
      */
     boolean traffic(Instant received, Instant sent, Instant now) {
+        sa.mobility().sent(sent);
         boolean quiet = received.compareTo(lastSign) <= 0;
         boolean unanswered = sent.isAfter(lastSign) && quiet;
         // On demand: with nothing sent there is nothing to ask for until the next interval is over.
@@ -89,6 +94,7 @@ final class SessionTimers {
         Instant earliest = earlier(sa.softAt(), sa.hardAt());
         earliest = earlier(earliest, sa.reauthenticateAt());
         earliest = earlier(earliest, sa.children().deadline());
+        earliest = earlier(earliest, keepaliveAt());
         if (idle && !askedForTraffic) {
             earliest = earlier(earliest, livenessAt());
         }
@@ -123,6 +129,10 @@ final class SessionTimers {
             }
         }
         tryAgain(now, duties);
+        if (isDue(keepaliveAt(), now)) {
+            sa.mobility().sent(now);
+            duties.keepalive();
+        }
         if (idle && !askedForTraffic && isDue(livenessAt(), now)) {
             if (policy().livenessMode() == IkeSaPolicy.LivenessMode.ON_DEMAND) {
                 askedForTraffic = true;
@@ -144,6 +154,12 @@ final class SessionTimers {
             postponed = null;
         }
         due.forEach(each -> duties.tryAgain(each.intention));
+    }
+
+    /** RFC 3948 4: a NAT in front of us forgets us if nothing passes it. */
+    private Instant keepaliveAt() {
+        boolean needed = sa.mobility().nat().behindNat() && sa.path().natTraversal() && !natKeepalive.isZero();
+        return needed ? SaLifetime.reached(sa.mobility().lastSent(), natKeepalive) : Instant.MAX;
     }
 
     private Instant livenessAt() {

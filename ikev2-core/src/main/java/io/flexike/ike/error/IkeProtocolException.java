@@ -22,6 +22,7 @@ public abstract sealed class IkeProtocolException extends Exception
                 SinglePairRequiredException,
                 TemporaryFailureException,
                 TsUnacceptableException,
+                UnexpectedNatException,
                 UnsupportedCriticalPayloadException {
     private static final long serialVersionUID = 1L;
 

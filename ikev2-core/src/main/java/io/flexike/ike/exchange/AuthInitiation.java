@@ -14,6 +14,7 @@ import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
+import io.flexike.ike.task.MobikeTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
 import io.flexike.ike.task.Task;
@@ -37,7 +38,8 @@ public final class AuthInitiation implements OwnExchange {
                 new AuthenticationTask(sa, handshake, List.of()),
                 new InitialContactTask(sa),
                 new WindowTask(sa, options.windowSize()),
-                configuration);
+                configuration,
+                new MobikeTask(sa, options.mobike()));
     }
 
     @Override

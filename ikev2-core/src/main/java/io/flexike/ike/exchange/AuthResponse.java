@@ -17,6 +17,7 @@ import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
+import io.flexike.ike.task.MobikeTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.WindowTask;
 import java.util.List;
@@ -30,18 +31,21 @@ public final class AuthResponse implements PeerExchange {
     private final AuthenticationTask authentication;
     private final ConfigurationTask configuration = new ConfigurationTask(List.of());
     private final WindowTask window;
+    private final MobikeTask mobike;
     private @Nullable ReceivedPayloads suspended;
 
     public AuthResponse(IkeSa sa, Handshake handshake, List<PeerProfile> profiles, ProtocolOptions options) {
         this.window = new WindowTask(sa, options.windowSize());
         this.sa = sa;
         this.handshake = handshake;
+        this.mobike = new MobikeTask(sa, options.mobike());
         this.authentication = new AuthenticationTask(sa, handshake, profiles);
     }
 
     @Override
     public ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
         authentication.processRequest(request);
+        mobike.processRequest(request);
         new InitialContactTask(sa).processRequest(request);
         window.processRequest(request);
         configuration.processRequest(request);
@@ -84,6 +88,7 @@ public final class AuthResponse implements PeerExchange {
         child.processRequest(request, answer);
         authentication.buildResponse(response);
         window.buildResponse(response);
+        mobike.buildResponse(response);
         List<ConfigurationAttribute> reply = List.of();
         if (answer instanceof Authorization.Granted granted) {
             reply = granted.reply();

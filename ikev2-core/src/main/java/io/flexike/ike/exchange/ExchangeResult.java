@@ -1,9 +1,12 @@
 package io.flexike.ike.exchange;
 
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerRequest;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.NatFinding;
 import java.util.List;
+import java.util.Optional;
 
 /** What an exchange means for its IKE SA. */
 public sealed interface ExchangeResult {
@@ -42,6 +45,29 @@ public sealed interface ExchangeResult {
 
     /** The peer has rekeyed the IKE SA; if we were about to do so ourselves, who wins is not known yet. */
     record RekeyedByPeer(IkeSa successor) implements ExchangeResult {}
+
+    /** What concerns the path between the two ends. */
+    sealed interface OfPath extends ExchangeResult
+            permits PathProven, PathRefused, PathUpdated, PeerAddressesTold, MappingChanged {}
+
+    /** The peer has answered along a path that we asked for. */
+    record PathProven(Path path, Optional<NatFinding> nat) implements OfPath {}
+
+    /**
+     * The peer does not want to be reached along the path that we asked for (RFC 4555 3.5, 3.9).
+     *
+     * @param unexpectedNat whether a NAT, or somebody who acts as one, is the reason
+     */
+    record PathRefused(Path path, boolean unexpectedNat) implements OfPath {}
+
+    /** The peer wants both ends to use a path from now on (RFC 4555 3.5). */
+    record PathUpdated(Path path, Optional<NatFinding> nat) implements OfPath {}
+
+    /** The peer has told anew which addresses it has, in a request that came along a path (RFC 4555 3.6). */
+    record PeerAddressesTold(Path path) implements OfPath {}
+
+    /** The peer sees us elsewhere than before (RFC 4555 3.8). */
+    record MappingChanged() implements OfPath {}
 
     /** The peer makes no further SAs in this IKE SA: only a new one can replace what expires (RFC 7296 1.3). */
     record NeedsNewIkeSa() implements ExchangeResult {}

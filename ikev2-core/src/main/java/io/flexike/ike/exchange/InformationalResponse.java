@@ -6,6 +6,8 @@ import io.flexike.ike.payload.DeletePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.Path;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.ChildSas;
 import io.flexike.ike.task.IkeSa;
@@ -22,11 +24,19 @@ public final class InformationalResponse implements PeerExchange {
 
     private final IkeSa sa;
     private final boolean firstAfterAuthentication;
+    private final MobikeResponse mobike;
 
-    /** @param firstAfterAuthentication whether nothing came from the peer between IKE_AUTH and this request */
-    public InformationalResponse(IkeSa sa, boolean firstAfterAuthentication) {
+    /**
+     * The answer to one request.
+     *
+     * @param firstAfterAuthentication whether nothing came from the peer between IKE_AUTH and this request
+     * @param path along which the request came
+     */
+    public InformationalResponse(
+            IkeSa sa, boolean firstAfterAuthentication, Path path, int messageId, ProtocolOptions options) {
         this.sa = sa;
         this.firstAfterAuthentication = firstAfterAuthentication;
+        this.mobike = new MobikeResponse(sa, path, messageId, options);
     }
 
     @Override
@@ -52,7 +62,7 @@ public final class InformationalResponse implements PeerExchange {
             response.add(DeletePayload.espSas(
                     answered.stream().mapToInt(Integer::intValue).toArray()));
         }
-        return ExchangeResult.CONTINUES;
+        return mobike.request(request, response);
     }
 
     /** RFC 7296 1.4.1: the SPIs are those on which the peer receives; we answer with ours of the same pairs. */

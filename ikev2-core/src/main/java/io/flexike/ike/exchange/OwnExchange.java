@@ -3,8 +3,10 @@ package io.flexike.ike.exchange;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.Path;
 import io.flexike.ike.task.ReceivedPayloads;
 import java.util.List;
+import java.util.Optional;
 
 /** A protected exchange that we start. */
 public interface OwnExchange {
@@ -13,6 +15,11 @@ public interface OwnExchange {
     /** Whether nothing else may be on its way beside it. */
     default boolean isAlone() {
         return false;
+    }
+
+    /** Along which path the request goes, empty for that of the IKE SA. */
+    default Optional<Path> via() {
+        return Optional.empty();
     }
 
     /** The payloads of the request; called once, when the window lets it go. */

@@ -1,19 +1,32 @@
 package io.flexike.ike.session;
 
+import java.time.Duration;
+
 /**
  * Which extensions an engine speaks, and how.
  *
  * @param windowSize requests that the peer may have outstanding (RFC 7296 2.3), 1 to 65,535
  * @param fragmentOctets most octets of an IP packet with a message of ours before it is sent in fragments (RFC 7383); 0
  *     for no fragmentation
+ * @param natKeepalive silence of ours after which a NAT in front of us is reminded of us (RFC 3948 4), zero for never
  * @param mobike whether both ends may change their addresses (RFC 4555)
  * @param tcp when an initiator that knows a path over TCP uses it (RFC 9329)
  */
 public record ProtocolOptions(
-        int windowSize, int fragmentOctets, NatTraversal natTraversal, boolean mobike, TcpEncapsulation tcp) {
-    /** Our choice: window 5, fragments from 1,280 octets on, NAT traversal where needed, MOBIKE, TCP as the way out. */
-    public static final ProtocolOptions DEFAULT =
-            new ProtocolOptions(5, 1280, NatTraversal.AUTO, true, TcpEncapsulation.FALLBACK);
+        int windowSize,
+        int fragmentOctets,
+        NatTraversal natTraversal,
+        Duration natKeepalive,
+        boolean mobike,
+        TcpEncapsulation tcp) {
+    /** Our choice: window 5, fragments from 1,280 octets on, NAT traversal where needed, TCP as the way out. */
+    public static final ProtocolOptions DEFAULT = new ProtocolOptions(
+            5,
+            1280,
+            NatTraversal.AUTO,
+            Duration.ofSeconds(20),
+            true,
+            TcpEncapsulation.FALLBACK);
 
     private static final int MAX_WINDOW = 65_535;
 
@@ -28,25 +41,38 @@ public record ProtocolOptions(
             throw new IllegalArgumentException(
                     "fragments of " + fragmentOctets + " octets; it takes " + MIN_FRAGMENT_OCTETS + " or 0 for none");
         }
+        if (natKeepalive.isNegative()) {
+            throw new IllegalArgumentException("a NAT keepalive after " + natKeepalive);
+        }
     }
 
     public ProtocolOptions withWindowSize(int size) {
-        return new ProtocolOptions(size, fragmentOctets, natTraversal, mobike, tcp);
+        return new ProtocolOptions(
+                size, fragmentOctets, natTraversal, natKeepalive, mobike, tcp);
     }
 
     public ProtocolOptions withFragmentOctets(int octets) {
-        return new ProtocolOptions(windowSize, octets, natTraversal, mobike, tcp);
+        return new ProtocolOptions(
+                windowSize, octets, natTraversal, natKeepalive, mobike, tcp);
     }
 
     public ProtocolOptions withNatTraversal(NatTraversal newNatTraversal) {
-        return new ProtocolOptions(windowSize, fragmentOctets, newNatTraversal, mobike, tcp);
+        return new ProtocolOptions(
+                windowSize, fragmentOctets, newNatTraversal, natKeepalive, mobike, tcp);
+    }
+
+    public ProtocolOptions withNatKeepalive(Duration silence) {
+        return new ProtocolOptions(
+                windowSize, fragmentOctets, natTraversal, silence, mobike, tcp);
     }
 
     public ProtocolOptions withMobike(boolean spoken) {
-        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, spoken, tcp);
+        return new ProtocolOptions(
+                windowSize, fragmentOctets, natTraversal, natKeepalive, spoken, tcp);
     }
 
     public ProtocolOptions withTcp(TcpEncapsulation newTcp) {
-        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, mobike, newTcp);
+        return new ProtocolOptions(
+                windowSize, fragmentOctets, natTraversal, natKeepalive, mobike, newTcp);
     }
 }

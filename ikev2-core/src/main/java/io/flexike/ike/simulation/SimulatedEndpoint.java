@@ -12,6 +12,7 @@ import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PeerRequest;
@@ -30,7 +31,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * One engine on one host of a simulation: feeds it datagrams and deadlines, sends what it transmits, answers its
@@ -45,6 +45,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
     private final IkeEngine engine;
     private final IkePorts ports;
     private final List<NetworkPort> attachments = new ArrayList<>();
+    private final Set<InetAddress> former = new HashSet<>();
     private final SimulatedDataPlane dataPlane;
     private final EndpointRecord record = new EndpointRecord();
     private final Deque<IkeInput> pending = new ArrayDeque<>();
@@ -89,6 +90,28 @@ public final class SimulatedEndpoint implements AutoCloseable {
 
     void attach(NetworkSegment segment, List<InetAddress> addresses) {
         addresses.forEach(address -> attachments.add(segment.attach(address, this::received)));
+    }
+
+    /**
+     * Gives the host these addresses and no others, and tells its engine.
+     *
+     * @throws IllegalArgumentException if one is taken on the segment by another host
+     */
+    public void addresses(NetworkSegment segment, InetAddress... addresses) {
+        attachments.forEach(port -> {
+            former.addAll(port.seenAs());
+            port.close();
+        });
+        attachments.clear();
+        attach(segment, List.of(addresses));
+        tellAddresses();
+    }
+
+    /** Tells the engine which addresses the host has. */
+    public void tellAddresses() {
+        input(new IkeInput.AddressesChanged(attachments.stream()
+                .map(port -> new LocalAddress(port.address(), ports.ike(), ports.natTraversal()))
+                .toList()));
     }
 
     /** The name given at its making, for ladders and messages. */
@@ -270,9 +293,17 @@ public final class SimulatedEndpoint implements AutoCloseable {
         input(new IkeInput.DeleteIkeSa(ikeSpi));
     }
 
-    /** Sends an ESP packet or anything else from this host, past the engine. */
+    /** Sends an ESP packet or anything else from this host, past the engine; lost if the host has moved away. */
     public Transit send(NetworkPacket packet) {
-        return portOf(packet.source().getAddress()).send(packet);
+        InetAddress source = packet.source().getAddress();
+        Optional<NetworkPort> port = portOf(source);
+        if (port.isEmpty() && former.contains(source)) {
+            Transit unsent = simulation.network().begin(packet);
+            unsent.lost(Transit.Loss.DROPPED);
+            return unsent;
+        }
+        return port.orElseThrow(() -> new IllegalArgumentException(name + " does not have the address " + source))
+                .send(packet);
     }
 
     /** Takes the host off the network at once, as a power failure does: nothing is sent, its SAs are forgotten. */
@@ -286,7 +317,9 @@ public final class SimulatedEndpoint implements AutoCloseable {
 
     /** All addresses under which it is known anywhere in the network. */
     Set<InetAddress> seenAs() {
-        return attachments.stream().flatMap(port -> port.seenAs().stream()).collect(Collectors.toSet());
+        Set<InetAddress> all = new HashSet<>(former);
+        attachments.forEach(port -> all.addAll(port.seenAs()));
+        return all;
     }
 
     /** The messages it sent to another endpoint, as the network knows that one. */
@@ -329,6 +362,9 @@ public final class SimulatedEndpoint implements AutoCloseable {
             dataPlane.move(move.inboundSpi(), move.path(), move.udpEncapsulation());
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             dataPlane.remove(remove.inboundSpi(), remove.outboundSpi());
+        } else if (output instanceof IkeOutput.Keepalive keepalive) {
+            send(NetworkPacket.datagram(
+                    keepalive.path().local(), keepalive.path().remote(), new byte[] {NonEspMarker.KEEPALIVE}));
         } else if (output instanceof IkeOutput.AskTraffic question) {
             input(dataPlane.traffic(question.ikeSpi()));
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
@@ -353,12 +389,12 @@ public final class SimulatedEndpoint implements AutoCloseable {
         Path path = transmit.path();
         if (path.carrier() == Carrier.TCP) {
             byte[] message = NonEspMarker.prepend(transmit.octets());
-            return portOf(path.local().getAddress()).send(NetworkPacket.streamed(path.local(), path.remote(), message));
+            return send(NetworkPacket.streamed(path.local(), path.remote(), message));
         }
         byte[] datagram = path.natTraversal()
                 ? NonEspMarker.prepend(transmit.octets())
                 : transmit.octets().clone();
-        return portOf(path.local().getAddress()).send(NetworkPacket.datagram(path.local(), path.remote(), datagram));
+        return send(NetworkPacket.datagram(path.local(), path.remote(), datagram));
     }
 
     private void answer(IkeOutput.AuthorizePeer question) {
@@ -399,11 +435,10 @@ public final class SimulatedEndpoint implements AutoCloseable {
         input(new IkeInput.DatagramReceived(new Path(packet.destination(), packet.source(), carrier), octets));
     }
 
-    private NetworkPort portOf(InetAddress local) {
+    private Optional<NetworkPort> portOf(InetAddress local) {
         return attachments.stream()
                 .filter(port -> port.address().equals(local))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(name + " does not have the address " + local));
+                .findFirst();
     }
 
     private Optional<Authorization> grantWhatTheProfileSays(PeerRequest request) {

@@ -21,7 +21,7 @@ public final class ChildSa {
         RETIRED
     }
 
-    private final ChildSaSnapshot snapshot;
+    private ChildSaSnapshot snapshot;
     private Phase phase = Phase.IN_USE;
     private boolean sending;
     private boolean announced;
@@ -43,6 +43,18 @@ public final class ChildSa {
 
     public ChildSaSnapshot snapshot() {
         return snapshot;
+    }
+
+    /** It is sent along another path. */
+    void moved(boolean udpEncapsulation) {
+        snapshot = new ChildSaSnapshot(
+                snapshot.inboundSpi(),
+                snapshot.outboundSpi(),
+                snapshot.suite(),
+                snapshot.local(),
+                snapshot.remote(),
+                udpEncapsulation,
+                snapshot.mode());
     }
 
     public int inboundSpi() {

@@ -132,6 +132,15 @@ public final class ChildSas {
         child.hardAt(sa.effects().now().plus(GRACE));
     }
 
+    /** Sends all along the path of the IKE SA from now on. */
+    public void move() {
+        boolean udpEncapsulation = sa.natDetected();
+        for (ChildSa child : all) {
+            child.moved(udpEncapsulation);
+            sa.effects().move(sa.localSpi(), child.inboundSpi(), sa.path(), udpEncapsulation);
+        }
+    }
+
     /** Removes one at once. */
     public void drop(ChildSa child) {
         if (all.remove(child)) {

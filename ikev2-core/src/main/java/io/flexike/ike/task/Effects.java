@@ -3,7 +3,10 @@ package io.flexike.ike.task;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
+import io.flexike.ike.session.Path;
+import java.net.InetAddress;
 import java.time.Instant;
+import java.util.List;
 
 /** What tasks and exchanges do to the world outside of their IKE SA. */
 public interface Effects {
@@ -16,7 +19,12 @@ public interface Effects {
 
     void stopSending(long ikeSpi, int inboundSpi);
 
+    void move(long ikeSpi, int inboundSpi, Path path, boolean udpEncapsulation);
+
     void remove(long ikeSpi, ChildSa child);
+
+    /** The addresses that we have now, as far as we were told, best first. */
+    List<InetAddress> localAddresses();
 
     void logKeys(IkeKeyLogEntry entry);
 

@@ -30,12 +30,9 @@ public final class IkeSa {
     private final SecureRandom random;
     private final Effects effects;
     private final ChildSas children = new ChildSas(this);
+    private Mobility mobility;
     private Instant establishedAt = Instant.MAX;
     private long remoteSpi;
-    private Path path;
-    private boolean behindNat;
-    private boolean peerBehindNat;
-    private boolean natFeigned;
     private @Nullable PeerProfile profile;
     private @Nullable IkeSuite suite;
     private @Nullable IkeKeys keys;
@@ -47,12 +44,13 @@ public final class IkeSa {
     private boolean authenticatedAsInitiator;
     private List<ConfigurationAttribute> assigned = List.of();
     private long handle;
-    private Path natTraversalPath;
     private @Nullable Path tcpPath;
     private int peerWindow = 1;
     private int fragmentOctets;
     private int childExchanges;
     private boolean rekeying;
+    private int newestUpdate = -1;
+    private int newestAnnouncement = -1;
     private @Nullable Rival rival;
     private @Nullable IkeSa heir;
     private @Nullable Set<Integer> deletedBeforeMade;
@@ -71,8 +69,7 @@ public final class IkeSa {
         this.localSpi = localSpi;
         this.initiator = initiator;
         this.authenticatedAsInitiator = initiator;
-        this.path = path;
-        this.natTraversalPath = path;
+        this.mobility = new Mobility(path);
         this.since = since;
         this.crypto = crypto;
         this.random = random;
@@ -119,17 +116,22 @@ public final class IkeSa {
         return initiator;
     }
 
+    /** The path to the peer, which its successors have in common with it. */
+    public Mobility mobility() {
+        return mobility;
+    }
+
     public Path path() {
-        return path;
+        return mobility.path();
     }
 
     public void path(Path newPath) {
-        path = newPath;
+        mobility.path(newPath);
     }
 
     /** Whether ESP has to travel in UDP. RFC 9329 6.5: over TCP it does not, whatever is in between. */
     public boolean natDetected() {
-        return path.carrier() != Carrier.TCP && (behindNat || peerBehindNat || natFeigned);
+        return path().carrier() != Carrier.TCP && mobility.nat().needsUdp();
     }
 
     /**
@@ -137,18 +139,7 @@ public final class IkeSa {
      * itself does so.
      */
     public boolean followsPeer() {
-        return peerBehindNat && !behindNat;
-    }
-
-    /**
-     * Remembers what NAT detection has shown.
-     *
-     * @param feigned whether we pretended a NAT on our side, which is none
-     */
-    public void natDetected(boolean local, boolean remote, boolean feigned) {
-        behindNat = local;
-        peerBehindNat = remote;
-        natFeigned = feigned;
+        return mobility.nat().peerBehindNat() && !mobility.nat().behindNat();
     }
 
     public Optional<PeerProfile> profile() {
@@ -235,13 +226,13 @@ public final class IkeSa {
         handle = chosen;
     }
 
-    /** Where everything goes when a NAT is in between; that of the beginning. */
+    /** Where everything goes when a NAT is in between. */
     public Path natTraversalPath() {
-        return natTraversalPath;
+        return mobility.natTraversalPath();
     }
 
     public void natTraversalPath(Path given) {
-        natTraversalPath = given;
+        mobility.natTraversalPath(given);
     }
 
     /** What the peer has assigned us in a CFG_REPLY. */
@@ -356,6 +347,20 @@ public final class IkeSa {
         }
     }
 
+    /** Whether no newer UPDATE_SA_ADDRESSES of the peer came before; from now on, this one did (RFC 4555 3.5). */
+    public boolean isNewestUpdate(int messageId) {
+        boolean newest = messageId > newestUpdate;
+        newestUpdate = Math.max(newestUpdate, messageId);
+        return newest;
+    }
+
+    /** The same for the peer's lists of addresses (RFC 4555 3.6). */
+    public boolean isNewestAnnouncement(int messageId) {
+        boolean newest = messageId > newestAnnouncement;
+        newestAnnouncement = Math.max(newestAnnouncement, messageId);
+        return newest;
+    }
+
     /** Whether our request to rekey this IKE SA is on its way. */
     public boolean isRekeying() {
         return rekeying;
@@ -394,17 +399,14 @@ public final class IkeSa {
 
     /** A new IKE SA that is to replace this one, between the same two ends on the same path. */
     public IkeSa successor(boolean weInitiate) {
-        IkeSa next = new IkeSa(effects.newIkeSpi(), weInitiate, path, effects.now(), crypto, random, effects);
-        next.behindNat = behindNat;
-        next.peerBehindNat = peerBehindNat;
-        next.natFeigned = natFeigned;
+        IkeSa next = new IkeSa(effects.newIkeSpi(), weInitiate, path(), effects.now(), crypto, random, effects);
+        next.mobility = mobility;
         next.profile = profile;
         next.remoteIdentity = remoteIdentity;
         next.granted = granted;
         next.authenticatedAsInitiator = authenticatedAsInitiator;
         next.handle = handle;
         next.assigned = assigned;
-        next.natTraversalPath = natTraversalPath;
         next.tcpPath = tcpPath;
         next.fragmentOctets = fragmentOctets;
         next.establishedAt = establishedAt;
@@ -416,7 +418,6 @@ public final class IkeSa {
     public void handOverTo(IkeSa next) {
         heir = next;
         rival = null;
-        next.path = path;
         next.children.inherit(children);
     }
 
@@ -439,9 +440,9 @@ public final class IkeSa {
                 initiator,
                 phase,
                 profileName(),
-                path,
-                behindNat,
-                peerBehindNat,
+                path(),
+                mobility.nat().behindNat(),
+                mobility.nat().peerBehindNat(),
                 Optional.ofNullable(suite),
                 Optional.ofNullable(remoteIdentity),
                 since,

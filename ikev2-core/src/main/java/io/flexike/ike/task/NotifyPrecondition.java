@@ -35,8 +35,8 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             row(NotifyType.NO_PROPOSAL_CHOSEN, ANY, Direction.RESPONSE, true),
             row(NotifyType.INVALID_KE_PAYLOAD, ANY, Direction.RESPONSE, true),
             row(NotifyType.COOKIE, INIT, Direction.BOTH, true),
-            row(NotifyType.NAT_DETECTION_SOURCE_IP, INIT, Direction.BOTH, true),
-            row(NotifyType.NAT_DETECTION_DESTINATION_IP, INIT, Direction.BOTH, true),
+            row(NotifyType.NAT_DETECTION_SOURCE_IP, union(INIT, INFORMATIONAL), Direction.BOTH, true),
+            row(NotifyType.NAT_DETECTION_DESTINATION_IP, union(INIT, INFORMATIONAL), Direction.BOTH, true),
             row(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED, INIT, Direction.BOTH, true),
             row(NotifyType.AUTHENTICATION_FAILED, union(AUTH, INFORMATIONAL), Direction.BOTH, false),
             row(NotifyType.INITIAL_CONTACT, AUTH, Direction.REQUEST, false),
@@ -46,7 +46,16 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             row(NotifyType.FAILED_CP_REQUIRED, CHILD, Direction.RESPONSE, false),
             row(NotifyType.TS_UNACCEPTABLE, CHILD, Direction.RESPONSE, false),
             row(NotifyType.TEMPORARY_FAILURE, PROTECTED, Direction.RESPONSE, false),
-            row(NotifyType.CHILD_SA_NOT_FOUND, PROTECTED, Direction.RESPONSE, false));
+            row(NotifyType.CHILD_SA_NOT_FOUND, PROTECTED, Direction.RESPONSE, false),
+            row(NotifyType.MOBIKE_SUPPORTED, AUTH, Direction.BOTH, false),
+            row(NotifyType.ADDITIONAL_IP4_ADDRESS, union(AUTH, INFORMATIONAL), Direction.BOTH, false),
+            row(NotifyType.ADDITIONAL_IP6_ADDRESS, union(AUTH, INFORMATIONAL), Direction.BOTH, false),
+            row(NotifyType.NO_ADDITIONAL_ADDRESSES, INFORMATIONAL, Direction.REQUEST, false),
+            row(NotifyType.UPDATE_SA_ADDRESSES, INFORMATIONAL, Direction.REQUEST, false),
+            row(NotifyType.COOKIE2, INFORMATIONAL, Direction.BOTH, false),
+            row(NotifyType.NO_NATS_ALLOWED, union(AUTH, INFORMATIONAL), Direction.REQUEST, false),
+            row(NotifyType.UNACCEPTABLE_ADDRESSES, INFORMATIONAL, Direction.RESPONSE, false),
+            row(NotifyType.UNEXPECTED_NAT_DETECTED, union(AUTH, INFORMATIONAL), Direction.RESPONSE, false));
 
     /** Whether a notify of that type is to be looked at in such a message. */
     static boolean holds(NotifyType type, ExchangeType exchange, boolean response, boolean isProtected) {

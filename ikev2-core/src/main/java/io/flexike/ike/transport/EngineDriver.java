@@ -230,6 +230,8 @@ public final class EngineDriver implements AutoCloseable {
         try {
             if (output instanceof IkeOutput.Transmit transmit) {
                 handler.transmit(transmit.path(), transmit.octets());
+            } else if (output instanceof IkeOutput.Keepalive keepalive) {
+                handler.keepalive(keepalive.path());
             } else {
                 handler.output(output);
             }

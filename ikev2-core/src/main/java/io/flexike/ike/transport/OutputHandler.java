@@ -12,6 +12,9 @@ public interface OutputHandler {
     /** Sends a datagram; the non-ESP marker is still to be added where the path says NAT traversal. */
     void transmit(Path path, byte[] octets);
 
+    /** Sends one octet 0xFF, without the marker, so that a NAT does not forget us (RFC 3948 2.3). */
+    default void keepalive(Path path) {}
+
     /** Does anything else than transmitting. */
     void output(IkeOutput output);
 
@@ -21,6 +24,11 @@ public interface OutputHandler {
             @Override
             public void transmit(Path path, byte[] octets) {
                 wire.send(path, octets);
+            }
+
+            @Override
+            public void keepalive(Path path) {
+                wire.keepalive(path);
             }
 
             @Override

@@ -123,7 +123,18 @@ public final class UdpIkeTransport implements Wire, AutoCloseable {
             debug("no socket for " + path, "");
             return;
         }
-        byte[] datagram = path.natTraversal() ? NonEspMarker.prepend(octets) : octets;
+        send(socket, path, path.natTraversal() ? NonEspMarker.prepend(octets) : octets);
+    }
+
+    @Override
+    public void keepalive(Path path) {
+        Socket socket = sockets.get(path.local());
+        if (socket != null && socket.natTraversal()) {
+            send(socket, path, new byte[] {NonEspMarker.KEEPALIVE});
+        }
+    }
+
+    private void send(Socket socket, Path path, byte[] datagram) {
         try {
             if (socket.channel().send(ByteBuffer.wrap(datagram), path.remote()) == datagram.length) {
                 sent.increment();

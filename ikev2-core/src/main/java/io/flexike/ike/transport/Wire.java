@@ -15,12 +15,25 @@ public interface Wire {
 
     /** Sends over UDP or TCP, as the path says; what is for TCP is lost if there is none. */
     static Wire of(Wire udp, Optional<? extends Wire> tcp) {
-        return (path, octets) -> {
-            if (path.carrier() != Carrier.TCP) {
-                udp.send(path, octets);
-            } else if (tcp.isPresent()) {
-                tcp.get().send(path, octets);
+        return new Wire() {
+            @Override
+            public void send(Path path, byte[] octets) {
+                if (path.carrier() != Carrier.TCP) {
+                    udp.send(path, octets);
+                } else if (tcp.isPresent()) {
+                    tcp.get().send(path, octets);
+                }
+            }
+
+            @Override
+            public void keepalive(Path path) {
+                if (path.carrier() != Carrier.TCP) {
+                    udp.keepalive(path);
+                }
             }
         };
     }
+
+    /** Sends one octet 0xFF, without the marker, or loses it (RFC 3948 2.3). */
+    default void keepalive(Path path) {}
 }

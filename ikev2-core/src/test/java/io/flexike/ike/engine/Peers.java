@@ -47,6 +47,7 @@ final class Peers {
         final List<IkeEvent> events = new ArrayList<>();
         final List<ChildSaParameters> installed = new ArrayList<>();
         final List<IkeOutput.RemoveChildSa> removed = new ArrayList<>();
+        final List<IkeOutput.MoveChildSa> moved = new ArrayList<>();
         final List<Long> initiated = new ArrayList<>();
         Function<PeerRequest, Optional<Authorization>> authorizer = request -> Optional.of(new Authorization.Granted(
                 List.of(),
@@ -80,6 +81,8 @@ final class Peers {
                     installed.add(install.child());
                 } else if (output instanceof IkeOutput.RemoveChildSa remove) {
                     removed.add(remove);
+                } else if (output instanceof IkeOutput.MoveChildSa move) {
+                    moved.add(move);
                 } else if (output instanceof IkeOutput.Initiated done) {
                     initiated.add(done.ikeSpi());
                 } else if (output instanceof IkeOutput.AuthorizePeer question) {

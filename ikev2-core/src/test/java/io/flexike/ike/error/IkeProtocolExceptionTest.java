@@ -36,6 +36,7 @@ class IkeProtocolExceptionTest {
                         3,
                         "fedcba98",
                         "4500"),
+                fault(new UnexpectedNatException(WHY), 41, 0, "", ""),
                 fault(new TemporaryFailureException(WHY), 43, 0, "", ""),
                 fault(new ChildSaNotFoundException(SecurityProtocol.AH, 1), 44, 2, "00000001", ""));
     }

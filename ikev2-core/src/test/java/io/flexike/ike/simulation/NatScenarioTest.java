@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.ProtocolOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -72,8 +73,8 @@ class NatScenarioTest {
     }
 
     @Test
-    void without_a_nat_everything_stays_on_port_500_and_esp_is_bare() {
-        Pair pair = Pair.of(5);
+    void without_a_nat_and_mobike_everything_stays_on_port_500_and_esp_is_bare() {
+        Pair pair = Pair.of(5, ProtocolOptions.DEFAULT.withMobike(false));
         pair.simulation
                 .network()
                 .onSent(transit ->
@@ -83,6 +84,16 @@ class NatScenarioTest {
         pair.deletedBy(pair.alice);
     }
 
+    /** RFC 4555 3.3: with MOBIKE everything moves to 4500, as a NAT may stand in the way later. */
+    @Test
+    void with_mobike_everything_moves_to_4500_and_esp_is_bare_without_a_nat() {
+        Pair pair = Pair.of(5).initiate().comesUp().agrees();
+        assertThat(pair.alice.sessions().get(0).path().natTraversal()).isTrue();
+        assertThat(established(pair.bob).path().natTraversal()).isTrue();
+        assertThat(pair.alice.dataPlane().installed().get(0).udpEncapsulation()).isFalse();
+        pair.deletedBy(pair.bob);
+    }
+
     /**
      * RFC 7296 2.23: the end that is not behind the NAT follows the other to where its authentic messages come from.
      */
@@ -90,7 +101,13 @@ class NatScenarioTest {
     void after_a_rebinding_the_responder_follows_and_can_still_delete() {
         Simulation simulation = new Simulation(5);
         SimulatedNat nat = new SimulatedNat(simulation.network(), ALICE_OUTSIDE, NatBehaviour.HOME_ROUTER);
-        Pair pair = new Pair(simulation, Pair.Algorithms.DEFAULT, nat, simulation.network(), ALICE_INSIDE, Pair.BOB)
+        Pair pair = new Pair(
+                        simulation,
+                        ProtocolOptions.DEFAULT.withMobike(false),
+                        nat,
+                        simulation.network(),
+                        ALICE_INSIDE,
+                        Pair.BOB)
                 .initiate()
                 .comesUp();
         InetSocketAddress before = established(pair.bob).path().remote();

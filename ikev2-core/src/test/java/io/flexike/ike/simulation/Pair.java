@@ -24,6 +24,7 @@ import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PreSharedKeys;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.session.RetransmissionSchedule;
 import io.flexike.ike.transport.IkePorts;
 import java.net.InetAddress;
@@ -49,6 +50,7 @@ public final class Pair {
     final SimulatedEndpoint bob;
     final PeerProfile toBob;
     private final Algorithms algorithms;
+    private final ProtocolOptions options;
 
     Pair(Simulation simulation, NetworkSegment aliceSegment, NetworkSegment bobSegment) {
         this(simulation, Algorithms.DEFAULT, aliceSegment, bobSegment, ALICE, BOB);
@@ -61,13 +63,41 @@ public final class Pair {
             NetworkSegment bobSegment,
             InetAddress aliceAddress,
             InetAddress bobAddress) {
+        this(simulation, algorithms, ProtocolOptions.DEFAULT, aliceSegment, bobSegment, aliceAddress, bobAddress);
+    }
+
+    Pair(
+            Simulation simulation,
+            Algorithms algorithms,
+            ProtocolOptions options,
+            NetworkSegment aliceSegment,
+            NetworkSegment bobSegment,
+            InetAddress aliceAddress,
+            InetAddress bobAddress) {
         this.simulation = simulation;
         this.algorithms = algorithms;
+        this.options = options;
         toBob = profile("to-bob", "alice.example", "bob.example", "10.1.0.0/16", "10.2.0.0/16", algorithms);
         PeerProfile toAlice =
                 profile("to-alice", "bob.example", "alice.example", "10.2.0.0/16", "10.1.0.0/16", algorithms);
         alice = simulation.endpoint("alice", settings("alice"), aliceSegment, IkePorts.STANDARD, List.of(aliceAddress));
         bob = simulation.endpoint("bob", settings("bob", toAlice), bobSegment, IkePorts.STANDARD, List.of(bobAddress));
+    }
+
+    Pair(
+            Simulation simulation,
+            ProtocolOptions options,
+            NetworkSegment aliceSegment,
+            NetworkSegment bobSegment,
+            InetAddress aliceAddress,
+            InetAddress bobAddress) {
+        this(simulation, Algorithms.DEFAULT, options, aliceSegment, bobSegment, aliceAddress, bobAddress);
+    }
+
+    /** Without MOBIKE, say. */
+    static Pair of(long seed, ProtocolOptions options) {
+        Simulation simulation = new Simulation(seed);
+        return new Pair(simulation, options, simulation.network(), simulation.network(), ALICE, BOB);
     }
 
     /** What both ends propose and accept. */
@@ -116,6 +146,7 @@ public final class Pair {
     private EngineSettings settings(String name, PeerProfile... profiles) {
         return EngineSettings.of(algorithms.crypto(), simulation.random(name), List.of(profiles))
                 .with(PATIENT)
+                .with(options)
                 .withTracing(true, true);
     }
 

@@ -1,0 +1,378 @@
+package io.flexike.ike.engine;
+
+import io.flexike.ike.exchange.AddressAnnouncement;
+import io.flexike.ike.exchange.ExchangeResult;
+import io.flexike.ike.exchange.InformationalInitiation;
+import io.flexike.ike.exchange.Intention;
+import io.flexike.ike.exchange.MappingProbe;
+import io.flexike.ike.exchange.OwnExchange;
+import io.flexike.ike.exchange.PathCheck;
+import io.flexike.ike.session.Carrier;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.Path;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.Mobility;
+import io.flexike.ike.task.NatFinding;
+import io.flexike.ike.task.OuterAddresses;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the path of an established IKE SA changes, and that of its Child SAs with it: by MOBIKE (RFC 4555), or without it
+ * by following a peer whose NAT has forgotten it (RFC 7296 2.23).
+ *
+ * <p>A path to another address of the peer is used only when the peer has answered a request that went along that path
+ * alone. So a copy of an authentic packet, sent by somebody else from elsewhere, moves nothing; at most it costs a
+ * request. Nor do unanswered requests move anything: they only go along other paths as well.
+ */
+final class Paths {
+    /** Our choice: so many transmissions go along the path in question alone before others are tried, too. */
+    private static final int PATIENCE = 3;
+
+    /** Our choice: how often a path is asked for again that a NAT makes unusable (RFC 4555 3.9). */
+    private static final int NAT_RETRIES = 3;
+
+    /** Our choice: hints from where the peer might be are taken at most once in so long. */
+    private static final Duration HINT_PAUSE = Duration.ofMillis(500);
+
+    private final IkeSaMachine machine;
+    private final EngineContext context;
+    private final PathCandidates candidates;
+    private Instant nextHint = Instant.MIN;
+    private int nextCandidate;
+    private int refusals;
+    private boolean answerUnclear;
+    private Path answeredAlong;
+
+    Paths(IkeSaMachine machine, EngineContext context, IkeSa sa) {
+        this.machine = machine;
+        this.context = context;
+        this.candidates = new PathCandidates(context, sa);
+        this.answeredAlong = sa.path();
+    }
+
+    /** The IKE SA is up: what has changed meanwhile counts now. */
+    void established() {
+        if (!context.localEnds().isEmpty()) {
+            addressesChanged();
+        }
+    }
+
+    /** A request that shows whether the peer is there. */
+    OwnExchange liveness() {
+        boolean mappingMatters =
+                decides() && mobility().nat().behindNat() && mobility().isNatTraversalSpoken();
+        return mappingMatters
+                ? new MappingProbe(sa(), context.settings().options())
+                : InformationalInitiation.liveness();
+    }
+
+    // Hints
+
+    /** A fresh authentic request has come. RFC 4555 3.8: with MOBIKE, that alone says nothing about addresses. */
+    void requestFrom(Path path) {
+        boolean overTcp = path.carrier() == Carrier.TCP && sa().path().carrier() == Carrier.TCP;
+        if (overTcp && !decides() && !path.equals(sa().path())) {
+            // RFC 9329 6.1: whichever connection the last valid message came from is used.
+            move(path, mobility().nat());
+            return;
+        }
+        if (!mobility().isMobikeSpoken()) {
+            hint(path);
+        }
+    }
+
+    /** An authentic packet of a Child SA has come from another address (RFC 7296 2.23, RFC 4555 3.8). */
+    void packetFrom(int inboundSpi, InetSocketAddress observed) {
+        if (!decides() && sa().children().byInboundSpi(inboundSpi).isPresent()) {
+            hint(sa().path().withRemote(observed));
+        }
+    }
+
+    /** The peer might be elsewhere: it is asked there. */
+    private void hint(Path path) {
+        if (path.equals(sa().path())
+                || targetPath().filter(path::equals).isPresent()
+                || !mayFollow(path)
+                || context.now().isBefore(nextHint)) {
+            return;
+        }
+        nextHint = context.now().plus(HINT_PAUSE);
+        aim(path, Optional.empty());
+        // What is on its way already would hold up the question, if the peer takes only one request at once.
+        alsoAlong(path);
+    }
+
+    /**
+     * RFC 7296 2.23: the one that is not behind a NAT follows the other when its mapping changes; behind a NAT itself
+     * it follows to another port only.
+     */
+    private boolean mayFollow(Path path) {
+        boolean sameAddress = address(path).equals(address(sa().path()));
+        return OuterAddresses.isAcceptable(path)
+                && path.natTraversal() == sa().path().natTraversal()
+                && (sa().followsPeer() || sa().natDetected() && sameAddress);
+    }
+
+    // Our addresses
+
+    /** Our addresses are others now. */
+    void addressesChanged() {
+        targetPath()
+                .filter(target -> !candidates.isOurs(target.local()))
+                .ifPresent(gone -> mobility().target(null));
+        if (candidates.isOurs(sa().path().local())) {
+            if (mobility().isMobikeSpoken()) {
+                want(AddressAnnouncement.ifNew());
+            }
+            return;
+        }
+        List<Path> possible = candidates.all();
+        if (possible.isEmpty()) {
+            // Nowhere to go; requests are repeated until there is.
+            return;
+        }
+        Path next = possible.get(0);
+        boolean samePeerAddress = next.remote().equals(sa().path().remote());
+        refusals = 0;
+        if (samePeerAddress) {
+            // RFC 4555 3.5: to an address that the peer had before, everything goes at once. A NAT may be there.
+            boolean mayHaveNat = decides() && next.natTraversal() && mobility().isNatTraversalSpoken();
+            move(next, mayHaveNat ? mobility().nat().suspected() : mobility().nat());
+        }
+        if (!mobility().isMobikeSpoken()) {
+            // RFC 7296 2.23: a peer that follows us finds us by this.
+            want(Intention.of(InformationalInitiation.liveness()));
+        } else if (decides()) {
+            aim(next, Optional.empty());
+        } else {
+            // RFC 4555 3.6: the initiator learns from it where we are, and says what is used.
+            want(AddressAnnouncement.along(next));
+        }
+    }
+
+    // What exchanges have shown
+
+    /** Those of the IKE SA that has taken the place of this one, which may still be answered. */
+    Paths current() {
+        return machine.succession().heir().map(heir -> heir.paths().current()).orElse(this);
+    }
+
+    /** A request is to go out once more. */
+    void repeat(RequestWindow.Outstanding request) {
+        Path own = request.path();
+        Path current = sa().path();
+        boolean alone = request.exchange().flatMap(OwnExchange::via).isPresent();
+        if (!machine.isEstablished() || alone && request.transmissions() <= PATIENCE) {
+            machine.messenger().repeat(request, machine.isEstablished() ? own : current);
+            return;
+        }
+        along(request, current);
+        if (request.transmissions() <= PATIENCE) {
+            return;
+        }
+        targetPath().filter(target -> !target.equals(current)).ifPresent(target -> along(request, target));
+        if (searches()) {
+            List<Path> possible = candidates.all();
+            if (!possible.isEmpty()) {
+                Path next = possible.get(nextCandidate++ % possible.size());
+                if (!next.equals(current)) {
+                    along(request, next);
+                }
+            }
+        }
+    }
+
+    /**
+     * RFC 4555 3.5: the initiator looks for paths that work. RFC 4555 3.6: a responder does so only to tell that its
+     * own address is gone.
+     */
+    private boolean searches() {
+        return mobility().isMobikeSpoken()
+                && (decides() || !candidates.isOurs(sa().path().local()));
+    }
+
+    private void along(RequestWindow.Outstanding request, Path path) {
+        request.sentAlong(path);
+        machine.messenger().repeat(request, path);
+    }
+
+    private void alsoAlong(Path path) {
+        machine.requests().all().stream()
+                .filter(request -> !request.path().equals(path))
+                .forEach(request -> along(request, path));
+    }
+
+    /** A response has come, before it is looked into. */
+    void answered(RequestWindow.Outstanding request, Path path) {
+        answerUnclear = request.isSpread();
+        answeredAlong = path;
+        if (!answerUnclear || !mobility().isMobikeSpoken()) {
+            return;
+        }
+        boolean announced =
+                request.exchange().filter(AddressAnnouncement.class::isInstance).isPresent();
+        if (announced) {
+            // RFC 4555 3.6: the peer has taken it from one of several addresses of ours; which one is not known.
+            want(AddressAnnouncement.along(sa().path()));
+        }
+        if (decides()
+                && targetPath().isEmpty()
+                && !path.equals(sa().path())
+                && candidates.all().contains(path)) {
+            aim(path, Optional.empty());
+        }
+    }
+
+    /** An exchange has ended with something about paths. */
+    void conclude(ExchangeResult.OfPath result) {
+        if (result instanceof ExchangeResult.PathProven proven) {
+            proven(proven);
+        } else if (result instanceof ExchangeResult.PathRefused refused) {
+            refused(refused);
+        } else if (result instanceof ExchangeResult.PathUpdated updated) {
+            updated(updated);
+        } else if (result instanceof ExchangeResult.PeerAddressesTold told) {
+            peerAddressesTold(told.path());
+        } else if (result instanceof ExchangeResult.MappingChanged) {
+            if (!answerUnclear && decides()) {
+                aim(sa().path(), Optional.empty());
+            }
+        } else {
+            throw new AssertionError("a result without a handler: " + result);
+        }
+    }
+
+    private void proven(ExchangeResult.PathProven proven) {
+        Optional<Mobility.Target> target = mobility().target();
+        if (target.filter(wanted -> wanted.path().equals(proven.path())).isEmpty()) {
+            // Something else is wanted by now, and is asked for already.
+            return;
+        }
+        if (!answerUnclear) {
+            refusals = 0;
+            mobility().target(null);
+            move(
+                    proven.path(),
+                    target.get().nat().or(proven::nat).orElse(mobility().nat()));
+            return;
+        }
+        // RFC 4555 3.7: a request that went along several paths does not tell which one of them works.
+        mobility().target(null);
+        if (decides()) {
+            aim(candidates.all().contains(answeredAlong) ? answeredAlong : proven.path(), Optional.empty());
+        } else if (answeredAlong.equals(proven.path())) {
+            aim(proven.path(), target.get().nat());
+        }
+    }
+
+    private void refused(ExchangeResult.PathRefused refused) {
+        if (targetPath().filter(refused.path()::equals).isEmpty()) {
+            return;
+        }
+        mobility().target(null);
+        refusals++;
+        if (!decides()) {
+            return;
+        }
+        if (refused.unexpectedNat() && refusals <= NAT_RETRIES) {
+            // RFC 4555 3.9: whoever changed one packet may be gone with the next.
+            aim(refused.path(), Optional.empty());
+            return;
+        }
+        // RFC 4555 3.5: one of the others may be accepted.
+        List<Path> others = candidates.all().stream()
+                .filter(path -> !path.equals(refused.path()))
+                .toList();
+        if (refusals <= PathCandidates.MOST && !others.isEmpty()) {
+            aim(others.get(refusals % others.size()), Optional.empty());
+        }
+    }
+
+    /** RFC 4555 3.7: before packets go to an address that the peer claims to have, it has to answer from there. */
+    private void updated(ExchangeResult.PathUpdated updated) {
+        Path path = updated.path();
+        if (address(path).equals(address(sa().path()))) {
+            mobility().target(null);
+            move(path, updated.nat().orElse(mobility().nat()));
+        } else {
+            aim(path, updated.nat());
+            if (!machine.requests().hasRoom(sa().peerWindow())) {
+                alsoAlong(path);
+            }
+        }
+    }
+
+    /** RFC 4555 3.5: we move if the peer has no longer the address that we use. */
+    private void peerAddressesTold(Path path) {
+        List<InetAddress> addresses = mobility().peerAddresses();
+        if (addresses.contains(address(sa().path()))) {
+            return;
+        }
+        boolean direct = OuterAddresses.isAcceptable(path)
+                && path.natTraversal() == sa().path().natTraversal();
+        Optional<Path> next = direct
+                ? Optional.of(path)
+                : candidates.all().stream()
+                        .filter(candidate -> addresses.contains(address(candidate)))
+                        .findFirst();
+        refusals = 0;
+        next.ifPresent(found -> aim(found, Optional.empty()));
+    }
+
+    // Moving
+
+    private void aim(Path path, Optional<NatFinding> nat) {
+        mobility().target(new Mobility.Target(path, nat));
+        if (machine.isEstablished() && !mobility().isCheckWaiting()) {
+            mobility().checkWaiting(true);
+            want(PathCheck.checking(context.settings().options()));
+        }
+    }
+
+    private void move(Path path, NatFinding nat) {
+        IkeSa sa = sa();
+        Path from = sa.path();
+        boolean udp = sa.natDetected();
+        mobility().nat(nat);
+        mobility().moveTo(path);
+        boolean moved = !from.equals(path);
+        if (moved || udp != sa.natDetected()) {
+            sa.children().move();
+        }
+        if (moved) {
+            context.event(new IkeEvent.PathChanged(machine.snapshot(), from));
+            // RFC 4555 3.5: what is on its way goes to the new address, too.
+            alsoAlong(path);
+        }
+    }
+
+    private void want(Intention intention) {
+        machine.want(intention, context.now());
+    }
+
+    /** RFC 4555 1.3: whether we are the initiator in the sense of MOBIKE, which decides on addresses. */
+    private boolean decides() {
+        return mobility().isMobikeSpoken() && sa().authenticatedAsInitiator();
+    }
+
+    private Optional<Path> targetPath() {
+        return mobility().target().map(Mobility.Target::path);
+    }
+
+    private static InetAddress address(Path path) {
+        return path.remote().getAddress();
+    }
+
+    private Mobility mobility() {
+        return sa().mobility();
+    }
+
+    private IkeSa sa() {
+        return machine.sa();
+    }
+}
