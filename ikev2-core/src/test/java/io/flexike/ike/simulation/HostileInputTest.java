@@ -63,7 +63,7 @@ class HostileInputTest {
         Pair pair = Pair.of(1);
         pair.simulation.network().onSent(transit -> {
             if (transit.number() == 3) {
-                offer(pair.bob, transit.packet().octets(), false);
+                offer(pair.bob, withoutMarker(transit.packet().octets()), true);
             }
         });
         pair.initiate().comesUp();
