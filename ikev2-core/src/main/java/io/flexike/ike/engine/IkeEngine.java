@@ -38,13 +38,16 @@ public final class IkeEngine {
     private final Map<Long, IkeSaMachine> machines = new HashMap<>();
     private final Deadlines deadlines = new Deadlines();
     private final Acquaintances acquaintances = new Acquaintances();
+    private final AddressBook addresses = new AddressBook();
+    private final Census census;
     private Instant time = Instant.MIN;
     private boolean shutDown;
 
     public IkeEngine(EngineSettings settings) {
         context = new EngineContext(settings, acquaintances, this::replaced);
         replies = new UnprotectedReplies(context);
-        reception = new Reception(context, replies);
+        census = new Census(settings.limits(), machines.keySet());
+        reception = new Reception(context, replies, census, addresses);
     }
 
     /** Takes one input and tells what is to be done. Time that goes back counts as standing still. */
@@ -52,6 +55,7 @@ public final class IkeEngine {
         if (now.isAfter(time)) {
             time = now;
         }
+        reception.age(time);
         if (input instanceof IkeInput.DatagramReceived datagram) {
             receive(datagram.path(), datagram.octets());
         } else if (input instanceof IkeInput.DeadlineReached) {
@@ -92,6 +96,11 @@ public final class IkeEngine {
     /** Whether an IKE SA is not closed. */
     public boolean hasSessions() {
         return machines.values().stream().anyMatch(machine -> !machine.isClosed());
+    }
+
+    /** Entries in the tables about strangers and passing stages; for tests that they are bounded. */
+    int transientEntries() {
+        return reception.entries() + census.entries();
     }
 
     private void receive(Path path, byte[] datagram) {
@@ -180,8 +189,9 @@ public final class IkeEngine {
                 context);
         sa.profile(profile);
         context.output(new IkeOutput.Initiated(input.handle(), spi));
-        if (shutDown) {
-            context.event(new IkeEvent.IkeSaClosed(sa.snapshot(IkeSaSnapshot.Phase.CLOSED), SHUT_DOWN));
+        CloseReason reason = shutDown ? SHUT_DOWN : census.objectionToInitiation();
+        if (reason != null) {
+            context.event(new IkeEvent.IkeSaClosed(sa.snapshot(IkeSaSnapshot.Phase.CLOSED), reason));
             return;
         }
         IkeSaMachine machine = IkeSaMachine.initiate(context, sa, input.natTraversalPath(), time);
@@ -230,16 +240,19 @@ public final class IkeEngine {
 
     private void touch(IkeSaMachine machine) {
         long spi = machine.sa().localSpi();
-        reception.count(machine);
+        census.count(machine);
         if (machine.isClosed()) {
             acquaintances.forget(machine.sa());
+            addresses.forget(machine.sa());
         } else if (machine.isEstablished()) {
             acquaintances.proven(machine.sa());
+            addresses.note(machine.sa());
         }
         if (machine.isFinished(time)) {
             machines.remove(spi);
             deadlines.set(spi, Instant.MAX);
             reception.forget(machine);
+            census.forget(machine);
         } else {
             deadlines.set(spi, machine.deadline());
         }
