@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** What the IKE SAs of one engine share: the outputs of the running step, the SPIs in use, the open questions. */
 final class EngineContext implements Effects {
@@ -26,6 +27,7 @@ final class EngineContext implements Effects {
     private final Consumer<Long> replaced;
     private final Set<Integer> inboundSpis = new HashSet<>();
     private final Map<Long, Long> questions = new HashMap<>();
+    private final CrashTokens crashTokens;
     private List<IkeOutput> outputs = new ArrayList<>();
     private long lastQuestionId;
 
@@ -34,6 +36,7 @@ final class EngineContext implements Effects {
         this.settings = settings;
         this.acquaintances = acquaintances;
         this.replaced = replaced;
+        this.crashTokens = new CrashTokens(settings.crypto(), settings.crashSecrets());
     }
 
     EngineSettings settings() {
@@ -117,6 +120,20 @@ final class EngineContext implements Effects {
     @Override
     public void closeOthersOfPeer(IkeSa sa) {
         acquaintances.olderWithPeerOf(sa).forEach(replaced);
+    }
+
+    @Override
+    public boolean takesCrashTokens() {
+        return settings.options().crashDetection();
+    }
+
+    @Override
+    public Stream<byte[]> crashTokens(long initiatorSpi, long responderSpi) {
+        return crashTokens.of(initiatorSpi, responderSpi);
+    }
+
+    boolean makesCrashTokens() {
+        return !settings.crashSecrets().isEmpty();
     }
 
     @Override

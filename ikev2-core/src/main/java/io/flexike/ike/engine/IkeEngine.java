@@ -3,7 +3,6 @@ package io.flexike.ike.engine;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidMajorVersionException;
 import io.flexike.ike.error.InvalidSyntaxException;
-import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.NotifyPayload;
@@ -40,6 +39,7 @@ public final class IkeEngine {
     private final Acquaintances acquaintances = new Acquaintances();
     private final AddressBook addresses = new AddressBook();
     private final Census census;
+    private final Hints hints;
     private Instant time = Instant.MIN;
     private boolean shutDown;
 
@@ -48,6 +48,17 @@ public final class IkeEngine {
         replies = new UnprotectedReplies(context);
         census = new Census(settings.limits(), machines.keySet());
         reception = new Reception(context, replies, census, addresses);
+        hints = new Hints(context, replies, addresses, new Hints.IkeSas() {
+            @Override
+            public @Nullable IkeSaMachine find(long localSpi) {
+                return machines.get(localSpi);
+            }
+
+            @Override
+            public void with(long localSpi, Consumer<IkeSaMachine> action) {
+                IkeEngine.this.with(localSpi, action);
+            }
+        });
     }
 
     /** Takes one input and tells what is to be done. Time that goes back counts as standing still. */
@@ -71,6 +82,8 @@ public final class IkeEngine {
             with(delete.ikeSpi(), machine -> machine.deleteChild(delete.inboundSpi(), ASKED, time));
         } else if (input instanceof IkeInput.CheckLiveness check) {
             with(check.ikeSpi(), machine -> machine.checkLiveness(time));
+        } else if (input instanceof IkeInput.UnknownEspSpi unknown) {
+            guard(unknown.path(), () -> hints.unknownEspSpi(unknown.path(), unknown.spi(), time));
         } else if (input instanceof IkeInput.Shutdown shutdown) {
             shutDown = true;
             Instant limit = time.plus(shutdown.patience());
@@ -100,7 +113,7 @@ public final class IkeEngine {
 
     /** Entries in the tables about strangers and passing stages; for tests that they are bounded. */
     int transientEntries() {
-        return reception.entries() + census.entries();
+        return reception.entries() + census.entries() + hints.entries();
     }
 
     private void receive(Path path, byte[] datagram) {
@@ -115,7 +128,9 @@ public final class IkeEngine {
             context.refused(0, path, String.valueOf(e.getMessage()));
             return;
         }
-        if (header.fromInitiator() && header.responderSpi() == 0) {
+        if (Hints.concerns(header)) {
+            guard(path, () -> hints.receive(path, header, datagram, time));
+        } else if (header.fromInitiator() && header.responderSpi() == 0) {
             receiveFirst(path, header, datagram);
         } else {
             receiveKnown(path, header, datagram);
@@ -164,8 +179,11 @@ public final class IkeEngine {
         IkeSaMachine machine = machines.get(localSpi);
         if (machine == null || machine.sa().initiator() == header.fromInitiator()) {
             context.refused(0, path, "no IKE SA has the SPI " + Long.toHexString(localSpi));
-            if (!header.response()) {
-                replies.answerLimited(path, header, NotifyPayload.of(NotifyType.INVALID_IKE_SPI), time);
+            // RFC 7296 1.5, 2.21.4: only a protected request is answered, or two ends could answer each other for ever.
+            if (!header.response() && header.isProtected()) {
+                boolean lost =
+                        !machines.containsKey(header.initiatorSpi()) && !machines.containsKey(header.responderSpi());
+                replies.answerUnknown(path, header, lost, time);
             }
             return;
         }

@@ -14,6 +14,7 @@ import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
+import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
 import io.flexike.ike.task.Task;
@@ -33,7 +34,11 @@ public final class AuthInitiation implements OwnExchange {
         this.configuration = new ConfigurationTask(sa.requiredProfile().configurationRequest());
         this.child = new ChildSaTask(sa, handshake);
         this.tasks = List.of(
-                new AuthenticationTask(sa, handshake, List.of()), new InitialContactTask(sa), configuration, child);
+                new AuthenticationTask(sa, handshake, List.of()),
+                new InitialContactTask(sa),
+                new QuickCrashDetectionTask(sa),
+                configuration,
+                child);
     }
 
     @Override

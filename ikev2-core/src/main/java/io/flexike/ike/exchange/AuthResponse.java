@@ -17,6 +17,7 @@ import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
+import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class AuthResponse implements PeerExchange {
     public ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
         authentication.processRequest(request);
         new InitialContactTask(sa).processRequest(request);
+        new QuickCrashDetectionTask(sa).processRequest(request);
         configuration.processRequest(request);
         Optional<TsiPayload> tsi = request.optional(TsiPayload.class);
         Optional<TsrPayload> tsr = request.optional(TsrPayload.class);
@@ -77,6 +79,7 @@ public final class AuthResponse implements PeerExchange {
         child.authorized(answer);
         child.processRequest(request);
         authentication.buildResponse(response);
+        new QuickCrashDetectionTask(sa).buildResponse(response);
         List<ConfigurationAttribute> reply = List.of();
         if (answer instanceof Authorization.Granted granted) {
             reply = granted.reply();

@@ -9,7 +9,10 @@ import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** INFORMATIONAL as initiator: liveness, Delete of both kinds, and the farewell after a failed authentication. */
@@ -46,6 +49,20 @@ public final class InformationalInitiation implements OwnExchange {
         sa.effects().event(new IkeEvent.ChildSaClosed(sa.localSpi(), child.snapshot(), reason));
         return new InformationalInitiation(
                 List.of(DeletePayload.espSas(child.inboundSpi())), new ExchangeResult.Continues());
+    }
+
+    /** RFC 7296 1.5: an ESP packet of the peer came with an SPI that is not known here. */
+    public static InformationalInitiation unknownSpi(int spi) {
+        byte[] data = ByteBuffer.allocate(Integer.BYTES).putInt(spi).array();
+        return new InformationalInitiation(
+                List.of(NotifyPayload.of(NotifyType.INVALID_SPI, data)), new ExchangeResult.Continues());
+    }
+
+    /** RFC 6290 4.3: the initiator of a rekeying gives its token for the new IKE SA; of no payloads if we make none. */
+    public static InformationalInitiation crashToken(IkeSa sa) {
+        List<Payload> payloads = new ArrayList<>(1);
+        new QuickCrashDetectionTask(sa).buildRequest(payloads);
+        return new InformationalInitiation(payloads, new ExchangeResult.Continues());
     }
 
     @Override
