@@ -3,6 +3,7 @@ package io.flexike.ike.engine;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.ChildSaParameters;
+import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.Path;
@@ -10,6 +11,7 @@ import io.flexike.ike.session.PeerRequest;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.Effects;
 import io.flexike.ike.task.IkeSa;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,30 +19,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** What the IKE SAs of one engine share: the outputs of the running step, the SPIs in use, the open questions. */
 final class EngineContext implements Effects {
     private final EngineSettings settings;
     private final Acquaintances acquaintances;
-    private final Consumer<Long> replaced;
+    private final Siblings siblings;
+    private final Set<Long> ikeSpis = new HashSet<>();
+    private Instant now = Instant.MIN;
     private final Set<Integer> inboundSpis = new HashSet<>();
     private final Map<Long, Long> questions = new HashMap<>();
     private final CrashTokens crashTokens;
     private List<IkeOutput> outputs = new ArrayList<>();
     private long lastQuestionId;
 
-    /** @param replaced closes the IKE SA of that SPI, whose peer has said that there is none */
-    EngineContext(EngineSettings settings, Acquaintances acquaintances, Consumer<Long> replaced) {
+    EngineContext(EngineSettings settings, Acquaintances acquaintances, Siblings siblings) {
         this.settings = settings;
         this.acquaintances = acquaintances;
-        this.replaced = replaced;
+        this.siblings = siblings;
         this.crashTokens = new CrashTokens(settings.crypto(), settings.crashSecrets());
     }
 
     EngineSettings settings() {
         return settings;
+    }
+
+    Siblings siblings() {
+        return siblings;
     }
 
     List<IkeOutput> takeOutputs() {
@@ -84,8 +90,18 @@ final class EngineContext implements Effects {
     }
 
     @Override
-    public void install(ChildSaParameters child) {
-        outputs.add(new IkeOutput.InstallChildSa(child, true));
+    public void install(ChildSaParameters child, boolean sending) {
+        outputs.add(new IkeOutput.InstallChildSa(child, sending));
+    }
+
+    @Override
+    public void startSending(long ikeSpi, int inboundSpi) {
+        outputs.add(new IkeOutput.StartSending(ikeSpi, inboundSpi));
+    }
+
+    @Override
+    public void stopSending(long ikeSpi, int inboundSpi) {
+        outputs.add(new IkeOutput.StopSending(ikeSpi, inboundSpi));
     }
 
     @Override
@@ -119,7 +135,10 @@ final class EngineContext implements Effects {
 
     @Override
     public void closeOthersOfPeer(IkeSa sa) {
-        acquaintances.olderWithPeerOf(sa).forEach(replaced);
+        CloseReason reason =
+                new CloseReason(CloseReason.Kind.REPLACED, "the peer said that a newer IKE SA is its only one");
+        // RFC 7296 2.4: the peer has no memory of those, so there is nobody to tell.
+        acquaintances.olderWithPeerOf(sa).forEach(spi -> siblings.with(spi, older -> older.close(reason, now)));
     }
 
     @Override
@@ -147,13 +166,28 @@ final class EngineContext implements Effects {
         }
     }
 
-    /** An IKE SPI: RFC 7296 3.1 forbids zero only. */
-    long newIkeSpi(Set<Long> used) {
+    @Override
+    public long newIkeSpi() {
         while (true) {
             long spi = settings.random().nextLong();
-            if (spi != 0 && !used.contains(spi)) {
+            // RFC 7296 3.1: any but zero.
+            if (spi != 0 && ikeSpis.add(spi)) {
                 return spi;
             }
         }
+    }
+
+    @Override
+    public void releaseIkeSpi(long ikeSpi) {
+        ikeSpis.remove(ikeSpi);
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    void now(Instant instant) {
+        now = instant;
     }
 }

@@ -120,7 +120,8 @@ final class Hints {
             return;
         }
         Optional<IkeSaMachine> suspected = machines(candidates)
-                .filter(machine -> machine.sa().children().stream().anyMatch(child -> child.outboundSpi() == spi.get()))
+                .filter(machine ->
+                        machine.sa().children().byOutboundSpi(spi.get()).isPresent())
                 .findFirst();
         suspected.ifPresent(machine -> {
             // RFC 6290 8.2: a peer that remembers whose SPI it was may add the token.
@@ -139,7 +140,7 @@ final class Hints {
     void unknownEspSpi(Path path, int spi, Instant now) {
         Set<Long> known = addresses.at(path.remote().getAddress());
         boolean ours = machines(known)
-                .anyMatch(machine -> machine.sa().children().stream().anyMatch(child -> child.inboundSpi() == spi));
+                .anyMatch(machine -> machine.sa().children().byInboundSpi(spi).isPresent());
         if (ours) {
             // It is being installed or removed at this moment.
             return;
@@ -168,7 +169,7 @@ final class Hints {
     private void check(IkeSaMachine machine, Instant now) {
         long localSpi = machine.sa().localSpi();
         if (machine.isEstablished() && checked.permits(localSpi, now)) {
-            sas.with(localSpi, suspected -> suspected.checkLiveness(now));
+            sas.with(localSpi, suspected -> suspected.duties().probe());
         }
     }
 

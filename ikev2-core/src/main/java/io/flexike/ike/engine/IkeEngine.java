@@ -44,7 +44,7 @@ public final class IkeEngine {
     private boolean shutDown;
 
     public IkeEngine(EngineSettings settings) {
-        context = new EngineContext(settings, acquaintances, this::replaced);
+        context = new EngineContext(settings, acquaintances, new Family());
         replies = new UnprotectedReplies(context);
         census = new Census(settings.limits(), machines.keySet());
         reception = new Reception(context, replies, census, addresses);
@@ -67,6 +67,7 @@ public final class IkeEngine {
             time = now;
         }
         reception.age(time);
+        context.now(time);
         if (input instanceof IkeInput.DatagramReceived datagram) {
             receive(datagram.path(), datagram.octets());
         } else if (input instanceof IkeInput.DeadlineReached) {
@@ -77,11 +78,32 @@ public final class IkeEngine {
             context.answered(answer.questionId())
                     .ifPresent(spi -> with(spi, machine -> machine.authorized(answer.authorization(), time)));
         } else if (input instanceof IkeInput.DeleteIkeSa delete) {
-            with(delete.ikeSpi(), machine -> machine.delete(ASKED, time));
+            command(delete.ikeSpi(), machine -> machine.delete(ASKED, time));
         } else if (input instanceof IkeInput.DeleteChildSa delete) {
-            with(delete.ikeSpi(), machine -> machine.deleteChild(delete.inboundSpi(), ASKED, time));
+            command(delete.ikeSpi(), machine -> machine.duties().deleteChild(delete.inboundSpi(), ASKED));
         } else if (input instanceof IkeInput.CheckLiveness check) {
-            with(check.ikeSpi(), machine -> machine.checkLiveness(time));
+            command(check.ikeSpi(), machine -> machine.duties().probe());
+        } else if (input instanceof IkeInput.CreateChildSa create) {
+            command(create.ikeSpi(), machine -> machine.duties().create(create));
+        } else if (input instanceof IkeInput.RekeyChildSa rekey) {
+            command(rekey.ikeSpi(), machine -> machine.duties().rekeyChild(rekey.inboundSpi()));
+        } else if (input instanceof IkeInput.RekeyIkeSa rekey) {
+            command(rekey.ikeSpi(), machine -> machine.duties().rekeyIkeSa());
+        } else if (input instanceof IkeInput.Reauthenticate again) {
+            command(again.ikeSpi(), machine -> machine.duties().reauthenticate());
+        } else if (input instanceof IkeInput.ChildSaLimitReached limit) {
+            command(limit.ikeSpi(), machine -> machine.duties().limitReached(limit.inboundSpi(), limit.hard()));
+        } else if (input instanceof IkeInput.ChildSaInUse use) {
+            command(use.ikeSpi(), machine -> machine.duties().inUse(use.inboundSpi()));
+        } else if (input instanceof IkeInput.InstallationFailed failure) {
+            command(
+                    failure.ikeSpi(),
+                    machine -> machine.duties().deleteChild(failure.inboundSpi(), notInstalled(failure)));
+        } else if (input instanceof IkeInput.Traffic traffic) {
+            command(traffic.ikeSpi(), machine -> machine.duties().traffic(traffic.received(), traffic.sent()));
+        } else if (input instanceof IkeInput.PacketFromElsewhere) {
+            // The path of the IKE SA decides.
+            return result();
         } else if (input instanceof IkeInput.UnknownEspSpi unknown) {
             guard(unknown.path(), () -> hints.unknownEspSpi(unknown.path(), unknown.spi(), time));
         } else if (input instanceof IkeInput.Shutdown shutdown) {
@@ -95,13 +117,22 @@ public final class IkeEngine {
         } else {
             throw new AssertionError("an input without a handler: " + input.getClass());
         }
+        return result();
+    }
+
+    private StepResult result() {
         return new StepResult(context.takeOutputs(), deadlines.earliest());
+    }
+
+    private static CloseReason notInstalled(IkeInput.InstallationFailed failure) {
+        return new CloseReason(
+                CloseReason.Kind.INTERNAL_ERROR, "the Child SA could not be installed: " + failure.reason());
     }
 
     /** All IKE SAs that are not closed. */
     public List<IkeSaSnapshot> snapshots() {
         return machines.values().stream()
-                .filter(machine -> !machine.isClosed())
+                .filter(IkeSaMachine::isSession)
                 .map(IkeSaMachine::snapshot)
                 .toList();
     }
@@ -157,7 +188,7 @@ public final class IkeEngine {
         }
         @Nullable IkeSaMachine known = reception.known(path, header, datagram);
         if (known != null) {
-            known.repeatInitResponse(path);
+            known.repeatInitResponse(path, datagram);
             return;
         }
         if (shutDown) {
@@ -165,7 +196,7 @@ public final class IkeEngine {
             return;
         }
         guard(path, () -> {
-            IkeSaMachine machine = reception.receive(path, header, datagram, machines.keySet(), time);
+            IkeSaMachine machine = reception.receive(path, header, datagram, time);
             if (machine != null) {
                 machines.put(machine.sa().localSpi(), machine);
                 touch(machine);
@@ -195,7 +226,11 @@ public final class IkeEngine {
     }
 
     private void initiate(IkeInput.Initiate input) {
-        long spi = context.newIkeSpi(machines.keySet());
+        begin(input, census.objectionToInitiation(), machine -> {});
+    }
+
+    private void begin(IkeInput.Initiate input, @Nullable CloseReason objection, Consumer<IkeSaMachine> preparation) {
+        long spi = context.newIkeSpi();
         PeerProfile profile = input.profile();
         IkeSa sa = new IkeSa(
                 spi,
@@ -206,25 +241,56 @@ public final class IkeEngine {
                 context.settings().random(),
                 context);
         sa.profile(profile);
+        sa.handle(input.handle());
+        sa.natTraversalPath(input.natTraversalPath());
         context.output(new IkeOutput.Initiated(input.handle(), spi));
-        CloseReason reason = shutDown ? SHUT_DOWN : census.objectionToInitiation();
+        CloseReason reason = shutDown ? SHUT_DOWN : objection;
         if (reason != null) {
             context.event(new IkeEvent.IkeSaClosed(sa.snapshot(IkeSaSnapshot.Phase.CLOSED), reason));
             return;
         }
         IkeSaMachine machine = IkeSaMachine.initiate(context, sa, input.natTraversalPath(), time);
+        preparation.accept(machine);
         machines.put(spi, machine);
         acquaintances.expecting(sa);
         with(spi, started -> started.begin(time));
     }
 
-    /** RFC 7296 2.4: the peer has no memory of that IKE SA, so there is nobody to tell. */
-    private void replaced(long ikeSpi) {
-        with(
-                ikeSpi,
-                machine -> machine.close(
-                        new CloseReason(CloseReason.Kind.REPLACED, "the peer said that a newer IKE SA is its only one"),
-                        time));
+    /** What an application or a data plane says of an IKE SA holds for the one that has taken its place. */
+    private void command(long ikeSpi, Consumer<IkeSaMachine> action) {
+        IkeSaMachine machine = machines.get(ikeSpi);
+        while (machine != null && machine.succession().heir().isPresent()) {
+            machine = machine.succession().heir().get();
+        }
+        if (machine != null) {
+            with(machine.sa().localSpi(), action);
+        }
+    }
+
+    /** What one IKE SA may do to others. */
+    private final class Family implements Siblings {
+        @Override
+        public void adopt(IkeSaMachine machine) {
+            machines.put(machine.sa().localSpi(), machine);
+            touch(machine);
+        }
+
+        @Override
+        public void with(long ikeSpi, Consumer<IkeSaMachine> action) {
+            IkeEngine.this.with(ikeSpi, action);
+        }
+
+        @Override
+        public void reauthenticate(IkeSaMachine old) {
+            if (!shutDown && old.succession().beginReauthentication()) {
+                IkeSa sa = old.sa();
+                // No limit is in the way: the old IKE SA goes as soon as the new one is up.
+                begin(
+                        new IkeInput.Initiate(sa.handle(), sa.requiredProfile(), sa.path(), sa.natTraversalPath()),
+                        null,
+                        machine -> machine.succession().replaces(sa.localSpi()));
+            }
+        }
     }
 
     /** Lets one IKE SA act; an error of ours ends that IKE SA only. */
@@ -268,6 +334,7 @@ public final class IkeEngine {
         }
         if (machine.isFinished(time)) {
             machines.remove(spi);
+            context.releaseIkeSpi(spi);
             deadlines.set(spi, Instant.MAX);
             reception.forget(machine);
             census.forget(machine);

@@ -4,12 +4,14 @@ import io.flexike.ike.error.AuthenticationFailedException;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.NotAuthenticException;
+import io.flexike.ike.error.TemporaryFailureException;
 import io.flexike.ike.exchange.AuthInitiation;
 import io.flexike.ike.exchange.AuthResponse;
 import io.flexike.ike.exchange.CreateChildSaResponse;
 import io.flexike.ike.exchange.ExchangeResult;
 import io.flexike.ike.exchange.InformationalInitiation;
 import io.flexike.ike.exchange.InformationalResponse;
+import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.exchange.OwnExchange;
 import io.flexike.ike.exchange.PeerExchange;
 import io.flexike.ike.exchange.SaInitInitiation;
@@ -24,12 +26,11 @@ import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
-import io.flexike.ike.session.SaLifetime;
-import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,16 +43,21 @@ final class IkeSaMachine {
     /** Our choice: how long an unauthenticated error may be outlived by a better answer (RFC 7296 2.21.1). */
     private static final Duration ERROR_PATIENCE = Duration.ofSeconds(2);
 
-    /** Our choice: how long a closed IKE SA repeats its last response for a peer that did not get it. */
+    /**
+     * Our choice: how long a closed IKE SA repeats its last response for a peer that did not get it, and tells who asks
+     * for it which one has taken its place.
+     */
     private static final Duration LINGER = Duration.ofSeconds(30);
 
     private final EngineContext context;
     private final IkeSa sa;
     private final Messenger messenger;
     private final RequestWindow requests;
-    private final ResponseCache responses = new ResponseCache();
+    private final ResponseCache responses;
+    private final SessionTimers timers;
+    private final SessionDuties duties;
+    private final Succession succession;
     private State state;
-    private Instant lastHeard;
     private Instant expiresAt = Instant.MAX;
     private @Nullable Suspended suspended;
     private @Nullable CloseReason deleteWhenEstablished;
@@ -65,22 +71,29 @@ final class IkeSaMachine {
         this.state = state;
         this.messenger = new Messenger(context, sa);
         this.requests = new RequestWindow(context.settings().retransmission());
-        this.lastHeard = now;
+        this.responses = new ResponseCache(context.settings().options().windowSize());
+        this.timers = new SessionTimers(sa, now);
+        this.duties = new SessionDuties(this, context);
+        this.succession = new Succession(this, context);
     }
 
     /** An IKE SA that we initiate, once it is told to {@link #begin}. */
     static IkeSaMachine initiate(EngineContext context, IkeSa sa, Path natTraversalPath, Instant now) {
-        Handshake handshake = new Handshake();
-        SaInitInitiation exchange =
-                new SaInitInitiation(sa, handshake, context.settings().options());
-        State.Initiating initiating = new State.Initiating(exchange, handshake, natTraversalPath, Optional.empty());
-        return new IkeSaMachine(context, sa, initiating, now);
+        InitNegotiation negotiation = new InitNegotiation(context, sa, natTraversalPath);
+        return new IkeSaMachine(context, sa, new State.Initiating(negotiation), now);
+    }
+
+    /** An IKE SA that was made by rekeying another one; its keys are there. */
+    static IkeSaMachine successor(EngineContext context, IkeSa sa, Instant now) {
+        IkeSaMachine machine = new IkeSaMachine(context, sa, new State.Established(), now);
+        machine.messenger.protect();
+        return machine;
     }
 
     /** Sends the first request. */
     void begin(Instant now) {
         if (state instanceof State.Initiating initiating) {
-            sendInit(initiating, now);
+            sendInit(initiating.negotiation(), now);
         }
     }
 
@@ -105,13 +118,25 @@ final class IkeSaMachine {
         handshake.messages(datagram, response);
         machine.messenger.protect();
         machine.expiresAt = now.plus(context.settings().limits().halfOpenTimeout());
-        machine.responses.taken(ResponseCache.digest(datagram));
-        machine.responses.answered(response);
+        machine.responses.taken(0, datagram);
+        machine.responses.answered(0, List.of(response));
         return machine;
     }
 
     IkeSa sa() {
         return sa;
+    }
+
+    RequestWindow requests() {
+        return requests;
+    }
+
+    SessionTimers timers() {
+        return timers;
+    }
+
+    Succession succession() {
+        return succession;
     }
 
     IkeSaSnapshot snapshot() {
@@ -138,17 +163,22 @@ final class IkeSaMachine {
         return state instanceof State.Closed;
     }
 
+    /** Whether it counts for the application: it is there, and no other one has taken its place. */
+    boolean isSession() {
+        return !isClosed() && !succession.isSilent();
+    }
+
     Instant deadline() {
         Instant earliest = min(expiresAt, requests.retransmitAt());
-        return livenessDue().map(due -> min(earliest, due)).orElse(earliest);
+        return state instanceof State.Established ? min(earliest, timers.deadline(requests.isEmpty())) : earliest;
     }
 
     // Datagrams
 
     /** The initiator's IKE_SA_INIT request has come once more, octet for octet. */
-    void repeatInitResponse(Path path) {
+    void repeatInitResponse(Path path, byte[] datagram) {
         if (state instanceof State.Authenticating && responses.expectedMessageId() == 1) {
-            responses.response().ifPresent(octets -> context.transmit(path, octets));
+            responses.responseTo(0, datagram).ifPresent(response -> messenger.repeat(path, response));
         }
     }
 
@@ -156,7 +186,7 @@ final class IkeSaMachine {
         boolean init = header.exchange().equals(ExchangeType.IKE_SA_INIT);
         if (state instanceof State.Initiating initiating) {
             if (init && header.response() && header.messageId() == 0) {
-                receiveInitResponse(initiating, path, header, datagram, now);
+                receiveInitResponse(initiating.negotiation(), path, header, datagram, now);
             } else {
                 refuse(path, "only the IKE_SA_INIT response is due");
             }
@@ -170,54 +200,43 @@ final class IkeSaMachine {
     }
 
     private void receiveInitResponse(
-            State.Initiating initiating, Path path, IkeHeader header, byte[] datagram, Instant now) {
+            InitNegotiation negotiation, Path path, IkeHeader header, byte[] datagram, Instant now) {
         IkeMessage message;
         try {
-            message = IkeMessage.decode(java.nio.ByteBuffer.wrap(datagram));
+            message = IkeMessage.decode(ByteBuffer.wrap(datagram));
         } catch (IkeProtocolException e) {
             refuse(path, "malformed IKE_SA_INIT response: " + e.getMessage());
             return;
         }
         messenger.received(path, header, message.payloads());
-        byte[] request = requests.outstanding()
-                .orElseThrow(() -> new AssertionError("no request"))
-                .octets();
-        SaInitInitiation.Result result = initiating.exchange().response(message);
+        SaInitInitiation.Result result = negotiation.response(message, datagram);
         switch (result.outcome()) {
-            case COMPLETE -> {
-                initiating.handshake().messages(request, datagram);
-                lastHeard = now;
-                completeInit(initiating, now);
+            case COMPLETE -> completeInit(negotiation, now);
+            case RETRY -> sendInit(negotiation, now);
+            case REFUSED -> {
+                if (negotiation.suspect(result.reason())) {
+                    expiresAt = min(expiresAt, now.plus(ERROR_PATIENCE));
+                }
             }
-            case RETRY -> sendInit(initiating, now);
-            case REFUSED -> suspect(initiating, result.reason(), now);
             case IGNORED -> refuse(path, result.reason().explanation());
         }
     }
 
-    private void suspect(State.Initiating initiating, CloseReason reason, Instant now) {
-        if (initiating.suspicion().isEmpty()) {
-            state = initiating.suspecting(reason);
-            expiresAt = min(expiresAt, now.plus(ERROR_PATIENCE));
-        }
-    }
-
-    private void completeInit(State.Initiating initiating, Instant now) {
-        requests.answered();
+    private void completeInit(InitNegotiation negotiation, Instant now) {
+        requests.answered(0);
         expiresAt = Instant.MAX;
+        timers.heard(now);
         messenger.protect();
         // RFC 7296 2.23: with a NAT in between everything after IKE_SA_INIT goes through port 4500.
         if (sa.natDetected()) {
-            sa.path(initiating.natTraversalPath());
+            sa.path(negotiation.natTraversalPath());
         }
-        state = new State.Authenticating(initiating.handshake());
-        start(new AuthInitiation(sa, initiating.handshake()), now);
+        state = new State.Authenticating(negotiation.handshake());
+        start(new AuthInitiation(sa, negotiation.handshake(), context.settings().options()), now);
     }
 
     private void receiveResponse(Path path, IkeHeader header, byte[] datagram, Instant now) {
-        Optional<RequestWindow.Outstanding> outstanding = requests.outstanding()
-                .filter(request -> request.messageId() == header.messageId()
-                        && request.type().equals(header.exchange()));
+        Optional<RequestWindow.Outstanding> outstanding = requests.find(header.messageId(), header.exchange());
         if (outstanding.isEmpty()) {
             refuse(path, "a response to message ID " + header.messageId() + ", which is not outstanding");
             return;
@@ -225,18 +244,21 @@ final class IkeSaMachine {
         OwnExchange exchange =
                 outstanding.get().exchange().orElseThrow(() -> new AssertionError("protected, yet without exchange"));
         try {
-            List<Payload> payloads = messenger.open(datagram);
-            requests.answered();
-            lastHeard = now;
-            messenger.received(path, header, payloads);
-            conclude(exchange.response(ReceivedPayloads.of(payloads, header.exchange(), true, true)), now);
+            Optional<List<Payload>> payloads = messenger.open(datagram);
+            if (payloads.isEmpty()) {
+                return;
+            }
+            requests.answered(header.messageId());
+            timers.heard(now);
+            messenger.received(path, header, payloads.get());
+            conclude(exchange.response(ReceivedPayloads.of(payloads.get(), header.exchange(), true, true)), now);
         } catch (NotAuthenticException e) {
             refuse(path, String.valueOf(e.getMessage()));
         } catch (IkeProtocolException e) {
-            requests.answered();
+            requests.answered(header.messageId());
             endAfterBadResponse(e, now);
         }
-        requests.next().ifPresent(next -> start(next, now));
+        sendWaiting(now);
     }
 
     /** RFC 7296 2.21, 2.21.2: no error goes back, but both ends have to know that the IKE SA is over. */
@@ -255,14 +277,14 @@ final class IkeSaMachine {
     }
 
     private void receiveRequest(Path path, IkeHeader header, byte[] datagram, Instant now) {
-        if (responses.isRetransmission(header.messageId(), datagram)) {
-            responses.response().ifPresent(octets -> context.transmit(path, octets));
+        int messageId = header.messageId();
+        Optional<List<byte[]>> repeated = responses.responseTo(messageId, datagram);
+        if (repeated.isPresent()) {
+            messenger.repeat(path, repeated.get());
             return;
         }
-        if (isClosed() || suspended != null || header.messageId() != responses.expectedMessageId()) {
-            refuse(
-                    path,
-                    "request with message ID " + header.messageId() + ", expected is " + responses.expectedMessageId());
+        if (isClosed() || suspended != null || !responses.isExpected(messageId)) {
+            refuse(path, "request with message ID " + messageId + ", expected is " + responses.expectedMessageId());
             return;
         }
         if (state instanceof State.Authenticating
@@ -270,38 +292,35 @@ final class IkeSaMachine {
             refuse(path, header.exchange() + " before IKE_AUTH has ended");
             return;
         }
-        byte[] digest = ResponseCache.digest(datagram);
         List<Payload> response = new ArrayList<>();
         try {
-            List<Payload> payloads = messenger.open(datagram);
-            taken(path, digest, now);
-            messenger.received(path, header, payloads);
+            Optional<List<Payload>> opened = messenger.open(datagram);
+            if (opened.isEmpty()) {
+                return;
+            }
+            taken(path, messageId, datagram, now);
+            messenger.received(path, header, opened.get());
+            ReceivedPayloads payloads = ReceivedPayloads.of(opened.get(), header.exchange(), false, true);
+            succession.used(payloads);
             PeerExchange exchange = peerExchange(header.exchange());
-            finish(
-                    exchange,
-                    exchange.request(ReceivedPayloads.of(payloads, header.exchange(), false, true), response),
-                    response,
-                    header,
-                    path,
-                    now);
+            finish(exchange, exchange.request(payloads, response), response, header, path, now);
         } catch (NotAuthenticException e) {
             refuse(path, String.valueOf(e.getMessage()));
         } catch (IkeProtocolException e) {
-            if (responses.expectedMessageId() == header.messageId()) {
-                taken(path, digest, now);
+            if (responses.isExpected(messageId)) {
+                taken(path, messageId, datagram, now);
             }
             refuseRequest(e, header, path, now);
         }
+        sendWaiting(now);
     }
 
-    private void taken(Path path, byte[] digest, Instant now) {
-        responses.taken(digest);
-        lastHeard = now;
+    private void taken(Path path, int messageId, byte[] datagram, Instant now) {
+        responses.taken(messageId, datagram);
+        timers.heard(now);
         // RFC 7296 2.23: the one that is not behind a NAT follows the other when its mapping changes; behind a NAT
-        // itself it
-        // follows to another port only. An initiator may move to port 4500 without a NAT too, but not to another
-        // address:
-        // that would be a copy sent by somebody else.
+        // itself it follows to another port only. An initiator may move to port 4500 without a NAT too, but not to
+        // another address: that would be a copy sent by somebody else.
         boolean sameAddress =
                 path.remote().getAddress().equals(sa.path().remote().getAddress());
         boolean established = state instanceof State.Established;
@@ -310,10 +329,13 @@ final class IkeSaMachine {
         }
     }
 
-    private PeerExchange peerExchange(ExchangeType type) throws InvalidSyntaxException {
+    private PeerExchange peerExchange(ExchangeType type) throws IkeProtocolException {
         if (state instanceof State.Authenticating authenticating && type.equals(ExchangeType.IKE_AUTH)) {
             return new AuthResponse(
-                    sa, authenticating.handshake(), context.settings().responderProfiles());
+                    sa,
+                    authenticating.handshake(),
+                    context.settings().responderProfiles(),
+                    context.settings().options());
         }
         if (type.equals(ExchangeType.INFORMATIONAL)) {
             boolean first = quietSinceAuthentication;
@@ -321,7 +343,11 @@ final class IkeSaMachine {
             return new InformationalResponse(sa, first);
         }
         if (type.equals(ExchangeType.CREATE_CHILD_SA)) {
-            return new CreateChildSaResponse();
+            // RFC 7296 2.25.2: nothing new in an IKE SA that is on its way out.
+            if (!(state instanceof State.Established)) {
+                throw new TemporaryFailureException("the IKE SA is being deleted");
+            }
+            return new CreateChildSaResponse(sa, context.settings().options());
         }
         throw new InvalidSyntaxException("exchange " + type + " in an established IKE SA");
     }
@@ -353,7 +379,8 @@ final class IkeSaMachine {
     }
 
     private void answer(IkeHeader request, List<Payload> payloads, Path path) {
-        responses.answered(messenger.send(path, request.exchange(), true, request.messageId(), payloads));
+        responses.answered(
+                request.messageId(), messenger.send(path, request.exchange(), true, request.messageId(), payloads));
     }
 
     // Commands, answers and time
@@ -371,10 +398,11 @@ final class IkeSaMachine {
         } catch (IkeProtocolException e) {
             refuseRequest(e, waiting.request, waiting.path, now);
         }
+        sendWaiting(now);
     }
 
     void delete(CloseReason reason, Instant now) {
-        if (state instanceof State.Established) {
+        if (state instanceof State.Established || state instanceof State.Rekeyed) {
             depart(InformationalInitiation.deleteIkeSa(reason), reason, now);
         } else if (state instanceof State.Authenticating && sa.initiator()) {
             // The responder may be established already: it has to be told, which the response makes possible.
@@ -385,24 +413,22 @@ final class IkeSaMachine {
         }
     }
 
-    void deleteChild(int inboundSpi, CloseReason reason, Instant now) {
+    /** Has an exchange begin as soon as the window lets it; only in an established IKE SA. */
+    void want(Intention intention, Instant now) {
         if (state instanceof State.Established) {
-            sa.removeByInboundSpi(inboundSpi)
-                    .ifPresent(child -> start(InformationalInitiation.deleteChildSa(sa, child, reason), now));
+            requests.enqueue(intention);
+            sendWaiting(now);
         }
     }
 
-    void checkLiveness(Instant now) {
-        if (state instanceof State.Established && requests.outstanding().isEmpty()) {
-            start(InformationalInitiation.liveness(), now);
-        }
+    /** What may be asked of an established IKE SA. */
+    SessionDuties duties() {
+        return duties;
     }
 
     /** RFC 7296 1.5: the peer sends ESP packets with an SPI that is not known here. */
     void reportUnknownSpi(int spi, Instant now) {
-        if (state instanceof State.Established) {
-            start(InformationalInitiation.unknownSpi(spi), now);
-        }
+        want(Intention.of(InformationalInitiation.unknownSpi(spi)), now);
     }
 
     /** Closes at that moment at the latest, whether the peer answers or not. */
@@ -415,71 +441,101 @@ final class IkeSaMachine {
     void deadlineReached(Instant now) {
         if (!now.isBefore(expiresAt)) {
             expire(now);
-        } else if (!now.isBefore(requests.retransmitAt())) {
-            requests.retransmit(now).ifPresentOrElse(messenger::repeat, () -> expire(now));
-        } else if (livenessDue().filter(due -> !now.isBefore(due)).isPresent()) {
-            checkLiveness(now);
+            return;
+        }
+        for (RequestWindow.Outstanding request : requests.due(now)) {
+            if (!requests.retransmit(request, context.settings().random().nextDouble(), now)) {
+                noResponse(request, now);
+                return;
+            }
+            messenger.repeat(request);
+        }
+        if (state instanceof State.Established) {
+            timers.due(now, requests.isEmpty(), duties);
+            sendWaiting(now);
         }
     }
 
     private void expire(Instant now) {
+        if (state instanceof State.Rekeyed) {
+            // The peer has not deleted what it has replaced.
+            expiresAt = Instant.MAX;
+            delete(Succession.REKEYED, now);
+            return;
+        }
         if (state instanceof State.Initiating initiating
-                && initiating.suspicion().isPresent()) {
-            close(initiating.suspicion().get(), now);
+                && initiating.negotiation().suspicion().isPresent()) {
+            close(initiating.negotiation().suspicion().get(), now);
         } else if (state instanceof State.Deleting deleting) {
             close(deleting.reason(), now);
         } else if (state instanceof State.Authenticating && !sa.initiator()) {
             close(new CloseReason(CloseReason.Kind.HALF_OPEN_TIMEOUT, "IKE_AUTH did not end in time"), now);
         } else if (!isClosed()) {
-            close(
-                    new CloseReason(
-                            CloseReason.Kind.NO_RESPONSE,
-                            "no response from " + sa.path().remote() + " to " + requests.transmissions()
-                                    + " transmissions of a request"),
-                    now);
+            close(succession.isSilent() ? Succession.REKEYED : unanswered(), now);
         }
         // The peer is not there: nobody will ask for the last response again.
         expiresAt = now;
     }
 
-    private Optional<Instant> livenessDue() {
-        if (!(state instanceof State.Established) || requests.outstanding().isPresent()) {
-            return Optional.empty();
+    private CloseReason unanswered() {
+        return deleteWhenEstablished != null
+                ? deleteWhenEstablished
+                : new CloseReason(
+                        CloseReason.Kind.NO_RESPONSE,
+                        "no response from " + sa.path().remote());
+    }
+
+    private void noResponse(RequestWindow.Outstanding request, Instant now) {
+        CloseReason silence = new CloseReason(
+                CloseReason.Kind.NO_RESPONSE,
+                "no response from " + sa.path().remote() + " to " + request.transmissions()
+                        + " transmissions of a request");
+        if (state instanceof State.Initiating initiating
+                && initiating.negotiation().suspicion().isPresent()) {
+            close(initiating.negotiation().suspicion().get(), now);
+        } else {
+            close(state instanceof State.Deleting deleting ? deleting.reason() : silence, now);
         }
-        return sa.profile()
-                .map(profile ->
-                        SaLifetime.reached(lastHeard, profile.ikePolicy().liveness()))
-                .filter(due -> due.isBefore(Instant.MAX));
+        expiresAt = now;
     }
 
     // Sending and ending
 
-    private void sendInit(State.Initiating initiating, Instant now) {
+    private void sendInit(InitNegotiation negotiation, Instant now) {
         try {
-            List<Payload> payloads = initiating.exchange().request();
+            List<Payload> payloads = negotiation.request();
             byte[] octets = messenger.sendInit(false, payloads);
-            requests.sent(
-                    new RequestWindow.Outstanding(
-                            0, ExchangeType.IKE_SA_INIT, octets, messenger.kept(payloads), Optional.empty()),
-                    now);
+            negotiation.sent(octets);
+            requests.answered(0);
+            requests.sent(0, ExchangeType.IKE_SA_INIT, List.of(octets), messenger.kept(payloads), null, now);
         } catch (IkeProtocolException e) {
             close(Refusals.reason(e), now);
         }
     }
 
-    private void start(OwnExchange exchange, Instant now) {
-        if (requests.outstanding().isPresent()) {
-            requests.enqueue(exchange);
-            return;
+    /** Sends what waits, as far as the peer's window reaches. */
+    private void sendWaiting(Instant now) {
+        boolean sends = state instanceof State.Established || state instanceof State.Deleting;
+        while (sends && !isClosed() && requests.hasRoom(sa.peerWindow())) {
+            Optional<Intention> next = requests.poll();
+            if (next.isEmpty()) {
+                return;
+            }
+            Optional<OwnExchange> exchange = next.get().begin(sa);
+            if (exchange.isPresent() && exchange.get().isAlone() && !requests.isEmpty()) {
+                requests.enqueueFirst(List.of(Intention.of(exchange.get())));
+                return;
+            }
+            exchange.ifPresent(begun -> start(begun, now));
         }
+    }
+
+    private void start(OwnExchange exchange, Instant now) {
         try {
             List<Payload> payloads = exchange.request();
             int messageId = requests.nextMessageId();
-            byte[] octets = messenger.send(sa.path(), exchange.type(), false, messageId, payloads);
-            requests.sent(
-                    new RequestWindow.Outstanding(
-                            messageId, exchange.type(), octets, messenger.kept(payloads), Optional.of(exchange)),
-                    now);
+            List<byte[]> datagrams = messenger.send(sa.path(), exchange.type(), false, messageId, payloads);
+            requests.sent(messageId, exchange.type(), datagrams, messenger.kept(payloads), exchange, now);
         } catch (IkeProtocolException e) {
             close(Refusals.reason(e), now);
         }
@@ -487,23 +543,57 @@ final class IkeSaMachine {
 
     private void depart(OwnExchange farewell, CloseReason reason, Instant now) {
         state = new State.Deleting(reason);
-        start(farewell, now);
+        requests.enqueueFirst(List.of(Intention.of(farewell)));
+        sendWaiting(now);
     }
 
     private void conclude(ExchangeResult result, Instant now) {
         if (result instanceof ExchangeResult.Established) {
-            state = new State.Established();
-            quietSinceAuthentication = true;
-            sa.established(now);
-            sa.requiredKeys().forgetAuthenticationKeys();
-            if (deleteWhenEstablished != null) {
-                depart(InformationalInitiation.deleteIkeSa(deleteWhenEstablished), deleteWhenEstablished, now);
-            } else {
-                expiresAt = Instant.MAX;
-            }
+            established(now);
         } else if (result instanceof ExchangeResult.Closed closed) {
-            close(state instanceof State.Deleting deleting ? deleting.reason() : closed.reason(), now);
+            CloseReason reason = state instanceof State.Deleting deleting ? deleting.reason() : closed.reason();
+            succession.beforeClose();
+            close(reason, now);
+        } else if (result instanceof ExchangeResult.Continues continues) {
+            requests.enqueueFirst(continues.next());
+        } else if (result instanceof ExchangeResult.Postponed postponed) {
+            timers.postpone(postponed.again(), now);
+        } else if (result instanceof ExchangeResult.Rekeyed rekeyed) {
+            succession.rekeyed(rekeyed.successor(), rekeyed.redundant(), now);
+        } else if (result instanceof ExchangeResult.RekeyedByPeer rekeyed) {
+            succession.rekeyedByPeer(rekeyed.successor(), now);
+        } else if (result instanceof ExchangeResult.NeedsNewIkeSa) {
+            duties.reauthenticate();
+        } else {
+            throw new AssertionError("a result without a handler: " + result);
         }
+    }
+
+    private void established(Instant now) {
+        state = new State.Established();
+        quietSinceAuthentication = true;
+        sa.established(now);
+        sa.requiredKeys().forgetAuthenticationKeys();
+        if (deleteWhenEstablished != null) {
+            depart(InformationalInitiation.deleteIkeSa(deleteWhenEstablished), deleteWhenEstablished, now);
+            return;
+        }
+        expiresAt = Instant.MAX;
+        sa.live(now);
+        succession.established(now);
+    }
+
+    /** Another IKE SA has taken the place of this one: it only waits for the peer's Delete, for so long. */
+    void awaitDelete(Duration patience, Instant now) {
+        if (state instanceof State.Established) {
+            state = new State.Rekeyed();
+            expiresAt = now.plus(patience);
+        }
+    }
+
+    /** The reason of our own Delete, if one is waiting or on its way. */
+    Optional<CloseReason> farewell() {
+        return state instanceof State.Deleting deleting ? Optional.of(deleting.reason()) : Optional.empty();
     }
 
     void close(CloseReason reason, Instant now) {
@@ -515,14 +605,15 @@ final class IkeSaMachine {
         requests.clear();
         context.forgetQuestionsOf(sa.localSpi());
         IkeSaSnapshot last = snapshot();
-        for (ChildSa child : sa.children()) {
-            sa.removeByInboundSpi(child.inboundSpi());
-            context.remove(sa.localSpi(), child);
-        }
+        sa.children().dropAll();
         sa.destroyKeys();
         messenger.destroy();
-        expiresAt = responses.response().isPresent() ? now.plus(LINGER) : now;
-        context.event(new IkeEvent.IkeSaClosed(last, reason));
+        boolean asked = responses.hasResponse() || succession.heir().isPresent();
+        expiresAt = asked ? now.plus(LINGER) : now;
+        if (!succession.isSilent()) {
+            context.event(new IkeEvent.IkeSaClosed(last, reason));
+        }
+        succession.closed(now);
     }
 
     private void refuse(Path path, String reason) {

@@ -9,6 +9,7 @@ import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.task.IkeSa;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes, seals, traces and sends the messages of one IKE SA, and opens those that it receives. */
@@ -31,27 +32,32 @@ final class Messenger {
     byte[] sendInit(boolean response, List<Payload> payloads) {
         IkeHeader header = header(ExchangeType.IKE_SA_INIT, response, 0);
         byte[] octets = IkeMessage.encode(header, payloads);
-        send(sa.path(), header, payloads, octets, false);
+        send(sa.path(), header, payloads, List.of(octets), false);
         return octets;
     }
 
-    /** Sends a protected message; tells its octets. */
-    byte[] send(Path path, ExchangeType exchange, boolean response, int messageId, List<Payload> payloads) {
+    /** Sends a protected message; tells its datagrams. */
+    List<byte[]> send(Path path, ExchangeType exchange, boolean response, int messageId, List<Payload> payloads) {
         IkeHeader header = header(exchange, response, messageId);
-        byte[] octets = requiredCipher().seal(header, payloads);
-        send(path, header, payloads, octets, false);
-        return octets;
+        List<byte[]> datagrams = List.of(requiredCipher().seal(header, payloads));
+        send(path, header, payloads, datagrams, false);
+        return datagrams;
     }
 
     /** Sends a request once more, octet for octet (RFC 7296 2.1). */
     void repeat(RequestWindow.Outstanding request) {
         IkeHeader header = header(request.type(), false, request.messageId());
-        send(sa.path(), header, request.payloads(), request.octets(), true);
+        send(sa.path(), header, request.payloads(), request.datagrams(), true);
     }
 
-    /** Opens a protected message. */
-    List<Payload> open(byte[] datagram) throws IkeProtocolException {
-        return requiredCipher().open(datagram);
+    /** Sends a response once more, octet for octet, to where the request came from. */
+    void repeat(Path path, List<byte[]> datagrams) {
+        datagrams.forEach(octets -> context.transmit(path, octets));
+    }
+
+    /** Opens a protected message; empty if it is a part of one that is not complete yet. */
+    Optional<List<Payload>> open(byte[] datagram) throws IkeProtocolException {
+        return Optional.of(requiredCipher().open(datagram));
     }
 
     /** A message has come and is what it claims to be. */
@@ -72,9 +78,9 @@ final class Messenger {
         }
     }
 
-    private void send(Path path, IkeHeader header, List<Payload> payloads, byte[] octets, boolean again) {
+    private void send(Path path, IkeHeader header, List<Payload> payloads, List<byte[]> datagrams, boolean again) {
         trace(true, path, header, payloads, again);
-        context.transmit(path, octets);
+        datagrams.forEach(octets -> context.transmit(path, octets));
     }
 
     private IkeHeader header(ExchangeType exchange, boolean response, int messageId) {

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where strangers arrive: IKE_SA_INIT requests, their repetitions, cookies, and the bounds on half-open IKE SAs. */
@@ -77,7 +76,7 @@ final class Reception {
      * silence and goes to an address that may be forged.
      */
     @Nullable
-    IkeSaMachine receive(Path path, IkeHeader header, byte[] datagram, Set<Long> usedSpis, Instant now) {
+    IkeSaMachine receive(Path path, IkeHeader header, byte[] datagram, Instant now) {
         if (proposals.isEmpty()) {
             context.refused(0, path, "no profile lets anyone connect to us");
             return null;
@@ -105,7 +104,7 @@ final class Reception {
             return null;
         }
         try {
-            return admit(path, IkeMessage.decode(ByteBuffer.wrap(datagram)), datagram, usedSpis, now);
+            return admit(path, IkeMessage.decode(ByteBuffer.wrap(datagram)), datagram, now);
         } catch (InvalidSyntaxException | UnsupportedCriticalPayloadException e) {
             context.refused(0, path, String.valueOf(e.getMessage()));
             replies.answerLimited(path, header, NotifyPayload.of(e), now);
@@ -116,10 +115,9 @@ final class Reception {
         }
     }
 
-    private @Nullable IkeSaMachine admit(
-            Path path, IkeMessage message, byte[] datagram, Set<Long> usedSpis, Instant now) {
+    private @Nullable IkeSaMachine admit(Path path, IkeMessage message, byte[] datagram, Instant now) {
         IkeSa sa = new IkeSa(
-                context.newIkeSpi(usedSpis),
+                context.newIkeSpi(),
                 false,
                 path,
                 now,
@@ -136,6 +134,7 @@ final class Reception {
             return machine;
         } catch (IkeProtocolException e) {
             sa.destroyKeys();
+            context.releaseIkeSpi(sa.localSpi());
             context.trace(false, path, message.header(), message.payloads());
             refuse(path, message.header(), sa, e, now);
             return null;

@@ -1,48 +1,107 @@
 package io.flexike.ike.engine;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The peer's requests: which one is due, and our last response for the case that it got lost (RFC 7296 2.1). */
+/**
+ * The peer's requests: which ones are due, and our last responses for the case that they got lost (RFC 7296 2.1, 2.3).
+ */
 final class ResponseCache {
-    private int expectedMessageId;
-    private byte @Nullable [] requestDigest;
-    private byte @Nullable [] response;
+    /** The end of a protected message is its integrity check value. */
+    private static final int FINGERPRINT_OCTETS = 8;
 
-    int expectedMessageId() {
-        return expectedMessageId;
+    private final int windowSize;
+    private List<Entry> entries = List.of();
+    private int lowestExpected;
+
+    /** @param windowSize how many requests the peer may have on their way */
+    ResponseCache(int windowSize) {
+        this.windowSize = windowSize;
     }
 
-    /** Whether this is octet for octet the request that we took last. */
-    boolean isRetransmission(int messageId, byte[] request) {
-        return messageId == expectedMessageId - 1
-                && requestDigest != null
-                && MessageDigest.isEqual(requestDigest, digest(request));
-    }
+    /** A request that was taken. */
+    private static final class Entry {
+        private final int messageId;
+        private final long fingerprint;
+        private List<byte[]> response = List.of();
 
-    /** A request was taken; its response follows, perhaps later. */
-    void taken(byte[] digest) {
-        expectedMessageId++;
-        requestDigest = digest;
-        response = null;
-    }
-
-    void answered(byte[] octets) {
-        response = octets;
-    }
-
-    /** The response to the request taken last, empty while it is being made. */
-    Optional<byte[]> response() {
-        return Optional.ofNullable(response);
-    }
-
-    static byte[] digest(byte[] request) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(request);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+        Entry(int messageId, long fingerprint) {
+            this.messageId = messageId;
+            this.fingerprint = fingerprint;
         }
+    }
+
+    /** The lowest message ID that has not come yet. */
+    int expectedMessageId() {
+        return lowestExpected;
+    }
+
+    /** Whether a request of that message ID may be taken: within the window, and not here already. */
+    boolean isExpected(int messageId) {
+        int distance = messageId - lowestExpected;
+        return distance >= 0 && distance < windowSize && find(messageId) == null;
+    }
+
+    /** Our response to this very datagram, empty if it is another one, or if its response is still being made. */
+    Optional<List<byte[]>> responseTo(int messageId, byte[] datagram) {
+        Entry entry = find(messageId);
+        return entry == null || entry.fingerprint != fingerprint(datagram) || entry.response.isEmpty()
+                ? Optional.empty()
+                : Optional.of(entry.response);
+    }
+
+    /** Whether a request was taken already, answered or not. */
+    boolean isTaken(int messageId) {
+        return find(messageId) != null;
+    }
+
+    /**
+     * A request was taken; its response follows, perhaps later.
+     *
+     * @param datagram the first one that will be repeated when the response gets lost
+     */
+    void taken(int messageId, byte[] datagram) {
+        List<Entry> all = new ArrayList<>(entries);
+        all.add(new Entry(messageId, fingerprint(datagram)));
+        while (contains(all, lowestExpected)) {
+            lowestExpected++;
+        }
+        // RFC 7296 2.3: who sends a request has the response to the one that is a window older.
+        all.removeIf(entry -> lowestExpected - entry.messageId > windowSize);
+        entries = List.copyOf(all);
+    }
+
+    void answered(int messageId, List<byte[]> datagrams) {
+        Entry entry = find(messageId);
+        if (entry != null) {
+            entry.response = datagrams;
+        }
+    }
+
+    /** Whether there is a response that the peer may ask for once more. */
+    boolean hasResponse() {
+        return entries.stream().anyMatch(entry -> !entry.response.isEmpty());
+    }
+
+    private @Nullable Entry find(int messageId) {
+        for (Entry entry : entries) {
+            if (entry.messageId == messageId) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private static boolean contains(List<Entry> entries, int messageId) {
+        return entries.stream().anyMatch(entry -> entry.messageId == messageId);
+    }
+
+    private static long fingerprint(byte[] datagram) {
+        return datagram.length < FINGERPRINT_OCTETS
+                ? 0
+                : ByteBuffer.wrap(datagram).getLong(datagram.length - FINGERPRINT_OCTETS);
     }
 }

@@ -1,29 +1,18 @@
 package io.flexike.ike.engine;
 
-import io.flexike.ike.exchange.SaInitInitiation;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeSaSnapshot.Phase;
-import io.flexike.ike.session.Path;
 import io.flexike.ike.task.Handshake;
-import java.util.Optional;
 
 /** How far an IKE SA has come, with what that state alone owns. */
 sealed interface State {
     Phase phase();
 
-    /**
-     * Initiator: IKE_SA_INIT is on its way. An unauthenticated error is remembered as the likely reason of a failure.
-     */
-    record Initiating(
-            SaInitInitiation exchange, Handshake handshake, Path natTraversalPath, Optional<CloseReason> suspicion)
-            implements State {
+    /** Initiator: IKE_SA_INIT is on its way. */
+    record Initiating(InitNegotiation negotiation) implements State {
         @Override
         public Phase phase() {
             return Phase.CONNECTING;
-        }
-
-        Initiating suspecting(CloseReason reason) {
-            return new Initiating(exchange, handshake, natTraversalPath, Optional.of(reason));
         }
     }
 
@@ -43,7 +32,15 @@ sealed interface State {
         }
     }
 
-    /** Our farewell is on its way. */
+    /** The peer has made another IKE SA of it and is going to delete it (RFC 7296 2.8). */
+    record Rekeyed() implements State {
+        @Override
+        public Phase phase() {
+            return Phase.DELETING;
+        }
+    }
+
+    /** Our farewell is waiting or on its way. */
     record Deleting(CloseReason reason) implements State {
         @Override
         public Phase phase() {

@@ -4,6 +4,7 @@ import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.session.Path;
 import java.net.InetSocketAddress;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -56,7 +57,7 @@ final class Visitors {
         if (known == null) {
             return null;
         }
-        byte[] digest = ResponseCache.digest(datagram);
+        byte[] digest = digest(datagram);
         for (Visit visit : known) {
             if (MessageDigest.isEqual(visit.digest, digest)) {
                 return visit.machine;
@@ -67,7 +68,7 @@ final class Visitors {
 
     void remember(Path path, IkeHeader header, byte[] datagram, IkeSaMachine machine, Instant now) {
         Visitor visitor = new Visitor(header.initiatorSpi(), path.remote());
-        Visit visit = new Visit(visitor, ResponseCache.digest(datagram), machine);
+        Visit visit = new Visit(visitor, digest(datagram), machine);
         visits.computeIfAbsent(visitor, unused -> new ArrayList<>(1)).add(visit);
         byLocalSpi.put(machine.sa().localSpi(), visit);
         due.add(new Due(now.plus(memory), machine.sa().localSpi()));
@@ -91,6 +92,14 @@ final class Visitors {
             if (visit != null && !visit.machine.isHalfOpen()) {
                 forget(localSpi);
             }
+        }
+    }
+
+    private static byte[] digest(byte[] request) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(request);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
         }
     }
 

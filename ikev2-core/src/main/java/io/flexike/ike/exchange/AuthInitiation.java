@@ -8,8 +8,8 @@ import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.AuthenticationTask;
-import io.flexike.ike.task.ChildSaTask;
 import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
@@ -18,6 +18,7 @@ import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
 import io.flexike.ike.task.Task;
+import io.flexike.ike.task.WindowTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,19 +27,19 @@ import java.util.Optional;
 public final class AuthInitiation implements OwnExchange {
     private final IkeSa sa;
     private final ConfigurationTask configuration;
-    private final ChildSaTask child;
+    private final FirstChild child;
     private final List<Task> tasks;
 
-    public AuthInitiation(IkeSa sa, Handshake handshake) {
+    public AuthInitiation(IkeSa sa, Handshake handshake, ProtocolOptions options) {
         this.sa = sa;
         this.configuration = new ConfigurationTask(sa.requiredProfile().configurationRequest());
-        this.child = new ChildSaTask(sa, handshake);
+        this.child = new FirstChild(sa, handshake);
         this.tasks = List.of(
                 new AuthenticationTask(sa, handshake, List.of()),
                 new InitialContactTask(sa),
                 new QuickCrashDetectionTask(sa),
-                configuration,
-                child);
+                new WindowTask(sa, options.windowSize()),
+                configuration);
     }
 
     @Override
@@ -47,11 +48,17 @@ public final class AuthInitiation implements OwnExchange {
     }
 
     @Override
+    public boolean isAlone() {
+        return true;
+    }
+
+    @Override
     public List<Payload> request() throws IkeProtocolException {
         List<Payload> request = new ArrayList<>();
         for (Task task : tasks) {
             task.buildRequest(request);
         }
+        child.buildRequest(request);
         return request;
     }
 
@@ -67,6 +74,7 @@ public final class AuthInitiation implements OwnExchange {
             for (Task task : tasks) {
                 task.processResponse(response);
             }
+            child.processResponse(response);
         } catch (IkeProtocolException e) {
             child.abandon();
             throw e;
@@ -75,7 +83,7 @@ public final class AuthInitiation implements OwnExchange {
                 .event(new IkeEvent.IkeSaEstablished(
                         sa.snapshot(IkeSaSnapshot.Phase.ESTABLISHED),
                         configuration.received().orElse(List.of())));
-        child.conclude(error);
+        child.conclude();
         return new ExchangeResult.Established();
     }
 

@@ -11,14 +11,15 @@ import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.AuthenticationTask;
-import io.flexike.ike.task.ChildSaTask;
 import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
 import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.WindowTask;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,11 @@ public final class AuthResponse implements PeerExchange {
     private final Handshake handshake;
     private final AuthenticationTask authentication;
     private final ConfigurationTask configuration = new ConfigurationTask(List.of());
+    private final WindowTask window;
     private @Nullable ReceivedPayloads suspended;
 
-    public AuthResponse(IkeSa sa, Handshake handshake, List<PeerProfile> profiles) {
+    public AuthResponse(IkeSa sa, Handshake handshake, List<PeerProfile> profiles, ProtocolOptions options) {
+        this.window = new WindowTask(sa, options.windowSize());
         this.sa = sa;
         this.handshake = handshake;
         this.authentication = new AuthenticationTask(sa, handshake, profiles);
@@ -42,6 +45,7 @@ public final class AuthResponse implements PeerExchange {
         authentication.processRequest(request);
         new InitialContactTask(sa).processRequest(request);
         new QuickCrashDetectionTask(sa).processRequest(request);
+        window.processRequest(request);
         configuration.processRequest(request);
         Optional<TsiPayload> tsi = request.optional(TsiPayload.class);
         Optional<TsrPayload> tsr = request.optional(TsrPayload.class);
@@ -64,7 +68,10 @@ public final class AuthResponse implements PeerExchange {
         if (answer instanceof Authorization.Refused refused) {
             throw new AuthenticationFailedException("not authorized: " + refused.reason());
         }
-        ChildSaTask child = new ChildSaTask(sa, handshake);
+        if (answer instanceof Authorization.Granted granted) {
+            sa.granted(granted);
+        }
+        FirstChild child = new FirstChild(sa, handshake);
         try {
             grant(answer, child, suspended, response);
         } catch (IkeProtocolException e) {
@@ -74,12 +81,12 @@ public final class AuthResponse implements PeerExchange {
         return new ExchangeResult.Established();
     }
 
-    private void grant(Authorization answer, ChildSaTask child, ReceivedPayloads request, List<Payload> response)
+    private void grant(Authorization answer, FirstChild child, ReceivedPayloads request, List<Payload> response)
             throws IkeProtocolException {
-        child.authorized(answer);
-        child.processRequest(request);
+        child.processRequest(request, answer);
         authentication.buildResponse(response);
         new QuickCrashDetectionTask(sa).buildResponse(response);
+        window.buildResponse(response);
         List<ConfigurationAttribute> reply = List.of();
         if (answer instanceof Authorization.Granted granted) {
             reply = granted.reply();
@@ -91,6 +98,6 @@ public final class AuthResponse implements PeerExchange {
                 .event(new IkeEvent.IkeSaEstablished(
                         sa.snapshot(IkeSaSnapshot.Phase.ESTABLISHED),
                         configuration.received().isPresent() ? reply : List.of()));
-        child.conclude(Optional.empty());
+        child.conclude();
     }
 }

@@ -1,15 +1,110 @@
 package io.flexike.ike.exchange;
 
+import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.crypto.transform.SecurityProtocol;
+import io.flexike.ike.error.ChildSaNotFoundException;
 import io.flexike.ike.error.IkeProtocolException;
-import io.flexike.ike.error.NoAdditionalSasException;
+import io.flexike.ike.error.InvalidSyntaxException;
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.error.TemporaryFailureException;
+import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.payload.SaPayload;
+import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.task.ChildSaDemand;
+import io.flexike.ike.task.ChildSaTask;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.NonceTask;
+import io.flexike.ike.task.PfsTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** CREATE_CHILD_SA as responder: an IKE SA has its one Child SA, and RFC 7296 4 lets us refuse any further one. */
+/** CREATE_CHILD_SA as responder, in its three forms (RFC 7296 1.3, 2.8, 2.25). */
 public final class CreateChildSaResponse implements PeerExchange {
+    private final IkeSa sa;
+    private final ProtocolOptions options;
+
+    public CreateChildSaResponse(IkeSa sa, ProtocolOptions options) {
+        this.sa = sa;
+        this.options = options;
+    }
+
     @Override
     public ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
-        throw new NoAdditionalSasException("an IKE SA carries one Child SA");
+        SaPayload offer = request.required(SaPayload.class);
+        if (offer.proposals().get(0).protocol().equals(SecurityProtocol.IKE)) {
+            return new IkeRekeyResponse(sa, options).request(request, response);
+        }
+        // RFC 7296 2.25.2: no Child SA is made or rekeyed while the IKE SA itself is.
+        if (sa.isRekeying() || sa.heir().isPresent()) {
+            throw new TemporaryFailureException("the IKE SA is being rekeyed");
+        }
+        Optional<NotifyPayload> rekey = request.notify(NotifyType.REKEY_SA);
+        if (rekey.isPresent()) {
+            rekeyChild(rekeyed(rekey.get()), request, response);
+        } else {
+            ChildSaDemand demand = ChildSaDemand.further(sa, sa.allowedLocal(), sa.allowedRemote());
+            ChildSa child = make(demand, request, response, /* sending= */ true).child;
+            sa.children().switchTo(child);
+        }
+        return ExchangeResult.CONTINUES;
+    }
+
+    private ChildSa rekeyed(NotifyPayload rekey) throws IkeProtocolException {
+        byte[] spi = rekey.spi();
+        if (spi.length != Integer.BYTES) {
+            throw new InvalidSyntaxException("REKEY_SA without the SPI of a Child SA");
+        }
+        int outboundSpi = ByteBuffer.wrap(spi).getInt();
+        ChildSa old = sa.children()
+                .byOutboundSpi(outboundSpi)
+                .filter(child -> rekey.protocol().equals(SecurityProtocol.ESP))
+                .orElseThrow(() -> new ChildSaNotFoundException(rekey.protocol(), outboundSpi));
+        // RFC 7296 2.25.1: we are closing it, or it has a successor already.
+        if (old.phase() != ChildSa.Phase.IN_USE && old.phase() != ChildSa.Phase.REKEYING) {
+            throw new TemporaryFailureException("the Child SA to be rekeyed is on its way out");
+        }
+        return old;
+    }
+
+    private void rekeyChild(ChildSa old, ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
+        // The peer sends through the new one first; what we send waits for that (RFC 7296 2.8).
+        Made made = make(ChildSaDemand.accepting(sa, old), request, response, /* sending= */ false);
+        old.succeededBy(made.child);
+        old.softAt(Instant.MAX);
+        if (old.phase() == ChildSa.Phase.REKEYING) {
+            // RFC 7296 2.8.1: both at once; the nonces decide when our own response is here.
+            old.rival(new ChildSa.Rival(made.child, made.lowestNonce));
+        } else {
+            old.phase(ChildSa.Phase.SUPERSEDED);
+        }
+    }
+
+    private record Made(ChildSa child, byte[] lowestNonce) {}
+
+    private Made make(ChildSaDemand demand, ReceivedPayloads request, List<Payload> response, boolean sending)
+            throws IkeProtocolException {
+        NonceTask nonces = new NonceTask(sa.random());
+        PfsTask pfs = new PfsTask(sa, demand.proposals(), KeyExchangeMethod.NONE);
+        ChildSaTask task = new ChildSaTask(sa, demand);
+        try {
+            nonces.processRequest(request);
+            task.processRequest(request);
+            pfs.respond(request, task.suite().keyExchange());
+        } catch (IkeProtocolException e) {
+            task.abandon();
+            throw e;
+        }
+        task.buildResponse(response);
+        nonces.buildResponse(response);
+        pfs.buildResponse(response);
+        task.buildNarrowedSelectors(response);
+        ChildSa child =
+                sa.children().install(task.parameters(nonces.nonceI(), nonces.nonceR(), pfs.sharedSecret()), sending);
+        return new Made(child, nonces.lowest());
     }
 }

@@ -2,11 +2,27 @@ package io.flexike.ike.exchange;
 
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.task.IkeSa;
+import java.util.List;
 
 /** What an exchange means for its IKE SA. */
 public sealed interface ExchangeResult {
-    /** The IKE SA goes on. */
-    record Continues() implements ExchangeResult {}
+    /** The IKE SA goes on, and nothing follows. */
+    Continues CONTINUES = new Continues(List.of());
+
+    /**
+     * The IKE SA goes on.
+     *
+     * @param next what follows from it, before everything that waits
+     */
+    record Continues(List<Intention> next) implements ExchangeResult {
+        public Continues {
+            next = List.copyOf(next);
+        }
+    }
+
+    /** The peer cannot do it now; it is to be tried again later (RFC 7296 2.25). */
+    record Postponed(Intention again) implements ExchangeResult {}
 
     /** IKE_AUTH has ended well. */
     record Established() implements ExchangeResult {}
@@ -16,4 +32,17 @@ public sealed interface ExchangeResult {
 
     /** The IKE SA is gone; a response, if one was built, still goes out. */
     record Closed(CloseReason reason) implements ExchangeResult {}
+
+    /**
+     * We have rekeyed the IKE SA (RFC 7296 2.8.2).
+     *
+     * @param redundant whether the peer's own rekeying wins over ours, so that the new one is to be deleted at once
+     */
+    record Rekeyed(IkeSa successor, boolean redundant) implements ExchangeResult {}
+
+    /** The peer has rekeyed the IKE SA; if we were about to do so ourselves, who wins is not known yet. */
+    record RekeyedByPeer(IkeSa successor) implements ExchangeResult {}
+
+    /** The peer makes no further SAs in this IKE SA: only a new one can replace what expires (RFC 7296 1.3). */
+    record NeedsNewIkeSa() implements ExchangeResult {}
 }

@@ -6,16 +6,15 @@ import io.flexike.ike.payload.DeletePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.CloseReason;
-import io.flexike.ike.session.IkeEvent;
-import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** INFORMATIONAL as initiator: liveness, Delete of both kinds, and the farewell after a failed authentication. */
+/** INFORMATIONAL as initiator: liveness, Delete of the IKE SA, and the farewell after a failed authentication. */
 public final class InformationalInitiation implements OwnExchange {
     private final List<Payload> payloads;
     private final ExchangeResult result;
@@ -27,7 +26,7 @@ public final class InformationalInitiation implements OwnExchange {
 
     /** RFC 7296 2.4: an empty request shows whether the peer is alive. */
     public static InformationalInitiation liveness() {
-        return new InformationalInitiation(List.of(), new ExchangeResult.Continues());
+        return new InformationalInitiation(List.of(), ExchangeResult.CONTINUES);
     }
 
     /** RFC 7296 1.4.1: deletes the IKE SA, which carries all its Child SAs with it. */
@@ -41,28 +40,18 @@ public final class InformationalInitiation implements OwnExchange {
                 List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)), new ExchangeResult.Closed(reason));
     }
 
-    /**
-     * RFC 7296 1.4.1: deletes our inbound half; the peer answers with the other one. It stops carrying packets at once.
-     */
-    public static InformationalInitiation deleteChildSa(IkeSa sa, ChildSa child, CloseReason reason) {
-        sa.effects().remove(sa.localSpi(), child);
-        sa.effects().event(new IkeEvent.ChildSaClosed(sa.localSpi(), child.snapshot(), reason));
-        return new InformationalInitiation(
-                List.of(DeletePayload.espSas(child.inboundSpi())), new ExchangeResult.Continues());
-    }
-
     /** RFC 7296 1.5: an ESP packet of the peer came with an SPI that is not known here. */
     public static InformationalInitiation unknownSpi(int spi) {
         byte[] data = ByteBuffer.allocate(Integer.BYTES).putInt(spi).array();
         return new InformationalInitiation(
-                List.of(NotifyPayload.of(NotifyType.INVALID_SPI, data)), new ExchangeResult.Continues());
+                List.of(NotifyPayload.of(NotifyType.INVALID_SPI, data)), ExchangeResult.CONTINUES);
     }
 
     /** RFC 6290 4.3: the initiator of a rekeying gives its token for the new IKE SA; of no payloads if we make none. */
     public static InformationalInitiation crashToken(IkeSa sa) {
         List<Payload> payloads = new ArrayList<>(1);
         new QuickCrashDetectionTask(sa).buildRequest(payloads);
-        return new InformationalInitiation(payloads, new ExchangeResult.Continues());
+        return new InformationalInitiation(payloads, ExchangeResult.CONTINUES);
     }
 
     @Override
@@ -77,13 +66,18 @@ public final class InformationalInitiation implements OwnExchange {
 
     @Override
     public ExchangeResult response(ReceivedPayloads response) {
+        return result instanceof ExchangeResult.Closed
+                ? result
+                : judge(response).orElse(result);
+    }
+
+    /** RFC 7296 2.21.3: INVALID_SYNTAX in an authenticated IKE SA is fatal to both ends. */
+    static Optional<ExchangeResult> judge(ReceivedPayloads response) {
         boolean fatal = response.notify(NotifyType.INVALID_SYNTAX).isPresent()
                 || response.notify(NotifyType.AUTHENTICATION_FAILED).isPresent();
-        // RFC 7296 2.21.3: INVALID_SYNTAX in an authenticated IKE SA is fatal to both ends.
-        if (fatal && result instanceof ExchangeResult.Continues) {
-            return new ExchangeResult.Closed(new CloseReason(
-                    CloseReason.Kind.PEER_REFUSED, "the peer called our INFORMATIONAL request malformed"));
-        }
-        return result;
+        return fatal
+                ? Optional.of(new ExchangeResult.Closed(new CloseReason(
+                        CloseReason.Kind.PEER_REFUSED, "the peer called our INFORMATIONAL request malformed")))
+                : Optional.empty();
     }
 }

@@ -6,13 +6,12 @@ import io.flexike.ike.payload.DeletePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.CloseReason;
-import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.task.ChildSas;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,22 +55,21 @@ public final class InformationalResponse implements PeerExchange {
             response.add(DeletePayload.espSas(
                     answered.stream().mapToInt(Integer::intValue).toArray()));
         }
-        return new ExchangeResult.Continues();
+        return ExchangeResult.CONTINUES;
     }
 
     /** RFC 7296 1.4.1: the SPIs are those on which the peer receives; we answer with ours of the same pairs. */
     private void deleteChildSas(DeletePayload delete, List<Integer> answered) {
-        for (byte[] spi : delete.spis()) {
-            if (spi.length != Integer.BYTES) {
-                continue;
+        ChildSas children = sa.heir().orElse(sa).children();
+        for (int spi : delete.childSpis()) {
+            Optional<ChildSa> child = children.byOutboundSpi(spi);
+            if (child.isEmpty()) {
+                sa.deletedBeforeMade(spi);
+            } else if (child.get().phase() != ChildSa.Phase.DELETING) {
+                answered.add(child.get().inboundSpi());
+                children.deleted(child.get(), child.get().successor().isPresent() ? ChildRekeying.REKEYED : DELETED);
             }
-            Optional<ChildSa> child =
-                    sa.removeByOutboundSpi(ByteBuffer.wrap(spi).getInt());
-            child.ifPresent(gone -> {
-                sa.effects().remove(sa.localSpi(), gone);
-                sa.effects().event(new IkeEvent.ChildSaClosed(sa.localSpi(), gone.snapshot(), DELETED));
-                answered.add(gone.inboundSpi());
-            });
+            // RFC 7296 1.4.1: when both ends delete it at once, neither names it in its response.
         }
     }
 }

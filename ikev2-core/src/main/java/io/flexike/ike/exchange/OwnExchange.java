@@ -10,6 +10,11 @@ import java.util.List;
 public interface OwnExchange {
     ExchangeType type();
 
+    /** Whether nothing else may be on its way beside it. */
+    default boolean isAlone() {
+        return false;
+    }
+
     /** The payloads of the request; called once, when the window lets it go. */
     List<Payload> request() throws IkeProtocolException;
 

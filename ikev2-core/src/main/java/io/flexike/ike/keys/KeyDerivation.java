@@ -8,6 +8,7 @@ import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.ike.session.ChildSaParameters;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The key schedule of an IKE SA. */
 public final class KeyDerivation {
@@ -18,6 +19,17 @@ public final class KeyDerivation {
         byte[] secret = sharedSecret.toByteArray(SecretAccess.granted());
         try {
             return prf.compute(SecretBytes.copyOf(concat(nonceI, nonceR)), secret);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    /** RFC 7296 2.18: {@code SKEYSEED = prf(SK_d (old), g^ir (new) | Ni | Nr)}, with the PRF of the old IKE SA. */
+    public static SecretBytes rekeyedSkeyseed(
+            Prf oldPrf, SecretBytes oldSkD, SecretBytes sharedSecret, byte[] nonceI, byte[] nonceR) {
+        byte[] secret = sharedSecret.toByteArray(SecretAccess.granted());
+        try {
+            return oldPrf.compute(oldSkD, secret, concat(nonceI, nonceR));
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
@@ -54,14 +66,29 @@ public final class KeyDerivation {
     }
 
     /**
-     * RFC 7296 2.17: {@code KEYMAT = prf+(SK_d, Ni | Nr)}; the keys of the direction initiator to responder come first,
-     * and encryption before integrity.
+     * RFC 7296 2.17: {@code KEYMAT = prf+(SK_d, [g^ir (new) |] Ni | Nr)}; the keys of the direction initiator to
+     * responder come first, and encryption before integrity.
+     *
+     * @param sharedSecret of the key exchange of CREATE_CHILD_SA, if there was one
+     * @param initiator whether we began the exchange that made the Child SA
      */
     public static ChildSaParameters.Keys childKeys(
-            Prf prf, CipherSpec cipher, SecretBytes skD, byte[] nonceI, byte[] nonceR, boolean initiator) {
+            Prf prf,
+            CipherSpec cipher,
+            SecretBytes skD,
+            Optional<SecretBytes> sharedSecret,
+            byte[] nonceI,
+            byte[] nonceR,
+            boolean initiator) {
         int integrity = cipher.integrityKeyOctets();
         int encryption = cipher.encryptionKeyOctets();
-        SecretBytes all = prf.expand(skD, concat(nonceI, nonceR), 2 * (integrity + encryption));
+        byte[] secret = sharedSecret
+                .map(value -> value.toByteArray(SecretAccess.granted()))
+                .orElse(new byte[0]);
+        byte[] seed = concat(secret, concat(nonceI, nonceR));
+        SecretBytes all = prf.expand(skD, seed, 2 * (integrity + encryption));
+        Arrays.fill(secret, (byte) 0);
+        Arrays.fill(seed, (byte) 0);
         Slicer slicer = new Slicer(all);
         SecretBytes encryptionI = slicer.next(encryption);
         SecretBytes integrityI = slicer.next(integrity);

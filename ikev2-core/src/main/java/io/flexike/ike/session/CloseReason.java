@@ -23,6 +23,9 @@ public record CloseReason(Kind kind, String explanation) {
         LIMIT_REACHED,
         /** The peer has proved that it lost the IKE SA (RFC 6290). */
         PEER_CRASHED,
+        REKEYED,
+        EXPIRED,
+        REAUTHENTICATED,
         INTERNAL_ERROR
     }
 

@@ -38,6 +38,9 @@ public sealed interface IkeEvent {
         }
     }
 
+    /** The peer does not rekey an IKE SA, which goes on until its lifetime ends or a new one replaces it. */
+    record IkeSaRekeyRefused(long ikeSpi, CloseReason reason) implements IkeEvent {}
+
     /** The datagrams of an IKE SA and of its Child SAs go along another path from now on. */
     record PathChanged(IkeSaSnapshot sa, Path from) implements IkeEvent {
         @Override

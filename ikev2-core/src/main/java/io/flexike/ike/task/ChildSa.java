@@ -1,14 +1,143 @@
 package io.flexike.ike.task;
 
 import io.flexike.ike.session.ChildSaSnapshot;
+import io.flexike.ike.session.SaLifetime;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A Child SA that is installed. Its keys are with the data plane alone. */
-public record ChildSa(ChildSaSnapshot snapshot) {
+/** A Child SA and how far its life has gone. Its keys are with the data plane alone. */
+public final class ChildSa {
+    /** Stages of a Child SA's life. */
+    public enum Phase {
+        IN_USE,
+        /** Our request to rekey it is waiting or on its way. */
+        REKEYING,
+        /** The peer has rekeyed it and is going to delete it. */
+        SUPERSEDED,
+        /** Our Delete is waiting or on its way. */
+        DELETING,
+        /** Deleted on both ends; it receives what is still on its way. */
+        RETIRED
+    }
+
+    private final ChildSaSnapshot snapshot;
+    private Phase phase = Phase.IN_USE;
+    private boolean sending;
+    private boolean announced;
+    private Instant softAt;
+    private Instant hardAt;
+    private @Nullable ChildSa predecessor;
+    private @Nullable ChildSa successor;
+    private @Nullable Rival rival;
+
+    /** What the peer made of this Child SA while our own request to rekey it was on its way (RFC 7296 2.8.1). */
+    public record Rival(ChildSa child, byte[] lowestNonce) {}
+
+    ChildSa(ChildSaSnapshot snapshot, SaLifetime lifetime, boolean sending, Instant now) {
+        this.snapshot = snapshot;
+        this.sending = sending;
+        this.softAt = SaLifetime.reached(now, lifetime.soft());
+        this.hardAt = SaLifetime.reached(now, lifetime.hard());
+    }
+
+    public ChildSaSnapshot snapshot() {
+        return snapshot;
+    }
+
     public int inboundSpi() {
         return snapshot.inboundSpi();
     }
 
     public int outboundSpi() {
         return snapshot.outboundSpi();
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    public void phase(Phase next) {
+        phase = next;
+    }
+
+    /** Whether both ends still count it as theirs. */
+    public boolean isLive() {
+        return phase != Phase.RETIRED;
+    }
+
+    /** Whether packets are sent through it. */
+    public boolean isSending() {
+        return sending;
+    }
+
+    void sending(boolean now) {
+        sending = now;
+    }
+
+    /** Whether the application has heard of it. */
+    public boolean isAnnounced() {
+        return announced;
+    }
+
+    public void announced() {
+        announced = true;
+    }
+
+    /** When it is to be rekeyed, far away if that is not to come any more. */
+    public Instant softAt() {
+        return softAt;
+    }
+
+    public void softAt(Instant at) {
+        softAt = at;
+    }
+
+    /** When it ends, or when what is left of it is removed. */
+    public Instant hardAt() {
+        return hardAt;
+    }
+
+    public void hardAt(Instant at) {
+        hardAt = at;
+    }
+
+    /** The one that it replaces. */
+    Optional<ChildSa> predecessor() {
+        return Optional.ofNullable(predecessor);
+    }
+
+    /** The one that replaces it. */
+    public Optional<ChildSa> successor() {
+        return Optional.ofNullable(successor);
+    }
+
+    /** Has another one replace it. */
+    public void succeededBy(ChildSa next) {
+        successor = next;
+        next.predecessor = this;
+    }
+
+    /** The one that was to replace it is gone. */
+    void abandonedBySuccessor() {
+        successor = null;
+    }
+
+    /** The predecessor is gone for good; nothing of it is kept alive by its successors. */
+    void forgetPredecessor() {
+        predecessor = null;
+    }
+
+    public Optional<Rival> rival() {
+        return Optional.ofNullable(rival);
+    }
+
+    public void rival(Rival made) {
+        rival = made;
+    }
+
+    @Override
+    public String toString() {
+        return String.format("ChildSa[%08x, %s]", inboundSpi(), phase);
     }
 }

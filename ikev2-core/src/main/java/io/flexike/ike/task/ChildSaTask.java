@@ -1,17 +1,15 @@
 package io.flexike.ike.task;
 
+import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.EspSuite;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.suite.ProposalSelection;
 import io.flexike.crypto.suite.Selection;
 import io.flexike.crypto.transform.SecurityProtocol;
-import io.flexike.crypto.transform.SequenceNumbers;
-import io.flexike.crypto.transform.Transform;
-import io.flexike.crypto.transform.TransformType;
 import io.flexike.ike.error.IkeProtocolException;
-import io.flexike.ike.error.InternalAddressFailureException;
 import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.NoProposalChosenException;
+import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.error.TsUnacceptableException;
 import io.flexike.ike.keys.KeyDerivation;
 import io.flexike.ike.payload.NotifyPayload;
@@ -23,154 +21,175 @@ import io.flexike.ike.payload.TsrPayload;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.Narrowing;
 import io.flexike.ike.selector.TrafficSelector;
-import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaParameters;
-import io.flexike.ike.session.ChildSaSnapshot;
-import io.flexike.ike.session.CloseReason;
-import io.flexike.ike.session.IkeEvent;
-import io.flexike.ike.session.SaLifetime;
+import io.flexike.ike.session.ChildSaPolicy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** SA, TSi and TSr of a Child SA (RFC 7296 1.2, 2.9, 2.17). That it fails does not fail the exchange. */
+/** SA, TSi, TSr and the notifies of a Child SA (RFC 7296 1.2, 1.3.1, 2.9, 2.17). */
 public final class ChildSaTask extends Task {
     private static final int SPI_OCTETS = 4;
 
     private final IkeSa sa;
-    private final Handshake handshake;
-    private final List<Proposal> proposals;
+    private final ChildSaDemand demand;
     private final int inboundSpi;
-    private Authorization authorization = new Authorization.Refused("nobody was asked");
     private @Nullable OfferedProposal chosen;
-    private @Nullable IkeProtocolException refusal;
     private List<AddressSelector> local = List.of();
     private List<AddressSelector> remote = List.of();
     private int outboundSpi;
+    private boolean initiator;
+    private ChildSaMode mode = ChildSaMode.TUNNEL;
+    private boolean mayPad = true;
+    private boolean nonFirstFragments;
 
-    public ChildSaTask(IkeSa sa, Handshake handshake) {
+    public ChildSaTask(IkeSa sa, ChildSaDemand demand) {
         this.sa = sa;
-        this.handshake = handshake;
-        // RFC 7296 1.2: no key exchange in IKE_AUTH; RFC 7296 3.3.3: ESN must be said.
-        this.proposals = SupportedProposals.of(sa.crypto(), sa.requiredProfile().espProposals()).stream()
-                .map(proposal -> withSequenceNumbers(proposal.without(TransformType.KEY_EXCHANGE)))
-                .toList();
+        this.demand = demand;
         this.inboundSpi = sa.effects().newInboundSpi();
     }
 
-    /** Responder: what the peer may have. */
-    public void authorized(Authorization answer) {
-        authorization = answer;
+    /** What we offer, without what the crypto provider cannot do. */
+    public List<Proposal> proposals() {
+        return demand.proposals();
     }
 
     @Override
     public void buildRequest(List<Payload> request) throws NoProposalChosenException {
-        if (proposals.isEmpty()) {
+        if (demand.proposals().isEmpty()) {
             throw new NoProposalChosenException("Child SA: no configured proposal is supported");
         }
-        request.add(SaPayload.ofChildSa(inboundSpi, proposals));
-        request.add(new TsiPayload(List.copyOf(sa.requiredProfile().localSelectors())));
-        request.add(new TsrPayload(List.copyOf(sa.requiredProfile().remoteSelectors())));
+        initiator = true;
+        request.add(SaPayload.ofChildSa(inboundSpi, demand.proposals()));
+    }
+
+    /** Initiator: what comes behind nonce and key exchange. */
+    public void buildSelectors(List<Payload> request) {
+        addNotifies(
+                request,
+                demand.policy().mode() == ChildSaMode.TRANSPORT,
+                demand.policy().nonFirstFragments());
+        request.add(new TsiPayload(List.copyOf(demand.local())));
+        request.add(new TsrPayload(List.copyOf(demand.remote())));
     }
 
     @Override
     public void processRequest(ReceivedPayloads request) throws IkeProtocolException {
-        Optional<SaPayload> offer = request.optional(SaPayload.class);
-        if (offer.isEmpty()) {
-            return;
-        }
         List<TrafficSelector> tsi = request.required(TsiPayload.class).selectors();
         List<TrafficSelector> tsr = request.required(TsrPayload.class).selectors();
-        try {
-            accept(offer.get(), tsi, tsr);
-        } catch (NoProposalChosenException | TsUnacceptableException | InternalAddressFailureException e) {
-            chosen = null;
-            refusal = e;
-        }
-    }
-
-    private void accept(SaPayload offer, List<TrafficSelector> tsi, List<TrafficSelector> tsr)
-            throws IkeProtocolException {
-        if (authorization instanceof Authorization.NoAddress noAddress) {
-            throw new InternalAddressFailureException(noAddress.reason());
-        }
-        if (!(authorization instanceof Authorization.Granted granted)) {
-            throw new AssertionError("a Child SA for a peer that is not authorized");
-        }
-        List<OfferedProposal> usable = offer.proposals().stream()
+        List<OfferedProposal> usable = request.required(SaPayload.class).proposals().stream()
                 .filter(proposal -> proposal.spi().length == SPI_OCTETS)
                 .toList();
         Selection selection = ProposalSelection.select(
-                usable.stream().map(OfferedProposal::proposal).toList(), proposals);
+                usable.stream().map(OfferedProposal::proposal).toList(), demand.proposals());
         if (selection instanceof Selection.NothingInCommon nothing) {
             throw new NoProposalChosenException("Child SA: " + nothing.reason());
         }
         Selection.Selected selected = (Selection.Selected) selection;
         OfferedProposal answered = usable.get(selected.offeredIndex());
         outboundSpi = spi(answered);
-        remote = Narrowing.narrow(tsi, granted.remote());
-        local = Narrowing.narrow(tsr, granted.local());
+        remote = Narrowing.narrow(tsi, demand.remote());
+        local = Narrowing.narrow(tsr, demand.local());
         if (remote.isEmpty() || local.isEmpty()) {
             throw new TsUnacceptableException("the peer offers " + tsi + " to " + tsr + ", allowed is "
-                    + granted.remote() + " to " + granted.local());
+                    + demand.remote() + " to " + demand.local());
         }
+        readNotifies(request);
         chosen = new OfferedProposal(answered.number(), spiOctets(inboundSpi), selected.chosen());
     }
 
     @Override
     public void buildResponse(List<Payload> response) {
-        if (refusal != null) {
-            response.add(NotifyPayload.of(refusal));
-        } else if (chosen != null) {
-            response.add(new SaPayload(List.of(chosen)));
-            response.add(new TsiPayload(List.copyOf(remote)));
-            response.add(new TsrPayload(List.copyOf(local)));
-        }
+        response.add(new SaPayload(List.of(required())));
+    }
+
+    /** Responder: what comes behind nonce and key exchange. */
+    public void buildNarrowedSelectors(List<Payload> response) {
+        addNotifies(response, mode == ChildSaMode.TRANSPORT, nonFirstFragments);
+        response.add(new TsiPayload(List.copyOf(remote)));
+        response.add(new TsrPayload(List.copyOf(local)));
     }
 
     @Override
     public void processResponse(ReceivedPayloads response) throws IkeProtocolException {
-        Optional<SaPayload> payload = response.optional(SaPayload.class);
-        if (payload.isEmpty()) {
-            return;
-        }
-        OfferedProposal answer = IkeNegotiationTask.singleProposal(payload.get());
-        if (!ProposalSelection.isValidAnswer(proposals, answer.proposal())) {
+        OfferedProposal answer = IkeNegotiationTask.singleProposal(response.required(SaPayload.class));
+        if (!ProposalSelection.isValidAnswer(demand.proposals(), answer.proposal())) {
             throw new InvalidSyntaxException("Child SA: the peer chose what we did not offer: " + answer.proposal());
         }
         outboundSpi = spi(answer);
-        local = subset(
-                response.required(TsiPayload.class).selectors(),
-                sa.requiredProfile().localSelectors(),
-                "TSi");
-        remote = subset(
-                response.required(TsrPayload.class).selectors(),
-                sa.requiredProfile().remoteSelectors(),
-                "TSr");
+        local = subset(response.required(TsiPayload.class).selectors(), demand.local(), "TSi");
+        remote = subset(response.required(TsrPayload.class).selectors(), demand.remote(), "TSr");
+        readNotifies(response);
         chosen = answer;
     }
 
-    /** Installs what was agreed upon, or tells why there is nothing to install. */
-    public void conclude(Optional<NotifyPayload> peersError) {
-        String profile = sa.profileName();
-        if (chosen != null) {
-            install(EspSuite.of(chosen.proposal()), profile);
-            return;
+    private void addNotifies(List<Payload> message, boolean transport, boolean fragments) {
+        if (transport) {
+            message.add(NotifyPayload.of(NotifyType.USE_TRANSPORT_MODE));
         }
-        abandon();
-        if (refusal != null) {
-            sa.effects().event(new IkeEvent.ChildSaRefused(sa.localSpi(), profile, Refusals.reason(refusal)));
-        } else if (sa.initiator()) {
-            CloseReason reason = peersError
-                    .map(error -> Refusals.reason(error, proposals))
-                    .orElseGet(() -> new CloseReason(
-                            CloseReason.Kind.PEER_REFUSED,
-                            "the peer answered without a Child SA and without a reason"));
-            sa.effects().event(new IkeEvent.ChildSaRefused(sa.localSpi(), profile, reason));
+        if (!demand.policy().tfcPadding()) {
+            message.add(NotifyPayload.of(NotifyType.ESP_TFC_PADDING_NOT_SUPPORTED));
         }
+        if (fragments) {
+            message.add(NotifyPayload.of(NotifyType.NON_FIRST_FRAGMENTS_ALSO));
+        }
+    }
+
+    /**
+     * RFC 7296 1.3.1: transport mode and fragments hold if both ends say so; one that wants the mode and does not get
+     * it has tunnel mode. Padding is the peer's to refuse.
+     */
+    private void readNotifies(ReceivedPayloads message) {
+        ChildSaPolicy policy = demand.policy();
+        mode = policy.mode() == ChildSaMode.TRANSPORT
+                        && message.notify(NotifyType.USE_TRANSPORT_MODE).isPresent()
+                ? ChildSaMode.TRANSPORT
+                : ChildSaMode.TUNNEL;
+        mayPad = message.notify(NotifyType.ESP_TFC_PADDING_NOT_SUPPORTED).isEmpty();
+        nonFirstFragments = policy.nonFirstFragments()
+                && message.notify(NotifyType.NON_FIRST_FRAGMENTS_ALSO).isPresent();
+    }
+
+    /** What was agreed upon. */
+    public EspSuite suite() {
+        return EspSuite.of(required().proposal());
+    }
+
+    /** On which SPI the peer receives. */
+    public int outboundSpi() {
+        return outboundSpi;
+    }
+
+    /** What a data plane needs. */
+    public ChildSaParameters parameters(byte[] nonceI, byte[] nonceR, Optional<SecretBytes> sharedSecret) {
+        EspSuite suite = suite();
+        ChildSaParameters.Keys keys = KeyDerivation.childKeys(
+                sa.crypto().prf(sa.requiredSuite().prf()),
+                suite.cipherSpec(),
+                sa.requiredKeys().skD(),
+                sharedSecret,
+                nonceI,
+                nonceR,
+                initiator);
+        sharedSecret.ifPresent(SecretBytes::destroy);
+        return new ChildSaParameters(
+                sa.localSpi(),
+                sa.profileName(),
+                inboundSpi,
+                outboundSpi,
+                suite,
+                keys,
+                local,
+                remote,
+                sa.path(),
+                sa.natDetected(),
+                mode,
+                demand.policy().lifetime().jittered(sa.random().nextDouble()),
+                mayPad,
+                nonFirstFragments);
     }
 
     /** Nothing will come of it. */
@@ -178,34 +197,11 @@ public final class ChildSaTask extends Task {
         sa.effects().release(inboundSpi);
     }
 
-    private void install(EspSuite suite, String profile) {
-        ChildSaParameters.Keys keys = KeyDerivation.childKeys(
-                sa.crypto().prf(sa.requiredSuite().prf()),
-                suite.cipherSpec(),
-                sa.requiredKeys().skD(),
-                handshake.nonceI(),
-                handshake.nonceR(),
-                sa.initiator());
-        ChildSaSnapshot snapshot = new ChildSaSnapshot(
-                inboundSpi, outboundSpi, suite, local, remote, sa.natDetected(), ChildSaMode.TUNNEL);
-        sa.add(new ChildSa(snapshot));
-        sa.effects()
-                .install(new ChildSaParameters(
-                        sa.localSpi(),
-                        profile,
-                        inboundSpi,
-                        outboundSpi,
-                        suite,
-                        keys,
-                        local,
-                        remote,
-                        sa.path(),
-                        sa.natDetected(),
-                        ChildSaMode.TUNNEL,
-                        SaLifetime.ENDLESS,
-                        false,
-                        false));
-        sa.effects().event(new IkeEvent.ChildSaEstablished(sa.localSpi(), snapshot));
+    private OfferedProposal required() {
+        if (chosen == null) {
+            throw new AssertionError("nothing was agreed upon");
+        }
+        return chosen;
     }
 
     /** RFC 7296 2.9: the responder may only narrow what we offered. */
@@ -228,7 +224,7 @@ public final class ChildSaTask extends Task {
         if (!proposal.proposal().protocol().equals(SecurityProtocol.ESP) || proposal.spi().length != SPI_OCTETS) {
             throw new InvalidSyntaxException("Child SA: not an ESP proposal with an SPI of 4 octets");
         }
-        int spi = ByteBuffer.wrap(proposal.spi()).getInt();
+        int spi = proposal.childSpi();
         // RFC 4303 2.1: 0 is for local use, 1 to 255 are reserved.
         if (spi >= 0 && spi < 256) {
             throw new InvalidSyntaxException("Child SA: SPI " + spi + " is reserved");
@@ -238,14 +234,5 @@ public final class ChildSaTask extends Task {
 
     private static byte[] spiOctets(int spi) {
         return ByteBuffer.allocate(SPI_OCTETS).putInt(spi).array();
-    }
-
-    private static Proposal withSequenceNumbers(Proposal proposal) {
-        if (!proposal.transforms(TransformType.SEQUENCE_NUMBERS).isEmpty()) {
-            return proposal;
-        }
-        List<Transform> transforms = new ArrayList<>(proposal.transforms());
-        transforms.add(Transform.sequenceNumbers(SequenceNumbers.STANDARD));
-        return new Proposal(proposal.protocol(), transforms);
     }
 }

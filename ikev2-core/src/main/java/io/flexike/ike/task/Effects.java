@@ -3,11 +3,19 @@ package io.flexike.ike.task;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
+import java.time.Instant;
 import java.util.stream.Stream;
 
 /** What tasks and exchanges do to the world outside of their IKE SA. */
 public interface Effects {
-    void install(ChildSaParameters child);
+    /** The time of the running step. */
+    Instant now();
+
+    void install(ChildSaParameters child, boolean sending);
+
+    void startSending(long ikeSpi, int inboundSpi);
+
+    void stopSending(long ikeSpi, int inboundSpi);
 
     void remove(long ikeSpi, ChildSa child);
 
@@ -32,4 +40,10 @@ public interface Effects {
 
     /** Gives back a {@link #newInboundSpi()} that came to nothing. */
     void release(int inboundSpi);
+
+    /** An SPI that no other IKE SA of this engine has. */
+    long newIkeSpi();
+
+    /** Gives back a {@link #newIkeSpi()} that came to nothing. */
+    void releaseIkeSpi(long ikeSpi);
 }

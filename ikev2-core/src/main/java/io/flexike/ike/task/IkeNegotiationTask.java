@@ -27,14 +27,21 @@ import io.flexike.ike.session.IkeKeyLogEntry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** SA, KE and Nonce of IKE_SA_INIT (RFC 7296 1.2): agrees on a suite and derives the keys of the IKE SA. */
+/**
+ * SA, KE and Nonce of IKE_SA_INIT (RFC 7296 1.2) and of the rekeying of an IKE SA (RFC 7296 1.3.2): agrees on a suite
+ * and derives the keys of the IKE SA.
+ */
 public final class IkeNegotiationTask extends Task {
     private static final int NONCE_OCTETS = 32;
 
+    private static final int SPI_OCTETS = 8;
+
     private final IkeSa sa;
+    private final Optional<IkeSa> old;
     private final Handshake handshake;
     private final List<Proposal> proposals;
     private final Set<KeyExchangeMethod> tried = new HashSet<>();
@@ -46,7 +53,18 @@ public final class IkeNegotiationTask extends Task {
 
     /** @param proposals what we offer or accept, best first */
     public IkeNegotiationTask(IkeSa sa, Handshake handshake, List<Proposal> proposals) {
+        this(sa, Optional.empty(), handshake, proposals);
+    }
+
+    /** The negotiation of an IKE SA that replaces another one. */
+    public static IkeNegotiationTask rekeying(
+            IkeSa successor, IkeSa old, Handshake handshake, List<Proposal> proposals) {
+        return new IkeNegotiationTask(successor, Optional.of(old), handshake, proposals);
+    }
+
+    private IkeNegotiationTask(IkeSa sa, Optional<IkeSa> old, Handshake handshake, List<Proposal> proposals) {
         this.sa = sa;
+        this.old = old;
         this.handshake = handshake;
         this.proposals = SupportedProposals.of(sa.crypto(), proposals);
         this.ownNonce = new byte[NONCE_OCTETS];
@@ -63,6 +81,13 @@ public final class IkeNegotiationTask extends Task {
         return true;
     }
 
+    /** Initiator: tries this method first, if it is offered. */
+    public void preferring(KeyExchangeMethod wanted) {
+        if (offeredMethods().contains(wanted)) {
+            method = wanted;
+        }
+    }
+
     @Override
     public void buildRequest(List<Payload> request) throws IkeProtocolException {
         if (pending == null) {
@@ -74,7 +99,7 @@ public final class IkeNegotiationTask extends Task {
             tried.add(method);
             pending = sa.crypto().keyExchange(method).initiate(sa.random());
         }
-        request.add(SaPayload.ofIkeInit(proposals));
+        request.add(old.isEmpty() ? SaPayload.ofIkeInit(proposals) : SaPayload.ofIkeRekey(sa.localSpi(), proposals));
         request.add(new KePayload(method, pending.publicValue()));
         request.add(new NoncePayload(ownNonce));
     }
@@ -84,8 +109,12 @@ public final class IkeNegotiationTask extends Task {
         SaPayload offer = request.required(SaPayload.class);
         KePayload peerKey = request.required(KePayload.class);
         byte[] peerNonce = request.required(NoncePayload.class).nonce();
-        List<OfferedProposal> offered = offer.proposals();
-        Selection selection = ProposalSelection.select(offer.offers(), proposals);
+        int spiOctets = old.isEmpty() ? 0 : SPI_OCTETS;
+        List<OfferedProposal> offered = offer.proposals().stream()
+                .filter(proposal -> proposal.spi().length == spiOctets)
+                .toList();
+        Selection selection = ProposalSelection.select(
+                offered.stream().map(OfferedProposal::proposal).toList(), proposals);
         if (selection instanceof Selection.NothingInCommon nothing) {
             throw new NoProposalChosenException("IKE SA: " + nothing.reason());
         }
@@ -100,7 +129,11 @@ public final class IkeNegotiationTask extends Task {
         } catch (InvalidPublicValueException e) {
             throw new InvalidSyntaxException("KE payload: " + e.getMessage());
         }
-        chosen = new OfferedProposal(offered.get(selected.offeredIndex()).number(), new byte[0], selected.chosen());
+        OfferedProposal answered = offered.get(selected.offeredIndex());
+        readSpi(answered);
+        chosen = old.isEmpty()
+                ? OfferedProposal.of(answered.number(), selected.chosen())
+                : OfferedProposal.ofIkeSa(answered.number(), sa.localSpi(), selected.chosen());
         handshake.nonces(peerNonce, ownNonce);
         derive(suite, responderResult.sharedSecret());
     }
@@ -136,13 +169,35 @@ public final class IkeNegotiationTask extends Task {
         } catch (InvalidPublicValueException e) {
             throw new InvalidSyntaxException("KE payload: " + e.getMessage());
         }
+        readSpi(answer);
         handshake.nonces(ownNonce, peerNonce);
         derive(suite, sharedSecret);
     }
 
+    /** RFC 7296 1.3.2: in a rekeying each end says its new SPI in its proposals. */
+    private void readSpi(OfferedProposal proposal) throws InvalidSyntaxException {
+        if (old.isEmpty()) {
+            return;
+        }
+        if (proposal.spi().length != SPI_OCTETS || proposal.ikeSpi() == 0) {
+            throw new InvalidSyntaxException("SA payload: rekeying an IKE SA takes an SPI of 8 octets other than zero");
+        }
+        sa.remoteSpi(proposal.ikeSpi());
+    }
+
+    private SecretBytes skeyseed(Prf prf, SecretBytes sharedSecret) {
+        byte[] nonceI = handshake.nonceI();
+        byte[] nonceR = handshake.nonceR();
+        if (old.isEmpty()) {
+            return KeyDerivation.skeyseed(prf, nonceI, nonceR, sharedSecret);
+        }
+        Prf oldPrf = sa.crypto().prf(old.get().requiredSuite().prf());
+        return KeyDerivation.rekeyedSkeyseed(oldPrf, old.get().requiredKeys().skD(), sharedSecret, nonceI, nonceR);
+    }
+
     private void derive(IkeSuite suite, SecretBytes sharedSecret) {
         Prf prf = sa.crypto().prf(suite.prf());
-        SecretBytes skeyseed = KeyDerivation.skeyseed(prf, handshake.nonceI(), handshake.nonceR(), sharedSecret);
+        SecretBytes skeyseed = skeyseed(prf, sharedSecret);
         IkeKeys keys = KeyDerivation.ikeKeys(
                 prf, suite, skeyseed, handshake.nonceI(), handshake.nonceR(), sa.initiatorSpi(), sa.responderSpi());
         skeyseed.destroy();
@@ -160,10 +215,18 @@ public final class IkeNegotiationTask extends Task {
     }
 
     private List<KeyExchangeMethod> offeredMethods() {
+        return methods(proposals);
+    }
+
+    /** The key exchange methods that proposals name, best first. */
+    public static List<KeyExchangeMethod> methods(List<Proposal> proposals) {
         List<KeyExchangeMethod> methods = new ArrayList<>();
         for (Proposal proposal : proposals) {
             for (Transform transform : proposal.transforms(TransformType.KEY_EXCHANGE)) {
-                methods.add(new KeyExchangeMethod(transform.id()));
+                KeyExchangeMethod method = new KeyExchangeMethod(transform.id());
+                if (!method.equals(KeyExchangeMethod.NONE)) {
+                    methods.add(method);
+                }
             }
         }
         return methods;

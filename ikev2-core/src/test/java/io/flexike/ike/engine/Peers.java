@@ -18,6 +18,7 @@ import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PeerRequest;
 import io.flexike.ike.session.PreSharedKeys;
+import io.flexike.ike.session.SaLifetime;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -181,8 +182,8 @@ final class Peers {
         private List<AddressSelector> localSelectors;
         private List<AddressSelector> remoteSelectors;
         private List<ConfigurationAttribute> request = List.of();
-        private IkeSaPolicy ikePolicy = IkeSaPolicy.DEFAULT;
-        private ChildSaPolicy childPolicy = ChildSaPolicy.DEFAULT;
+        private IkeSaPolicy ikePolicy = IkeSaPolicy.DEFAULT.withLifetime(SaLifetime.ENDLESS);
+        private ChildSaPolicy childPolicy = ChildSaPolicy.DEFAULT.withLifetime(SaLifetime.ENDLESS);
 
         private Draft(String name, Identity local, Identity remote, String localNet, String remoteNet) {
             this.name = name;

@@ -1,0 +1,129 @@
+package io.flexike.ike.engine;
+
+import io.flexike.ike.exchange.ChildCreation;
+import io.flexike.ike.exchange.ChildDeletion;
+import io.flexike.ike.exchange.ChildRekeying;
+import io.flexike.ike.exchange.IkeRekeying;
+import io.flexike.ike.exchange.InformationalInitiation;
+import io.flexike.ike.exchange.Intention;
+import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.task.IkeSa;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What an established IKE SA does when its time has come, or when the application or the data plane asks for it. */
+final class SessionDuties implements SessionTimers.Duties {
+    private static final CloseReason EXPIRED =
+            new CloseReason(CloseReason.Kind.EXPIRED, "its lifetime is over, and it was not rekeyed in time");
+
+    private final IkeSaMachine machine;
+    private final EngineContext context;
+
+    SessionDuties(IkeSaMachine machine, EngineContext context) {
+        this.machine = machine;
+        this.context = context;
+    }
+
+    @Override
+    public void rekeyIkeSa() {
+        want(IkeRekeying.rekeying(context.settings().options()));
+    }
+
+    @Override
+    public void endOfLife() {
+        machine.delete(EXPIRED, context.now());
+    }
+
+    /** RFC 7296 2.8.3: only the initiator of the authentication can repeat it; a responder lets the IKE SA end. */
+    @Override
+    public void reauthenticate() {
+        if (machine.sa().profile().isPresent() && machine.sa().authenticatedAsInitiator()) {
+            context.siblings().reauthenticate(machine);
+        }
+    }
+
+    @Override
+    public void rekey(ChildSa child) {
+        want(ChildRekeying.rekeying(child.inboundSpi()));
+    }
+
+    @Override
+    public void expired(ChildSa child) {
+        if (child.isLive()) {
+            delete(child, EXPIRED);
+        } else {
+            sa().children().drop(child);
+        }
+    }
+
+    @Override
+    public void tryAgain(Intention intention) {
+        want(intention);
+    }
+
+    @Override
+    public void askForTraffic() {
+        context.output(new IkeOutput.AskTraffic(sa().localSpi()));
+    }
+
+    /** RFC 7296 2.4: any request would do; an empty one is only sent if no other one is on its way. */
+    @Override
+    public void probe() {
+        if (machine.requests().isEmpty()) {
+            want(Intention.of(InformationalInitiation.liveness()));
+        }
+    }
+
+    void traffic(Instant received, Instant sent) {
+        if (machine.isEstablished() && machine.timers().traffic(received, sent, context.now())) {
+            probe();
+        }
+    }
+
+    void create(IkeInput.CreateChildSa command) {
+        want(ChildCreation.creation(command.local(), command.remote()));
+    }
+
+    void rekeyChild(int inboundSpi) {
+        sa().children().byInboundSpi(inboundSpi).ifPresent(child -> {
+            child.softAt(Instant.MAX);
+            rekey(child);
+        });
+    }
+
+    void deleteChild(int inboundSpi, CloseReason reason) {
+        if (machine.isEstablished()) {
+            sa().children().byInboundSpi(inboundSpi).ifPresent(child -> delete(child, reason));
+        }
+    }
+
+    void limitReached(int inboundSpi, boolean hard) {
+        if (hard) {
+            deleteChild(inboundSpi, EXPIRED);
+        } else {
+            rekeyChild(inboundSpi);
+        }
+    }
+
+    /** The peer sends through a Child SA that replaces another one: so do we (RFC 7296 2.8). */
+    void inUse(int inboundSpi) {
+        sa().children()
+                .byInboundSpi(inboundSpi)
+                .filter(child -> child.phase() == ChildSa.Phase.IN_USE)
+                .ifPresent(sa().children()::switchTo);
+    }
+
+    private void delete(ChildSa child, CloseReason reason) {
+        Optional<Intention> deletion = ChildDeletion.deletion(sa(), child, reason);
+        deletion.ifPresent(this::want);
+    }
+
+    private void want(Intention intention) {
+        machine.want(intention, context.now());
+    }
+
+    private IkeSa sa() {
+        return machine.sa();
+    }
+}

@@ -1,0 +1,164 @@
+package io.flexike.ike.engine;
+
+import io.flexike.ike.exchange.Intention;
+import io.flexike.ike.session.IkeSaPolicy;
+import io.flexike.ike.session.SaLifetime;
+import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.task.IkeSa;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes due by itself in an established IKE SA: lifetimes, liveness, second tries. */
+final class SessionTimers {
+    /** Our choice: how long to wait after TEMPORARY_FAILURE, with up to the same at random (RFC 7296 2.25). */
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
+
+    private final IkeSa sa;
+    private @Nullable List<Postponed> postponed;
+    private Instant lastSign;
+    private boolean askedForTraffic;
+
+    private record Postponed(Instant at, Intention intention) {}
+
+    SessionTimers(IkeSa sa, Instant now) {
+        this.sa = sa;
+        this.lastSign = now;
+    }
+
+    /** What the machine does when something is due. */
+    interface Duties {
+        void rekeyIkeSa();
+
+        void endOfLife();
+
+        void reauthenticate();
+
+        void rekey(ChildSa child);
+
+        void expired(ChildSa child);
+
+        void tryAgain(Intention intention);
+
+        void askForTraffic();
+
+        void probe();
+    }
+
+    /** The peer has shown that it is there. */
+    void heard(Instant at) {
+        if (at.isAfter(lastSign)) {
+            lastSign = at;
+        }
+        askedForTraffic = false;
+    }
+
+    /**
+     * Packets of Child SAs count as signs of life, too (RFC 7296 2.4).
+     *
+     * @return whether we have sent something to a peer that has been silent since
+     */
+    boolean traffic(Instant received, Instant sent, Instant now) {
+        boolean quiet = received.compareTo(lastSign) <= 0;
+        boolean unanswered = sent.isAfter(lastSign) && quiet;
+        // On demand: with nothing sent there is nothing to ask for until the next interval is over.
+        heard(quiet && !unanswered ? now : received);
+        return unanswered;
+    }
+
+    void postpone(Intention intention, Instant now) {
+        if (postponed == null) {
+            postponed = new ArrayList<>(1);
+        }
+        Duration pause = RETRY_PAUSE.plusNanos((long) (sa.random().nextDouble() * RETRY_PAUSE.toNanos()));
+        postponed.add(new Postponed(now.plus(pause), intention));
+    }
+
+    /** Takes over what was postponed in another IKE SA. */
+    void inherit(SessionTimers other) {
+        if (other.postponed != null) {
+            postponed = other.postponed;
+            other.postponed = null;
+        }
+    }
+
+    /** @param idle whether no request is on its way, which would show as well whether the peer is there */
+    Instant deadline(boolean idle) {
+        Instant earliest = earlier(sa.softAt(), sa.hardAt());
+        earliest = earlier(earliest, sa.reauthenticateAt());
+        earliest = earlier(earliest, sa.children().deadline());
+        if (idle && !askedForTraffic) {
+            earliest = earlier(earliest, livenessAt());
+        }
+        if (postponed != null) {
+            for (Postponed each : postponed) {
+                earliest = earlier(earliest, each.at);
+            }
+        }
+        return earliest;
+    }
+
+    void due(Instant now, boolean idle, Duties duties) {
+        if (isDue(sa.hardAt(), now)) {
+            duties.endOfLife();
+            return;
+        }
+        if (isDue(sa.reauthenticateAt(), now)) {
+            sa.reauthenticateAt(Instant.MAX);
+            duties.reauthenticate();
+        }
+        if (isDue(sa.softAt(), now)) {
+            sa.softAt(Instant.MAX);
+            duties.rekeyIkeSa();
+        }
+        for (ChildSa child : sa.children().installed()) {
+            if (isDue(child.hardAt(), now)) {
+                child.hardAt(Instant.MAX);
+                duties.expired(child);
+            } else if (isDue(child.softAt(), now)) {
+                child.softAt(Instant.MAX);
+                duties.rekey(child);
+            }
+        }
+        tryAgain(now, duties);
+        if (idle && !askedForTraffic && isDue(livenessAt(), now)) {
+            if (policy().livenessMode() == IkeSaPolicy.LivenessMode.ON_DEMAND) {
+                askedForTraffic = true;
+                duties.askForTraffic();
+            } else {
+                duties.probe();
+            }
+        }
+    }
+
+    private void tryAgain(Instant now, Duties duties) {
+        if (postponed == null) {
+            return;
+        }
+        List<Postponed> due =
+                postponed.stream().filter(each -> isDue(each.at, now)).toList();
+        postponed.removeAll(due);
+        if (postponed.isEmpty()) {
+            postponed = null;
+        }
+        due.forEach(each -> duties.tryAgain(each.intention));
+    }
+
+    private Instant livenessAt() {
+        return SaLifetime.reached(lastSign, policy().liveness());
+    }
+
+    private IkeSaPolicy policy() {
+        return sa.requiredProfile().ikePolicy();
+    }
+
+    private static boolean isDue(Instant at, Instant now) {
+        return !now.isBefore(at);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}

@@ -1,0 +1,15 @@
+package io.flexike.ike.engine;
+
+import java.util.function.Consumer;
+
+/** The other IKE SAs of the engine, as one of them sees them. */
+interface Siblings {
+    /** Takes in an IKE SA that came from another one. */
+    void adopt(IkeSaMachine machine);
+
+    /** Lets another IKE SA act; nothing happens if there is none of that SPI. */
+    void with(long ikeSpi, Consumer<IkeSaMachine> action);
+
+    /** Begins an IKE SA with the same peer that is to replace an established one (RFC 7296 2.8.3). */
+    void reauthenticate(IkeSaMachine old);
+}

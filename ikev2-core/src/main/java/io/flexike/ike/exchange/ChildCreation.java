@@ -1,0 +1,171 @@
+package io.flexike.ike.exchange;
+
+import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.payload.NotifyPayload;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.task.ChildSaDemand;
+import io.flexike.ike.task.ChildSaTask;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.NonceTask;
+import io.flexike.ike.task.PfsTask;
+import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.Refusals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** CREATE_CHILD_SA as initiator for a Child SA without a predecessor (RFC 7296 1.3.1). */
+public class ChildCreation implements OwnExchange {
+    /** Our choice: a peer that always wants another group or another time is left alone. */
+    private static final int MAX_TRIES = 10;
+
+    private final IkeSa sa;
+    private final ChildSaDemand demand;
+    private final KeyExchangeMethod preferred;
+    private final int tries;
+    private final NonceTask nonces;
+    private final PfsTask pfs;
+    private @Nullable ChildSaTask child;
+
+    ChildCreation(IkeSa sa, ChildSaDemand demand, KeyExchangeMethod preferred, int tries) {
+        this.sa = sa;
+        this.demand = demand;
+        this.preferred = preferred;
+        this.tries = tries;
+        this.nonces = new NonceTask(sa.random());
+        this.pfs = new PfsTask(sa, demand.proposals(), preferred);
+    }
+
+    /** A further Child SA. */
+    public static Intention creation(List<AddressSelector> local, List<AddressSelector> remote) {
+        return creation(local, remote, KeyExchangeMethod.NONE, 1);
+    }
+
+    private static Intention creation(
+            List<AddressSelector> local, List<AddressSelector> remote, KeyExchangeMethod preferred, int tries) {
+        return sa -> Optional.of(new ChildCreation(
+                sa,
+                ChildSaDemand.further(sa, local, remote),
+                preferred.equals(KeyExchangeMethod.NONE) ? sa.requiredSuite().keyExchange() : preferred,
+                tries));
+    }
+
+    IkeSa sa() {
+        return sa;
+    }
+
+    @Override
+    public final ExchangeType type() {
+        return ExchangeType.CREATE_CHILD_SA;
+    }
+
+    @Override
+    public final List<Payload> request() throws IkeProtocolException {
+        sa.childExchangeBegins();
+        child = new ChildSaTask(sa, demand);
+        List<Payload> request = new ArrayList<>();
+        addRekeyNotify(request);
+        child.buildRequest(request);
+        nonces.buildRequest(request);
+        pfs.buildRequest(request);
+        child.buildSelectors(request);
+        return request;
+    }
+
+    /** RFC 7296 1.3.3: which Child SA is rekeyed. */
+    void addRekeyNotify(List<Payload> request) {}
+
+    @Override
+    public final ExchangeResult response(ReceivedPayloads response) throws IkeProtocolException {
+        ChildSaTask task = child;
+        if (task == null) {
+            throw new AssertionError("a response before its request");
+        }
+        boolean agreed = false;
+        try {
+            Optional<NotifyPayload> error = response.error();
+            if (error.isPresent()) {
+                return refused(error.get(), task);
+            }
+            task.processResponse(response);
+            nonces.processResponse(response);
+            pfs.complete(response, task.suite().keyExchange());
+            if (sa.wasDeletedBeforeMade(task.outboundSpi())) {
+                return deletedAlready();
+            }
+            agreed = true;
+            return made(task);
+        } finally {
+            if (!agreed) {
+                task.abandon();
+            }
+            sa.childExchangeEnds();
+        }
+    }
+
+    private ExchangeResult refused(NotifyPayload error, ChildSaTask task) {
+        NotifyType type = error.notifyType();
+        byte[] data = error.data();
+        if (type.equals(NotifyType.INVALID_KE_PAYLOAD) && data.length == 2 && tries < MAX_TRIES) {
+            KeyExchangeMethod wanted = new KeyExchangeMethod((data[0] & 0xff) << 8 | data[1] & 0xff);
+            if (isStillWanted() && !wanted.equals(preferred) && pfs.retryWith(wanted)) {
+                return new ExchangeResult.Continues(List.of(again(wanted, tries + 1)));
+            }
+        }
+        if (type.equals(NotifyType.TEMPORARY_FAILURE) && tries < MAX_TRIES) {
+            return temporaryFailure(again(preferred, tries + 1));
+        }
+        CloseReason reason = Refusals.reason(error, task.proposals());
+        return failed(type, reason);
+    }
+
+    /** Whether another try makes sense. */
+    boolean isStillWanted() {
+        return true;
+    }
+
+    /** The same once more. */
+    Intention again(KeyExchangeMethod method, int number) {
+        return creation(demand.local(), demand.remote(), method, number);
+    }
+
+    /** RFC 7296 2.25: not now. */
+    ExchangeResult temporaryFailure(Intention again) {
+        return new ExchangeResult.Postponed(again);
+    }
+
+    /** The peer has said no. */
+    ExchangeResult failed(NotifyType type, CloseReason reason) {
+        sa.effects().event(new IkeEvent.ChildSaRefused(sa.localSpi(), sa.profileName(), reason));
+        return ExchangeResult.CONTINUES;
+    }
+
+    /** The peer has made it and deleted it before we learned of it. */
+    ExchangeResult deletedAlready() {
+        return failed(
+                NotifyType.CHILD_SA_NOT_FOUND,
+                new CloseReason(CloseReason.Kind.PEER_DELETED, "the peer deleted the Child SA at once"));
+    }
+
+    /** Both ends have it. */
+    ExchangeResult made(ChildSaTask task) {
+        sa.children().switchTo(install(task, /* sending= */ true));
+        return ExchangeResult.CONTINUES;
+    }
+
+    final ChildSa install(ChildSaTask task, boolean sending) {
+        return sa.children().install(task.parameters(nonces.nonceI(), nonces.nonceR(), pfs.sharedSecret()), sending);
+    }
+
+    final byte[] lowestNonce() {
+        return nonces.lowest();
+    }
+}

@@ -1,0 +1,109 @@
+package io.flexike.ike.exchange;
+
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.InternalAddressFailureException;
+import io.flexike.ike.error.NoProposalChosenException;
+import io.flexike.ike.error.TsUnacceptableException;
+import io.flexike.ike.payload.NotifyPayload;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.payload.SaPayload;
+import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.task.ChildSaDemand;
+import io.flexike.ike.task.ChildSaTask;
+import io.flexike.ike.task.Handshake;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.Refusals;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The Child SA that IKE_AUTH brings along. That it fails does not fail the IKE SA (RFC 7296 1.2, 2.21.2). */
+final class FirstChild {
+    private final IkeSa sa;
+    private final Handshake handshake;
+    private @Nullable ChildSaTask task;
+    private @Nullable CloseReason refusal;
+    private @Nullable IkeProtocolException ownRefusal;
+    private boolean agreed;
+
+    FirstChild(IkeSa sa, Handshake handshake) {
+        this.sa = sa;
+        this.handshake = handshake;
+    }
+
+    void buildRequest(List<Payload> request) throws IkeProtocolException {
+        task = new ChildSaTask(sa, ChildSaDemand.first(sa));
+        task.buildRequest(request);
+        task.buildSelectors(request);
+    }
+
+    void processRequest(ReceivedPayloads request, Authorization authorization) throws IkeProtocolException {
+        if (request.all(SaPayload.class).isEmpty()) {
+            return;
+        }
+        try {
+            if (authorization instanceof Authorization.NoAddress noAddress) {
+                throw new InternalAddressFailureException(noAddress.reason());
+            }
+            task = new ChildSaTask(sa, ChildSaDemand.first(sa));
+            task.processRequest(request);
+            agreed = true;
+        } catch (NoProposalChosenException | TsUnacceptableException | InternalAddressFailureException e) {
+            ownRefusal = e;
+            refusal = Refusals.reason(e);
+        }
+    }
+
+    void buildResponse(List<Payload> response) {
+        if (ownRefusal != null) {
+            response.add(NotifyPayload.of(ownRefusal));
+        } else if (agreed && task != null) {
+            task.buildResponse(response);
+            task.buildNarrowedSelectors(response);
+        }
+    }
+
+    void processResponse(ReceivedPayloads response) throws IkeProtocolException {
+        Optional<NotifyPayload> error = response.error();
+        if (task == null) {
+            return;
+        }
+        if (!response.all(SaPayload.class).isEmpty()) {
+            task.processResponse(response);
+            agreed = true;
+            return;
+        }
+        refusal = error.isPresent()
+                ? Refusals.reason(error.get(), task.proposals())
+                : new CloseReason(
+                        CloseReason.Kind.PEER_REFUSED, "the peer answered without a Child SA and without a reason");
+    }
+
+    /** Installs what was agreed upon, or tells why there is nothing to install. */
+    void conclude() {
+        if (agreed && task != null) {
+            ChildSa child = sa.children()
+                    .install(
+                            task.parameters(handshake.nonceI(), handshake.nonceR(), Optional.empty()),
+                            /* sending= */ true);
+            sa.children().switchTo(child);
+            return;
+        }
+        abandon();
+        if (refusal != null) {
+            sa.effects().event(new IkeEvent.ChildSaRefused(sa.localSpi(), sa.profileName(), refusal));
+        }
+    }
+
+    /** Nothing will come of it. */
+    void abandon() {
+        if (task != null) {
+            task.abandon();
+            task = null;
+        }
+    }
+}

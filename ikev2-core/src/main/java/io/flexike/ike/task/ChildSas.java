@@ -1,0 +1,177 @@
+package io.flexike.ike.task;
+
+import io.flexike.ike.session.ChildSaParameters;
+import io.flexike.ike.session.ChildSaSnapshot;
+import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.IkeEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The Child SAs of one IKE SA. What they send through changes here only, so that no packet is lost (RFC 7296 2.8). */
+public final class ChildSas {
+    /** Our choice: how long a Child SA that was replaced receives packets that were on their way. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final IkeSa sa;
+    private final List<ChildSa> all = new ArrayList<>(1);
+
+    ChildSas(IkeSa sa) {
+        this.sa = sa;
+    }
+
+    /** Those that both ends count as theirs, oldest first. */
+    public List<ChildSa> live() {
+        return all.stream().filter(ChildSa::isLive).toList();
+    }
+
+    /** All that are installed, those that only receive any more included. */
+    public List<ChildSa> installed() {
+        return List.copyOf(all);
+    }
+
+    List<ChildSaSnapshot> snapshots() {
+        return all.stream().filter(ChildSa::isLive).map(ChildSa::snapshot).toList();
+    }
+
+    /** The live one on which we receive with that SPI. */
+    public Optional<ChildSa> byInboundSpi(int spi) {
+        return all.stream()
+                .filter(child -> child.isLive() && child.inboundSpi() == spi)
+                .findFirst();
+    }
+
+    /** The live one on which the peer receives with that SPI. */
+    public Optional<ChildSa> byOutboundSpi(int spi) {
+        return all.stream()
+                .filter(child -> child.isLive() && child.outboundSpi() == spi)
+                .findFirst();
+    }
+
+    /** Installs a new one. */
+    public ChildSa install(ChildSaParameters parameters, boolean sending) {
+        ChildSaSnapshot snapshot = new ChildSaSnapshot(
+                parameters.inboundSpi(),
+                parameters.outboundSpi(),
+                parameters.suite(),
+                parameters.local(),
+                parameters.remote(),
+                parameters.udpEncapsulation(),
+                parameters.mode());
+        ChildSa child = new ChildSa(
+                snapshot, parameters.lifetime(), sending, sa.effects().now());
+        all.add(child);
+        sa.effects().install(parameters, sending);
+        return child;
+    }
+
+    /** Sends through a successor from now on, and no more through the one that it replaces. */
+    public void switchTo(ChildSa child) {
+        if (!child.isSending()) {
+            child.sending(true);
+            sa.effects().startSending(sa.localSpi(), child.inboundSpi());
+        }
+        Optional<ChildSa> old = child.predecessor();
+        old.ifPresent(this::stopSending);
+        if (!child.isAnnounced()) {
+            child.announced();
+            sa.effects()
+                    .event(
+                            old.isPresent()
+                                    ? new IkeEvent.ChildSaRekeyed(
+                                            sa.localSpi(), old.get().inboundSpi(), child.snapshot())
+                                    : new IkeEvent.ChildSaEstablished(sa.localSpi(), child.snapshot()));
+        }
+        child.forgetPredecessor();
+    }
+
+    /** Sends nothing more through one. */
+    public void stopSending(ChildSa child) {
+        if (child.isSending()) {
+            child.sending(false);
+            sa.effects().stopSending(sa.localSpi(), child.inboundSpi());
+        }
+    }
+
+    /** The peer has deleted one, or has answered our Delete: what replaces it takes over. */
+    public void deleted(ChildSa child, CloseReason reason) {
+        Optional<ChildSa> heir = child.successor().filter(ChildSa::isLive);
+        heir.ifPresent(this::switchTo);
+        close(child, reason);
+        if (heir.isPresent()) {
+            retire(child);
+        } else {
+            drop(child);
+        }
+        child.predecessor().filter(ChildSa::isLive).ifPresent(old -> lostSuccessor(old, child));
+    }
+
+    /** The peer has confirmed our Delete. */
+    public void finish(ChildSa child) {
+        if (child.successor().isPresent() || !child.isAnnounced()) {
+            retire(child);
+        } else {
+            drop(child);
+        }
+    }
+
+    /** The application no longer counts with it. */
+    public void close(ChildSa child, CloseReason reason) {
+        if (child.isAnnounced() && child.phase() != ChildSa.Phase.DELETING) {
+            sa.effects().event(new IkeEvent.ChildSaClosed(sa.localSpi(), child.snapshot(), reason));
+        }
+    }
+
+    /** Lets one receive for a little longer what is on its way. */
+    public void retire(ChildSa child) {
+        stopSending(child);
+        child.phase(ChildSa.Phase.RETIRED);
+        child.softAt(Instant.MAX);
+        child.hardAt(sa.effects().now().plus(GRACE));
+    }
+
+    /** Removes one at once. */
+    public void drop(ChildSa child) {
+        if (all.remove(child)) {
+            child.phase(ChildSa.Phase.RETIRED);
+            child.sending(false);
+            sa.effects().remove(sa.localSpi(), child);
+        }
+    }
+
+    /** Removes all at once. */
+    public void dropAll() {
+        installed().forEach(this::drop);
+    }
+
+    /** Takes all over from an IKE SA that this one replaces (RFC 7296 2.8). */
+    void inherit(ChildSas others) {
+        all.addAll(others.all);
+        others.all.clear();
+    }
+
+    /** The earliest of all deadlines. */
+    public Instant deadline() {
+        Instant earliest = Instant.MAX;
+        for (ChildSa child : all) {
+            earliest = earlier(earliest, earlier(child.softAt(), child.hardAt()));
+        }
+        return earliest;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    /** The peer has taken back the one that was to replace it, before we sent anything through that. */
+    private static void lostSuccessor(ChildSa old, ChildSa gone) {
+        if (old.successor().filter(next -> next == gone).isPresent()) {
+            old.abandonedBySuccessor();
+            if (old.phase() == ChildSa.Phase.SUPERSEDED) {
+                old.phase(ChildSa.Phase.IN_USE);
+            }
+        }
+    }
+}
