@@ -19,6 +19,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 6290: Bob crashes and has nothing left but his secret. */
 class CrashDetectionScenarioTest {
@@ -69,6 +71,22 @@ class CrashDetectionScenarioTest {
         taker.deliverTo(restarted);
         restarted.deliverTo(taker);
         assertGone(taker);
+    }
+
+    /** RFC 6290 4.3: in the response where the taker begins the rekeying, in INFORMATIONAL where the maker does. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_rekeyed_ike_sa_has_a_token_of_its_own(boolean byTaker) {
+        Peers.End end = byTaker ? alice : bob;
+        end.step(new IkeInput.RekeyIkeSa(end.engine.snapshots().get(0).localSpi()));
+        Peers.settle(alice, bob);
+        IkeSaSnapshot rekeyed = alice.engine.snapshots().get(0);
+        assertThat(rekeyed.localSpi()).isNotEqualTo(ofAlice.localSpi());
+        Peers.End restarted = bob(3, SECRET);
+        alice.step(new IkeInput.CheckLiveness(rekeyed.localSpi()));
+        alice.deliverTo(restarted);
+        restarted.deliverTo(alice);
+        assertGone(alice);
     }
 
     /** RFC 6290 4.5. */

@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,9 +116,22 @@ class FloodTest {
         long spi = alice.engine.snapshots().get(0).localSpi();
         int number = (int) alice.lastQuestion;
         alice.step(new IkeInput.CheckLiveness(spi));
-        assertThat(alice.sent).hasSize(1);
+        assertThat(alice.sent).as("the check before is answered").hasSize(1);
+        bob.step(new IkeInput.DatagramReceived(
+                pathOf(number), alice.sent.remove().octets()));
+        assertThat(bob.sent).hasSize(1);
         settle(alice, number);
-        assertThat(alice.deadline).as("the check is answered").isEqualTo(Instant.MAX);
+        alice.step(new IkeInput.RekeyChildSa(
+                spi, alice.engine.snapshots().get(0).children().get(0).inboundSpi()));
+        settle(alice, number);
+        assertThat(alice.events(IkeEvent.ChildSaRekeyed.class)).hasSize(1);
+        alice.step(new IkeInput.RekeyIkeSa(spi));
+        settle(alice, number);
+        assertThat(alice.events(IkeEvent.IkeSaRekeyed.class)).hasSize(1);
+        alice.events.clear();
+        bob.events.clear();
+        bob.installed.clear();
+        bob.removed.clear();
     }
 
     /** An honest peer, whose path is told by its number. */

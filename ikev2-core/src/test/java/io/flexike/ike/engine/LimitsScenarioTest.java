@@ -83,6 +83,22 @@ class LimitsScenarioTest {
     }
 
     @Test
+    void rekeying_and_reauthenticating_are_not_stopped_by_a_limit_of_our_own() {
+        Peers.End bob = bob(EngineLimits.DEFAULT);
+        Peers.End alice = peers.new End(Peers.settings(1)
+                .with(EngineLimits.DEFAULT.withMaxConnecting(1).withMaxIkeSas(1)));
+        alice.step(Peers.initiate(Peers.alice().build()));
+        Peers.settle(alice, bob);
+        for (int i = 0; i < 2; i++) {
+            long before = alice.engine.snapshots().get(0).localSpi();
+            alice.step(i == 0 ? new IkeInput.RekeyIkeSa(before) : new IkeInput.Reauthenticate(before));
+            Peers.settle(alice, bob);
+            assertThat(alice.engine.snapshots()).hasSize(1);
+            assertThat(alice.engine.snapshots().get(0).localSpi()).isNotEqualTo(before);
+        }
+    }
+
+    @Test
     void the_room_for_known_peers_is_bounded_too() {
         Peers.End bob = bob(NO_COOKIES.withMaxIkeSas(8));
         Peers.End alice = connect(bob);
