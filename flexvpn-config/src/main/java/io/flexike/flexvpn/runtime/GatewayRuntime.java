@@ -13,7 +13,6 @@ import io.flexike.flexvpn.session.TunnelSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
-import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
@@ -21,7 +20,6 @@ import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.NatTraversal;
 import io.flexike.ike.session.Path;
-import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.transport.DriverSettings;
 import io.flexike.ike.transport.EngineDriver;
 import java.io.IOException;
@@ -211,13 +209,13 @@ public final class GatewayRuntime implements AutoCloseable {
         return EngineSettings.of(
                         plan.environment().crypto(), random, PeerProfiles.responder(plan.tunnels(), plan.templates()))
                 .with(plan.environment().retransmission())
-                .with(EngineLimits.DEFAULT.withCookieThreshold(options.cookieChallengeAbove()))
+                .with(options.limits())
                 .withTracing(
                         options.messageTrace().isPresent(), options.keyLog().isPresent())
-                .with(ProtocolOptions.DEFAULT.withNatTraversal(
-                        options.forceUdpEncapsulation() || !ports.hasNativeEsp()
-                                ? NatTraversal.FORCED
-                                : NatTraversal.AUTO));
+                .with(
+                        ports.hasNativeEsp()
+                                ? options.protocol()
+                                : options.protocol().withNatTraversal(NatTraversal.FORCED));
     }
 
     private void makeDiallers(Consumer<IkeInput> commands) {
@@ -346,9 +344,9 @@ public final class GatewayRuntime implements AutoCloseable {
         return end;
     }
 
-    /** Asks the peer for a sign of life. */
-    public void checkLiveness(long ikeSpi) {
-        driver.command(new IkeInput.CheckLiveness(ikeSpi));
+    /** Gives the engine a command; those for IKE SAs that are gone are ignored. */
+    public void command(IkeInput command) {
+        driver.command(command);
     }
 
     /**

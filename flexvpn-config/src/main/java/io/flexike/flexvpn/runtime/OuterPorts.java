@@ -5,6 +5,7 @@ import io.flexike.flexvpn.environment.DatagramPorts;
 import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.NatTraversal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -59,7 +60,7 @@ final class OuterPorts implements AutoCloseable {
             if (ports.endpoints.isEmpty()) {
                 throw new IOException("there is no outer address to bind the IKE ports of");
             }
-            boolean mayBeNative = !plan.options().forceUdpEncapsulation();
+            boolean mayBeNative = plan.options().protocol().natTraversal() != NatTraversal.FORCED;
             if (mayBeNative && environment.nativeEspPorts().isPresent()) {
                 ports.bindNative(environment.nativeEspPorts().get(), tap);
             }

@@ -286,7 +286,8 @@ public final class IkeEngine {
                 IkeSa sa = old.sa();
                 // No limit is in the way: the old IKE SA goes as soon as the new one is up.
                 begin(
-                        new IkeInput.Initiate(sa.handle(), sa.requiredProfile(), sa.path(), sa.natTraversalPath()),
+                        new IkeInput.Initiate(
+                                sa.handle(), sa.profileForReauthentication(), sa.path(), sa.natTraversalPath()),
                         null,
                         machine -> machine.succession().replaces(sa.localSpi()));
             }

@@ -5,6 +5,8 @@ import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.ike.identity.Identification;
 import io.flexike.ike.keys.IkeKeys;
+import io.flexike.ike.payload.ConfigurationAttribute;
+import io.flexike.ike.payload.ConfigurationAttributeType;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.IkeSaSnapshot;
@@ -44,6 +46,7 @@ public final class IkeSa {
     private Instant hardAt = Instant.MAX;
     private Instant reauthenticateAt = Instant.MAX;
     private boolean authenticatedAsInitiator;
+    private List<ConfigurationAttribute> assigned = List.of();
     private long handle;
     private Path natTraversalPath;
     private int peerWindow = 1;
@@ -250,6 +253,28 @@ public final class IkeSa {
         natTraversalPath = given;
     }
 
+    /** What the peer has assigned us in a CFG_REPLY. */
+    public void assigned(List<ConfigurationAttribute> reply) {
+        assigned = List.copyOf(reply);
+    }
+
+    /** The profile that asks for the same addresses again (RFC 7296 3.15.1). */
+    public PeerProfile profileForReauthentication() {
+        return requiredProfile()
+                .requesting(requiredProfile().configurationRequest().stream()
+                        .map(wish -> assigned.stream()
+                                .filter(given ->
+                                        isAddress(given) && given.type().equals(wish.type()))
+                                .findFirst()
+                                .orElse(wish))
+                        .toList());
+    }
+
+    private static boolean isAddress(ConfigurationAttribute attribute) {
+        return attribute.type().equals(ConfigurationAttributeType.INTERNAL_IP4_ADDRESS)
+                || attribute.type().equals(ConfigurationAttributeType.INTERNAL_IP6_ADDRESS);
+    }
+
     /** How many requests of ours the peer takes at once (RFC 7296 2.3). */
     public int peerWindow() {
         return peerWindow;
@@ -366,6 +391,7 @@ public final class IkeSa {
         next.granted = granted;
         next.authenticatedAsInitiator = authenticatedAsInitiator;
         next.handle = handle;
+        next.assigned = assigned;
         next.natTraversalPath = natTraversalPath;
         next.establishedAt = establishedAt;
         next.reauthenticateAt = reauthenticateAt;
