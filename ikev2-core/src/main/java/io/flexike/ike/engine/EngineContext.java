@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the IKE SAs of one engine share: the outputs of the running step, the SPIs in use, the open questions. */
 final class EngineContext implements Effects {
@@ -39,6 +40,7 @@ final class EngineContext implements Effects {
     private Instant now = Instant.MIN;
     private final Set<Integer> inboundSpis = new HashSet<>();
     private final Map<Long, Long> questions = new HashMap<>();
+    private final CrashTokens crashTokens;
     private List<IkeOutput> outputs = new ArrayList<>();
     private long lastQuestionId;
     private List<LocalAddress> localAddresses = List.of();
@@ -47,6 +49,7 @@ final class EngineContext implements Effects {
         this.settings = settings;
         this.acquaintances = acquaintances;
         this.siblings = siblings;
+        this.crashTokens = new CrashTokens(settings.crypto(), settings.crashSecrets());
     }
 
     EngineSettings settings() {
@@ -184,6 +187,20 @@ final class EngineContext implements Effects {
                 new CloseReason(CloseReason.Kind.REPLACED, "the peer said that a newer IKE SA is its only one");
         // RFC 7296 2.4: the peer has no memory of those, so there is nobody to tell.
         acquaintances.olderWithPeerOf(sa).forEach(spi -> siblings.with(spi, older -> older.close(reason, now)));
+    }
+
+    @Override
+    public boolean takesCrashTokens() {
+        return settings.options().crashDetection();
+    }
+
+    @Override
+    public Stream<byte[]> crashTokens(long initiatorSpi, long responderSpi) {
+        return crashTokens.of(initiatorSpi, responderSpi);
+    }
+
+    boolean makesCrashTokens() {
+        return !settings.crashSecrets().isEmpty();
     }
 
     @Override

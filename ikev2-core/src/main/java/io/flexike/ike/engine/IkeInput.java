@@ -123,6 +123,19 @@ public sealed interface IkeInput {
     record PacketFromElsewhere(long ikeSpi, int inboundSpi, InetSocketAddress observed) implements IkeInput {}
 
     /**
+     * An ESP packet came with an SPI that no SA has, which the sender may have to be told (RFC 7296 1.5). The engine
+     * limits how often it acts on this, but the data plane had better not tell it of every packet.
+     *
+     * @param path from where we received it: the ports of UDP encapsulation, or port 500 for a packet straight over IP
+     */
+    record UnknownEspSpi(Path path, int spi) implements IkeInput {
+        @Override
+        public String toString() {
+            return "UnknownEspSpi[" + path + ", " + Integer.toHexString(spi) + "]";
+        }
+    }
+
+    /**
      * The answer to {@link IkeOutput.AskTraffic}.
      *
      * @param received when the last authentic packet came, {@link Instant#MIN} if none did

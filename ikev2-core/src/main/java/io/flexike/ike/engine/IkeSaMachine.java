@@ -469,6 +469,11 @@ final class IkeSaMachine {
         }
     }
 
+    /** RFC 7296 1.5: the peer sends ESP packets with an SPI that is not known here. */
+    void reportUnknownSpi(int spi, Instant now) {
+        want(Intention.of(InformationalInitiation.unknownSpi(spi)), now);
+    }
+
     /** Closes at that moment at the latest, whether the peer answers or not. */
     void closeBy(Instant limit) {
         if (!isClosed()) {

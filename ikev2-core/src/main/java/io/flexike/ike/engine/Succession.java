@@ -2,6 +2,8 @@ package io.flexike.ike.engine;
 
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.ike.exchange.ChildCreation;
+import io.flexike.ike.exchange.InformationalInitiation;
+import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.payload.DeletePayload;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
@@ -71,6 +73,11 @@ final class Succession {
         }
         IkeSaMachine lost = rival;
         handOverTo(made);
+        if (context.makesCrashTokens()) {
+            // RFC 6290 4.3: who begins the rekeying can give its token only afterwards.
+            Intention token = Intention.of(InformationalInitiation.crashToken(successor));
+            context.siblings().with(successor.localSpi(), next -> next.want(token, now));
+        }
         if (lost != null) {
             // RFC 7296 2.8.2: the peer, who has made it, deletes it; if not, it disappears without a word.
             context.siblings().with(lost.sa().localSpi(), other -> other.closeBy(now.plus(PATIENCE)));

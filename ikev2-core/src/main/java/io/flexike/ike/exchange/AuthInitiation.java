@@ -15,6 +15,7 @@ import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
 import io.flexike.ike.task.MobikeTask;
+import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
 import io.flexike.ike.task.Task;
@@ -37,6 +38,7 @@ public final class AuthInitiation implements OwnExchange {
         this.tasks = List.of(
                 new AuthenticationTask(sa, handshake, List.of()),
                 new InitialContactTask(sa),
+                new QuickCrashDetectionTask(sa),
                 new WindowTask(sa, options.windowSize()),
                 configuration,
                 new MobikeTask(sa, options.mobike()));

@@ -18,6 +18,7 @@ import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
 import io.flexike.ike.task.MobikeTask;
+import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.WindowTask;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class AuthResponse implements PeerExchange {
         authentication.processRequest(request);
         mobike.processRequest(request);
         new InitialContactTask(sa).processRequest(request);
+        new QuickCrashDetectionTask(sa).processRequest(request);
         window.processRequest(request);
         configuration.processRequest(request);
         Optional<TsiPayload> tsi = request.optional(TsiPayload.class);
@@ -87,6 +89,7 @@ public final class AuthResponse implements PeerExchange {
             throws IkeProtocolException {
         child.processRequest(request, answer);
         authentication.buildResponse(response);
+        new QuickCrashDetectionTask(sa).buildResponse(response);
         window.buildResponse(response);
         mobike.buildResponse(response);
         List<ConfigurationAttribute> reply = List.of();

@@ -6,7 +6,11 @@ import io.flexike.ike.payload.DeletePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +38,20 @@ public final class InformationalInitiation implements OwnExchange {
     public static InformationalInitiation authenticationFailed(CloseReason reason) {
         return new InformationalInitiation(
                 List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)), new ExchangeResult.Closed(reason));
+    }
+
+    /** RFC 7296 1.5: an ESP packet of the peer came with an SPI that is not known here. */
+    public static InformationalInitiation unknownSpi(int spi) {
+        byte[] data = ByteBuffer.allocate(Integer.BYTES).putInt(spi).array();
+        return new InformationalInitiation(
+                List.of(NotifyPayload.of(NotifyType.INVALID_SPI, data)), ExchangeResult.CONTINUES);
+    }
+
+    /** RFC 6290 4.3: the initiator of a rekeying gives its token for the new IKE SA; of no payloads if we make none. */
+    public static InformationalInitiation crashToken(IkeSa sa) {
+        List<Payload> payloads = new ArrayList<>(1);
+        new QuickCrashDetectionTask(sa).buildRequest(payloads);
+        return new InformationalInitiation(payloads, ExchangeResult.CONTINUES);
     }
 
     @Override

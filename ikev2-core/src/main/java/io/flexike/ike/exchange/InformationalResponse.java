@@ -11,6 +11,7 @@ import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.ChildSas;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
 import java.util.ArrayList;
@@ -52,6 +53,8 @@ public final class InformationalResponse implements PeerExchange {
         if (deletes.stream().anyMatch(delete -> delete.protocol().equals(SecurityProtocol.IKE))) {
             return new ExchangeResult.Closed(DELETED);
         }
+        // RFC 6290 4.3, 4.4: a token may come in any INFORMATIONAL request.
+        new QuickCrashDetectionTask(sa).processRequest(request);
         List<Integer> answered = new ArrayList<>();
         for (DeletePayload delete : deletes) {
             if (delete.protocol().equals(SecurityProtocol.ESP)) {

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param natKeepalive silence of ours after which a NAT in front of us is reminded of us (RFC 3948 4), zero for never
  * @param mobike whether both ends may change their addresses (RFC 4555)
  * @param tcp when an initiator that knows a path over TCP uses it (RFC 9329)
+ * @param crashDetection whether a peer's token is believed that it has lost all its IKE SAs (RFC 6290)
  */
 public record ProtocolOptions(
         int windowSize,
@@ -18,7 +19,8 @@ public record ProtocolOptions(
         NatTraversal natTraversal,
         Duration natKeepalive,
         boolean mobike,
-        TcpEncapsulation tcp) {
+        TcpEncapsulation tcp,
+        boolean crashDetection) {
     /** Our choice: window 5, fragments from 1,280 octets on, NAT traversal where needed, TCP as the way out. */
     public static final ProtocolOptions DEFAULT = new ProtocolOptions(
             5,
@@ -26,7 +28,8 @@ public record ProtocolOptions(
             NatTraversal.AUTO,
             Duration.ofSeconds(20),
             true,
-            TcpEncapsulation.FALLBACK);
+            TcpEncapsulation.FALLBACK,
+            true);
 
     private static final int MAX_WINDOW = 65_535;
 
@@ -48,31 +51,36 @@ public record ProtocolOptions(
 
     public ProtocolOptions withWindowSize(int size) {
         return new ProtocolOptions(
-                size, fragmentOctets, natTraversal, natKeepalive, mobike, tcp);
+                size, fragmentOctets, natTraversal, natKeepalive, mobike, tcp, crashDetection);
     }
 
     public ProtocolOptions withFragmentOctets(int octets) {
         return new ProtocolOptions(
-                windowSize, octets, natTraversal, natKeepalive, mobike, tcp);
+                windowSize, octets, natTraversal, natKeepalive, mobike, tcp, crashDetection);
     }
 
     public ProtocolOptions withNatTraversal(NatTraversal newNatTraversal) {
         return new ProtocolOptions(
-                windowSize, fragmentOctets, newNatTraversal, natKeepalive, mobike, tcp);
+                windowSize, fragmentOctets, newNatTraversal, natKeepalive, mobike, tcp, crashDetection);
     }
 
     public ProtocolOptions withNatKeepalive(Duration silence) {
         return new ProtocolOptions(
-                windowSize, fragmentOctets, natTraversal, silence, mobike, tcp);
+                windowSize, fragmentOctets, natTraversal, silence, mobike, tcp, crashDetection);
     }
 
     public ProtocolOptions withMobike(boolean spoken) {
         return new ProtocolOptions(
-                windowSize, fragmentOctets, natTraversal, natKeepalive, spoken, tcp);
+                windowSize, fragmentOctets, natTraversal, natKeepalive, spoken, tcp, crashDetection);
     }
 
     public ProtocolOptions withTcp(TcpEncapsulation newTcp) {
         return new ProtocolOptions(
-                windowSize, fragmentOctets, natTraversal, natKeepalive, mobike, newTcp);
+                windowSize, fragmentOctets, natTraversal, natKeepalive, mobike, newTcp, crashDetection);
+    }
+
+    public ProtocolOptions withCrashDetection(boolean believed) {
+        return new ProtocolOptions(
+                windowSize, fragmentOctets, natTraversal, natKeepalive, mobike, tcp, believed);
     }
 }

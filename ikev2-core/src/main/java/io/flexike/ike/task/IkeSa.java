@@ -1,6 +1,7 @@
 package io.flexike.ike.task;
 
 import io.flexike.crypto.CryptoProvider;
+import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.ike.identity.Identification;
 import io.flexike.ike.keys.IkeKeys;
@@ -37,6 +38,7 @@ public final class IkeSa {
     private @Nullable IkeSuite suite;
     private @Nullable IkeKeys keys;
     private @Nullable Identification remoteIdentity;
+    private @Nullable SecretBytes crashToken;
     private Authorization.@Nullable Granted granted;
     private Instant softAt = Instant.MAX;
     private Instant hardAt = Instant.MAX;
@@ -179,6 +181,16 @@ public final class IkeSa {
 
     public void remoteIdentity(Identification identity) {
         remoteIdentity = identity;
+    }
+
+    /** Keeps the token by which the peer will prove that it has lost this IKE SA (RFC 6290). */
+    public void crashToken(SecretBytes token) {
+        crashToken = token;
+    }
+
+    /** Whether these octets are that token, in a time that says nothing about it. */
+    public boolean isCrashToken(byte[] octets) {
+        return crashToken != null && crashToken.matches(octets);
     }
 
     public CryptoProvider crypto() {
@@ -421,8 +433,9 @@ public final class IkeSa {
         next.children.inherit(children);
     }
 
-    /** Forgets all keys. */
+    /** Forgets all keys, and the token. */
     public void destroyKeys() {
+        crashToken = null;
         if (keys != null) {
             keys.destroy();
             keys = null;

@@ -40,6 +40,7 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             row(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED, INIT, Direction.BOTH, true),
             row(NotifyType.AUTHENTICATION_FAILED, union(AUTH, INFORMATIONAL), Direction.BOTH, false),
             row(NotifyType.INITIAL_CONTACT, AUTH, Direction.REQUEST, false),
+            row(NotifyType.QUICK_CRASH_DETECTION, PROTECTED, Direction.BOTH, false),
             row(NotifyType.SINGLE_PAIR_REQUIRED, CHILD, Direction.RESPONSE, false),
             row(NotifyType.NO_ADDITIONAL_SAS, CHILD, Direction.RESPONSE, false),
             row(NotifyType.INTERNAL_ADDRESS_FAILURE, CHILD, Direction.RESPONSE, false),
