@@ -504,7 +504,7 @@ final class IkeSaMachine {
                 noResponse(request, now);
                 return;
             }
-            if (CarrierChoice.repeatsRequests(sa.path())) {
+            if (CarrierChoice.repeatsRequests(request.path())) {
                 paths.repeat(request);
             }
         }

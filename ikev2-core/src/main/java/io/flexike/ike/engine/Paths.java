@@ -10,6 +10,7 @@ import io.flexike.ike.exchange.PathCheck;
 import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.TcpEncapsulation;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.Mobility;
 import io.flexike.ike.task.NatFinding;
@@ -64,11 +65,24 @@ final class Paths {
 
     /** A request that shows whether the peer is there. */
     OwnExchange liveness() {
+        tryUdp();
         boolean mappingMatters =
                 decides() && mobility().nat().behindNat() && mobility().isNatTraversalSpoken();
         return mappingMatters
                 ? new MappingProbe(sa(), context.settings().options())
                 : InformationalInitiation.liveness();
+    }
+
+    /** RFC 9329 8: TCP is the way out only; whoever can move tries now and then whether UDP works again. */
+    private void tryUdp() {
+        Path udp = sa().natTraversalPath();
+        if (sa().path().carrier() == Carrier.TCP
+                && udp.carrier() != Carrier.TCP
+                && context.settings().options().tcp() == TcpEncapsulation.FALLBACK
+                && decides()
+                && mobility().target().isEmpty()) {
+            aim(udp, Optional.empty());
+        }
     }
 
     // Hints
@@ -122,6 +136,7 @@ final class Paths {
 
     /** Our addresses are others now. */
     void addressesChanged() {
+        tryUdp();
         targetPath()
                 .filter(target -> !candidates.isOurs(target.local()))
                 .ifPresent(gone -> mobility().target(null));

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 9329: TCP where UDP is blocked. */
 class TcpScenarioTest {
@@ -124,6 +126,31 @@ class TcpScenarioTest {
                     .isTrue();
             assertThat(world.over(NetworkPacket.UDP)).isEqualTo(3);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_initiator_goes_back_to_udp_as_soon_as_that_works(boolean behindNat) {
+        World world = new World(7, TcpEncapsulation.FALLBACK, behindNat).blockUdp();
+        long handle = world.alice.initiate(TO_BOB, BOB, WITH_TCP);
+        world.comesUp();
+        long spi = world.alice.initiated(handle).orElseThrow();
+        // UDP is still blocked: the question goes over TCP in the end, and nothing moves.
+        world.alice.input(new IkeInput.CheckLiveness(spi));
+        world.simulation.run(LONG);
+        assertThat(world.alice.sessions()).singleElement().satisfies(sa -> assertThat(
+                        sa.path().carrier())
+                .isEqualTo(Carrier.TCP));
+        world.simulation.network().dropIf(packet -> false);
+        world.alice.input(new IkeInput.CheckLiveness(spi));
+        world.simulation.run(LONG);
+        for (SimulatedEndpoint end : List.of(world.alice, world.bob)) {
+            assertThat(end.sessions()).singleElement().satisfies(sa -> assertThat(
+                            sa.path().carrier())
+                    .isEqualTo(Carrier.UDP_NAT_TRAVERSAL));
+            assertThat(end.events(IkeEvent.PathChanged.class)).hasSize(1);
+        }
+        assertThat(SaAgreement.differences(world.alice, world.bob)).isEmpty();
     }
 
     @Test
