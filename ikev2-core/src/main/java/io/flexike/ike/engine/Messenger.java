@@ -154,11 +154,15 @@ final class Messenger {
 
     private boolean exceedsSmallest(Path path, List<byte[]> datagrams) {
         int most = FragmentSize.messageOctets(path, FragmentSize.smallest(path));
-        return sa.fragmentOctets() > 0 && datagrams.stream().anyMatch(octets -> octets.length > most);
+        return mayFragment(path) && datagrams.stream().anyMatch(octets -> octets.length > most);
     }
 
     private int mostOctets(Path path) {
-        return sa.fragmentOctets() == 0 ? IkeMessage.MAX_OCTETS : FragmentSize.messageOctets(path, sa.fragmentOctets());
+        return mayFragment(path) ? FragmentSize.messageOctets(path, sa.fragmentOctets()) : IkeMessage.MAX_OCTETS;
+    }
+
+    private boolean mayFragment(Path path) {
+        return sa.fragmentOctets() > 0 && CarrierChoice.mayFragment(path);
     }
 
     /** Forgets the keys. */

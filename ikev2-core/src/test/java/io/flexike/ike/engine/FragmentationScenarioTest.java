@@ -14,8 +14,10 @@ import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.session.TcpEncapsulation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,6 +115,23 @@ class FragmentationScenarioTest {
                         && traced.header().exchange().equals(ExchangeType.IKE_AUTH));
         assertThat(bob.events(IkeEvent.MessageTraced.class))
                 .anyMatch(traced -> !traced.sent() && traced.datagrams() == request.size());
+    }
+
+    @Test
+    void over_tcp_fragments_are_agreed_upon_and_not_sent() {
+        Path tcp = Path.tcp(Peers.A4500, Peers.B4500);
+        alice = peers.new End(Peers.settings(1)
+                .with(ProtocolOptions.DEFAULT.withFragmentOctets(576).withTcp(TcpEncapsulation.ALWAYS)));
+        grantMuch();
+        alice.step(new IkeInput.Initiate(1, toBob, tcp, tcp, Optional.of(tcp)));
+        alice.deliverTo(bob);
+        bob.deliverTo(alice);
+        assertThat(alice.sent).hasSize(1);
+        alice.deliverTo(bob);
+        assertThat(bob.sent).hasSize(1);
+        assertThat(bob.sent.getFirst().octets()).hasSizeGreaterThan(2_000);
+        bob.deliverTo(alice);
+        assertThat(isUp(alice) && isUp(bob)).isTrue();
     }
 
     @ParameterizedTest
