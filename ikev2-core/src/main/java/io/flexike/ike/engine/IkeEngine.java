@@ -322,8 +322,7 @@ public final class IkeEngine {
         public void fallBack(IkeSaMachine old, Path tcp) {
             IkeSa sa = old.sa();
             begin(
-                    new IkeInput.Initiate(
-                            sa.handle(), sa.requiredProfile(), tcp, sa.natTraversalPath(), sa.tcpPath()),
+                    new IkeInput.Initiate(sa.handle(), sa.requiredProfile(), tcp, sa.natTraversalPath(), sa.tcpPath()),
                     null,
                     machine -> old.succession().goesOnIn(machine, time));
         }

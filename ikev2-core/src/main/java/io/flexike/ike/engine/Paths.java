@@ -278,6 +278,10 @@ final class Paths {
         }
         // RFC 4555 3.7: a request that went along several paths does not tell which one of them works.
         mobility().target(null);
+        if (sa().path().carrier() == Carrier.TCP) {
+            // UDP does not work yet.
+            return;
+        }
         if (decides()) {
             aim(candidates.all().contains(answeredAlong) ? answeredAlong : proven.path(), Optional.empty());
         } else if (answeredAlong.equals(proven.path())) {
@@ -355,6 +359,10 @@ final class Paths {
         boolean udp = sa.natDetected();
         mobility().nat(nat);
         mobility().moveTo(path);
+        if (sa.fragmentOctets() > 0) {
+            // RFC 7383 2.5.2: what was found out about the old path says nothing of the new one.
+            sa.fragmentOctets(context.settings().options().fragmentOctets());
+        }
         boolean moved = !from.equals(path);
         if (moved || udp != sa.natDetected()) {
             sa.children().move();

@@ -146,11 +146,10 @@ final class Succession {
         next.timers().inherit(machine.timers());
         context.event(new IkeEvent.IkeSaRekeyed(
                 machine.sa().localSpi(), next.sa().snapshot(IkeSaSnapshot.Phase.ESTABLISHED)));
-        context.siblings()
-                .with(next.sa().localSpi(), taken -> {
-                    farewell.ifPresent(reason -> taken.delete(reason, context.now()));
-                    taken.sendWaiting(context.now());
-                });
+        context.siblings().with(next.sa().localSpi(), taken -> {
+            farewell.ifPresent(reason -> taken.delete(reason, context.now()));
+            taken.sendWaiting(context.now());
+        });
     }
 
     /** RFC 9329 5.1: IKE_SA_INIT begins anew with another SPI; what this IKE SA was for, that one is for. */

@@ -23,13 +23,7 @@ public record ProtocolOptions(
         boolean crashDetection) {
     /** Our choice: window 5, fragments from 1,280 octets on, NAT traversal where needed, TCP as the way out. */
     public static final ProtocolOptions DEFAULT = new ProtocolOptions(
-            5,
-            1280,
-            NatTraversal.AUTO,
-            Duration.ofSeconds(20),
-            true,
-            TcpEncapsulation.FALLBACK,
-            true);
+            5, 1280, NatTraversal.AUTO, Duration.ofSeconds(20), true, TcpEncapsulation.FALLBACK, true);
 
     private static final int MAX_WINDOW = 65_535;
 
@@ -50,13 +44,11 @@ public record ProtocolOptions(
     }
 
     public ProtocolOptions withWindowSize(int size) {
-        return new ProtocolOptions(
-                size, fragmentOctets, natTraversal, natKeepalive, mobike, tcp, crashDetection);
+        return new ProtocolOptions(size, fragmentOctets, natTraversal, natKeepalive, mobike, tcp, crashDetection);
     }
 
     public ProtocolOptions withFragmentOctets(int octets) {
-        return new ProtocolOptions(
-                windowSize, octets, natTraversal, natKeepalive, mobike, tcp, crashDetection);
+        return new ProtocolOptions(windowSize, octets, natTraversal, natKeepalive, mobike, tcp, crashDetection);
     }
 
     public ProtocolOptions withNatTraversal(NatTraversal newNatTraversal) {
@@ -65,13 +57,11 @@ public record ProtocolOptions(
     }
 
     public ProtocolOptions withNatKeepalive(Duration silence) {
-        return new ProtocolOptions(
-                windowSize, fragmentOctets, natTraversal, silence, mobike, tcp, crashDetection);
+        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, silence, mobike, tcp, crashDetection);
     }
 
     public ProtocolOptions withMobike(boolean spoken) {
-        return new ProtocolOptions(
-                windowSize, fragmentOctets, natTraversal, natKeepalive, spoken, tcp, crashDetection);
+        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, natKeepalive, spoken, tcp, crashDetection);
     }
 
     public ProtocolOptions withTcp(TcpEncapsulation newTcp) {
@@ -80,7 +70,6 @@ public record ProtocolOptions(
     }
 
     public ProtocolOptions withCrashDetection(boolean believed) {
-        return new ProtocolOptions(
-                windowSize, fragmentOctets, natTraversal, natKeepalive, mobike, tcp, believed);
+        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, natKeepalive, mobike, tcp, believed);
     }
 }

@@ -61,8 +61,10 @@ class TcpScenarioTest {
                     .with(ProtocolOptions.DEFAULT.withTcp(mode));
         }
 
+        private Runnable unblockUdp = () -> {};
+
         World blockUdp() {
-            simulation.network().dropIf(NetworkPacket::isDatagram);
+            unblockUdp = simulation.network().dropIf(NetworkPacket::isDatagram);
             return this;
         }
 
@@ -138,16 +140,16 @@ class TcpScenarioTest {
         // UDP is still blocked: the question goes over TCP in the end, and nothing moves.
         world.alice.input(new IkeInput.CheckLiveness(spi));
         world.simulation.run(LONG);
-        assertThat(world.alice.sessions()).singleElement().satisfies(sa -> assertThat(
-                        sa.path().carrier())
-                .isEqualTo(Carrier.TCP));
-        world.simulation.network().dropIf(packet -> false);
+        assertThat(world.alice.sessions())
+                .singleElement()
+                .satisfies(sa -> assertThat(sa.path().carrier()).isEqualTo(Carrier.TCP));
+        world.unblockUdp.run();
         world.alice.input(new IkeInput.CheckLiveness(spi));
         world.simulation.run(LONG);
         for (SimulatedEndpoint end : List.of(world.alice, world.bob)) {
-            assertThat(end.sessions()).singleElement().satisfies(sa -> assertThat(
-                            sa.path().carrier())
-                    .isEqualTo(Carrier.UDP_NAT_TRAVERSAL));
+            assertThat(end.sessions())
+                    .singleElement()
+                    .satisfies(sa -> assertThat(sa.path().carrier()).isEqualTo(Carrier.UDP_NAT_TRAVERSAL));
             assertThat(end.events(IkeEvent.PathChanged.class)).hasSize(1);
         }
         assertThat(SaAgreement.differences(world.alice, world.bob)).isEmpty();
