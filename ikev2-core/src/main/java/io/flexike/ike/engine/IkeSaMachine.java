@@ -274,6 +274,7 @@ final class IkeSaMachine {
             refuse(path, String.valueOf(e.getMessage()));
         } catch (IkeProtocolException e) {
             requests.answered(header.messageId());
+            exchange.abandoned();
             endAfterBadResponse(e, now);
         }
         sendWaiting(now);
@@ -595,7 +596,7 @@ final class IkeSaMachine {
             }
             Optional<OwnExchange> exchange = next.get().begin(sa);
             if (exchange.isPresent() && exchange.get().isAlone() && !requests.isEmpty()) {
-                requests.enqueueFirst(List.of(Intention.of(exchange.get())));
+                requests.enqueueFirst(List.of(next.get()));
                 return;
             }
             exchange.ifPresent(begun -> start(begun, now));

@@ -216,7 +216,9 @@ final class RequestWindow {
     /** Forgets what waits and what is on its way. */
     void clear() {
         waiting = null;
+        List<Outstanding> unanswered = outstanding;
         outstanding = List.of();
+        unanswered.forEach(request -> request.exchange().ifPresent(OwnExchange::abandoned));
     }
 
     private Deque<Intention> waiting() {

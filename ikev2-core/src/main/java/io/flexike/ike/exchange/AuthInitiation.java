@@ -90,6 +90,11 @@ public final class AuthInitiation implements OwnExchange {
         return new ExchangeResult.Established();
     }
 
+    @Override
+    public void abandoned() {
+        child.abandon();
+    }
+
     private static boolean endsIkeSa(NotifyPayload error) {
         NotifyType type = error.notifyType();
         return type.equals(NotifyType.AUTHENTICATION_FAILED)

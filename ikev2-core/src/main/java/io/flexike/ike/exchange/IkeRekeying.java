@@ -112,6 +112,14 @@ public final class IkeRekeying implements OwnExchange {
         return new ExchangeResult.Rekeyed(next, redundant);
     }
 
+    @Override
+    public void abandoned() {
+        if (successor != null) {
+            sa.effects().releaseIkeSpi(successor.localSpi());
+            successor.destroyKeys();
+        }
+    }
+
     private ExchangeResult refused(NotifyPayload error) {
         NotifyType type = error.notifyType();
         byte[] data = error.data();

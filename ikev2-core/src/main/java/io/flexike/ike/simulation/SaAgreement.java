@@ -6,9 +6,12 @@ import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaSnapshot;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.IkeSaSnapshot;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,13 +32,17 @@ public final class SaAgreement {
     public static List<String> differences(List<SimulatedEndpoint> endpoints) {
         SaAgreement agreement = new SaAgreement();
         endpoints.forEach(agreement::checkAlone);
-        for (SimulatedEndpoint one : endpoints) {
-            for (SimulatedEndpoint other : endpoints) {
-                if (one != other) {
-                    agreement.compare(one, other);
-                }
-            }
+        Map<SimulatedEndpoint, Map<Long, IkeSaSnapshot>> sessions = new LinkedHashMap<>();
+        for (SimulatedEndpoint endpoint : endpoints) {
+            Map<Long, IkeSaSnapshot> bySpi = new LinkedHashMap<>();
+            endpoint.sessions().forEach(sa -> bySpi.put(sa.localSpi(), sa));
+            sessions.put(endpoint, bySpi);
         }
+        sessions.forEach((one, ofOne) -> sessions.forEach((other, ofOther) -> {
+            if (one != other) {
+                agreement.compare(one, List.copyOf(ofOne.values()), other, ofOther);
+            }
+        }));
         return agreement.differences;
     }
 
@@ -106,16 +113,19 @@ public final class SaAgreement {
         }
     }
 
-    private void compare(SimulatedEndpoint one, SimulatedEndpoint other) {
-        for (IkeSaSnapshot sa : one.sessions()) {
-            if (!other.seenAs().contains(sa.path().remote().getAddress())) {
+    private void compare(
+            SimulatedEndpoint one,
+            List<IkeSaSnapshot> ofOne,
+            SimulatedEndpoint other,
+            Map<Long, IkeSaSnapshot> ofOther) {
+        Set<InetAddress> addresses = other.seenAs();
+        for (IkeSaSnapshot sa : ofOne) {
+            if (!addresses.contains(sa.path().remote().getAddress())) {
                 continue;
             }
-            Optional<IkeSaSnapshot> mirror = other.sessions().stream()
-                    .filter(candidate -> candidate.localSpi() == sa.remoteSpi())
-                    .findFirst();
-            if (mirror.isPresent()) {
-                compare(one, sa, other, mirror.get());
+            IkeSaSnapshot mirror = ofOther.get(sa.remoteSpi());
+            if (mirror != null) {
+                compare(one, sa, other, mirror);
             } else {
                 differences.add(name(one, sa) + " has no counterpart at " + other.name());
             }

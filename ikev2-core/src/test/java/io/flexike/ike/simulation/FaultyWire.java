@@ -71,6 +71,8 @@ final class FaultyWire {
     /** From now on nothing happens any more. */
     void mend() {
         toPass = Integer.MAX_VALUE;
+        left.dataPlane().letInstallationsSucceed();
+        right.dataPlane().letInstallationsSucceed();
     }
 
     private boolean intercept(NetworkPacket packet) {
