@@ -3,6 +3,7 @@ package io.flexike.ike.engine;
 import io.flexike.crypto.CryptoProvider;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.session.Redirector;
 import io.flexike.ike.session.RetransmissionSchedule;
 import java.security.SecureRandom;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
  *
  * @param random the only source of randomness, so that a run repeats from a seed
  * @param responderProfiles who may connect to us; the first whose remote identity matches is used
+ * @param redirector which initiators are sent to another gateway
  * @param traceMessages whether every message is reported decrypted
  * @param logKeys whether the keys of IKE SAs are put out
  */
@@ -22,6 +24,7 @@ public record EngineSettings(
         RetransmissionSchedule retransmission,
         EngineLimits limits,
         ProtocolOptions options,
+        Redirector redirector,
         boolean traceMessages,
         boolean logKeys) {
     public EngineSettings {
@@ -37,25 +40,57 @@ public record EngineSettings(
                 RetransmissionSchedule.DEFAULT,
                 EngineLimits.DEFAULT,
                 ProtocolOptions.DEFAULT,
+                Redirector.NONE,
                 false,
                 false);
     }
 
     public EngineSettings with(RetransmissionSchedule schedule) {
-        return new EngineSettings(crypto, random, responderProfiles, schedule, limits, options, traceMessages, logKeys);
+        return new EngineSettings(
+                crypto, random, responderProfiles, schedule, limits, options, redirector, traceMessages, logKeys);
     }
 
     public EngineSettings with(EngineLimits newLimits) {
         return new EngineSettings(
-                crypto, random, responderProfiles, retransmission, newLimits, options, traceMessages, logKeys);
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                newLimits,
+                options,
+                redirector,
+                traceMessages,
+                logKeys);
     }
 
     public EngineSettings with(ProtocolOptions newOptions) {
         return new EngineSettings(
-                crypto, random, responderProfiles, retransmission, limits, newOptions, traceMessages, logKeys);
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                limits,
+                newOptions,
+                redirector,
+                traceMessages,
+                logKeys);
+    }
+
+    public EngineSettings with(Redirector newRedirector) {
+        return new EngineSettings(
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                limits,
+                options,
+                newRedirector,
+                traceMessages,
+                logKeys);
     }
 
     public EngineSettings withTracing(boolean messages, boolean keys) {
-        return new EngineSettings(crypto, random, responderProfiles, retransmission, limits, options, messages, keys);
+        return new EngineSettings(
+                crypto, random, responderProfiles, retransmission, limits, options, redirector, messages, keys);
     }
 }

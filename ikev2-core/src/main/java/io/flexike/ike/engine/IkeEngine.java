@@ -86,6 +86,10 @@ public final class IkeEngine {
                     machine -> machine.duties().deleteChild(failure.inboundSpi(), notInstalled(failure)));
         } else if (input instanceof IkeInput.Traffic traffic) {
             command(traffic.ikeSpi(), machine -> machine.duties().traffic(traffic.received(), traffic.sent()));
+        } else if (input instanceof IkeInput.Redirect redirect) {
+            command(redirect.ikeSpi(), machine -> machine.duties().redirect(redirect.target()));
+        } else if (input instanceof IkeInput.GatewayResolved resolved) {
+            with(resolved.ikeSpi(), machine -> machine.resolved(resolved.address(), time));
         } else if (input instanceof IkeInput.PacketFromElsewhere) {
             // The path of the IKE SA decides.
             return result();
@@ -253,12 +257,22 @@ public final class IkeEngine {
         }
 
         @Override
+        public void divert(IkeSa old, Path path, Path natTraversalPath, Consumer<IkeSaMachine> preparation) {
+            begin(new IkeInput.Initiate(old.handle(), old.requiredProfile(), path, natTraversalPath), preparation);
+        }
+
+        @Override
+        public boolean isShutDown() {
+            return shutDown;
+        }
+
+        @Override
         public void reauthenticate(IkeSaMachine old) {
             if (!shutDown && old.succession().beginReauthentication()) {
                 IkeSa sa = old.sa();
                 begin(
                         new IkeInput.Initiate(sa.handle(), sa.requiredProfile(), sa.path(), sa.natTraversalPath()),
-                        machine -> machine.succession().replaces(sa.localSpi()));
+                        machine -> machine.succession().replaces(sa.localSpi(), Succession.REAUTHENTICATED));
             }
         }
     }

@@ -4,11 +4,14 @@ import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.RedirectTarget;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** All that can happen to an engine. */
 public sealed interface IkeInput {
@@ -104,6 +107,19 @@ public sealed interface IkeInput {
 
     /** The answer to {@link IkeOutput.AuthorizePeer}. */
     record Authorize(long questionId, Authorization authorization) implements IkeInput {}
+
+    /**
+     * As original responder: send the peer of an established IKE SA to another gateway (RFC 5685 5). Ignored if it has
+     * not said that it takes redirects.
+     */
+    record Redirect(long ikeSpi, RedirectTarget target) implements IkeInput {}
+
+    /**
+     * The answer to {@link IkeOutput.ResolveGateway}.
+     *
+     * @param address empty if the name has none that is reachable
+     */
+    record GatewayResolved(long ikeSpi, Optional<InetAddress> address) implements IkeInput {}
 
     /** Delete all IKE SAs and take no new ones; those that do not answer are gone after the given time. */
     record Shutdown(Duration patience) implements IkeInput {}

@@ -26,10 +26,12 @@ import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,6 +90,28 @@ final class IkeSaMachine {
         IkeSaMachine machine = new IkeSaMachine(context, sa, new State.Established(), now);
         machine.messenger.protect();
         return machine;
+    }
+
+    /** Waits for the address of the gateway of that name before the first request goes out. */
+    void awaitAddress(String name, Instant limit) {
+        state = new State.Resolving(name);
+        expiresAt = limit;
+        context.output(new IkeOutput.ResolveGateway(
+                sa.localSpi(), name, sa.path().local().getAddress()));
+    }
+
+    /** The gateway of that name has an address, or none. */
+    void resolved(Optional<InetAddress> address, Instant now) {
+        if (state instanceof State.Resolving resolving) {
+            Optional<String> refusal = redirection().towards(address);
+            if (refusal.isPresent()) {
+                close(new CloseReason(CloseReason.Kind.NO_RESPONSE, resolving.name() + ": " + refusal.get()), now);
+                return;
+            }
+            state = new State.Initiating(new InitNegotiation(context, sa, sa.natTraversalPath()));
+            expiresAt = Instant.MAX;
+            begin(now);
+        }
     }
 
     /** Sends the first request. */
@@ -190,6 +214,8 @@ final class IkeSaMachine {
             } else {
                 refuse(path, "only the IKE_SA_INIT response is due");
             }
+        } else if (state instanceof State.Resolving) {
+            refuse(path, "IKE_SA_INIT has not begun");
         } else if (init) {
             refuse(path, "IKE_SA_INIT has ended already");
         } else if (header.response()) {
@@ -213,12 +239,19 @@ final class IkeSaMachine {
         switch (result.outcome()) {
             case COMPLETE -> completeInit(negotiation, now);
             case RETRY -> sendInit(negotiation, now);
-            case REFUSED -> {
-                if (negotiation.suspect(result.reason())) {
-                    expiresAt = min(expiresAt, now.plus(ERROR_PATIENCE));
-                }
+            case REDIRECTED -> {
+                Optional<CloseReason> refusal =
+                        redirection().follow(result.target().orElseThrow());
+                refusal.ifPresentOrElse(reason -> suspect(negotiation, reason, now), () -> close(result.reason(), now));
             }
+            case REFUSED -> suspect(negotiation, result.reason(), now);
             case IGNORED -> refuse(path, result.reason().explanation());
+        }
+    }
+
+    private void suspect(InitNegotiation negotiation, CloseReason reason, Instant now) {
+        if (negotiation.suspect(reason)) {
+            expiresAt = min(expiresAt, now.plus(ERROR_PATIENCE));
         }
     }
 
@@ -335,12 +368,13 @@ final class IkeSaMachine {
                     sa,
                     authenticating.handshake(),
                     context.settings().responderProfiles(),
-                    context.settings().options());
+                    context.settings().options(),
+                    context.settings().redirector());
         }
         if (type.equals(ExchangeType.INFORMATIONAL)) {
             boolean first = quietSinceAuthentication;
             quietSinceAuthentication = false;
-            return new InformationalResponse(sa, first);
+            return new InformationalResponse(sa, first, context.settings().options());
         }
         if (type.equals(ExchangeType.CREATE_CHILD_SA)) {
             // RFC 7296 2.25.2: nothing new in an IKE SA that is on its way out.
@@ -402,7 +436,7 @@ final class IkeSaMachine {
     }
 
     void delete(CloseReason reason, Instant now) {
-        if (state instanceof State.Established || state instanceof State.Rekeyed) {
+        if (state instanceof State.Established || state instanceof State.AwaitingDelete) {
             depart(InformationalInitiation.deleteIkeSa(reason), reason, now);
         } else if (state instanceof State.Authenticating && sa.initiator()) {
             // The responder may be established already: it has to be told, which the response makes possible.
@@ -419,6 +453,11 @@ final class IkeSaMachine {
             requests.enqueue(intention);
             sendWaiting(now);
         }
+    }
+
+    /** What follows when the gateway sends us to another one; rare, so that nothing is kept for it. */
+    private Redirection redirection() {
+        return new Redirection(this, context);
     }
 
     /** What may be asked of an established IKE SA. */
@@ -452,11 +491,15 @@ final class IkeSaMachine {
     }
 
     private void expire(Instant now) {
-        if (state instanceof State.Rekeyed) {
-            // The peer has not deleted what it has replaced.
+        if (state instanceof State.AwaitingDelete awaiting) {
+            // The peer has not deleted what it does not need any more.
             expiresAt = Instant.MAX;
-            delete(Succession.REKEYED, now);
+            delete(awaiting.reason(), now);
             return;
+        }
+        if (state instanceof State.Resolving resolving) {
+            String late = "no address for " + resolving.name() + " in time";
+            close(new CloseReason(CloseReason.Kind.NO_RESPONSE, late), now);
         }
         if (state instanceof State.Initiating initiating
                 && initiating.negotiation().suspicion().isPresent()) {
@@ -546,13 +589,19 @@ final class IkeSaMachine {
         if (result instanceof ExchangeResult.Established) {
             established(now);
         } else if (result instanceof ExchangeResult.Closed closed) {
-            CloseReason reason = state instanceof State.Deleting deleting ? deleting.reason() : closed.reason();
+            CloseReason reason = state instanceof State.AwaitingDelete awaiting
+                    ? awaiting.reason()
+                    : farewell().orElse(closed.reason());
             succession.beforeClose();
             close(reason, now);
         } else if (result instanceof ExchangeResult.Continues continues) {
             requests.enqueueFirst(continues.next());
         } else if (result instanceof ExchangeResult.Postponed postponed) {
             timers.postpone(postponed.again(), now);
+        } else if (result instanceof ExchangeResult.Redirected redirected) {
+            redirected(redirected.target(), now);
+        } else if (result instanceof ExchangeResult.SentAway sentAway) {
+            sentAway(sentAway.target(), now);
         } else if (result instanceof ExchangeResult.Rekeyed rekeyed) {
             succession.rekeyed(rekeyed.successor(), rekeyed.redundant(), now);
         } else if (result instanceof ExchangeResult.RekeyedByPeer rekeyed) {
@@ -579,11 +628,31 @@ final class IkeSaMachine {
     }
 
     /** Another IKE SA has taken the place of this one: it only waits for the peer's Delete, for so long. */
-    void awaitDelete(Duration patience, Instant now) {
+    void awaitDelete(CloseReason reason, Duration patience, Instant now) {
         if (state instanceof State.Established) {
-            state = new State.Rekeyed();
+            state = new State.AwaitingDelete(reason);
             expiresAt = now.plus(patience);
         }
+    }
+
+    private void redirected(RedirectTarget target, Instant now) {
+        if (state instanceof State.Established) {
+            redirection().follow(target).ifPresent(refusal -> refuse(sa.path(), refusal.explanation()));
+        } else if (state instanceof State.Authenticating) {
+            // RFC 5685 6: the IKE SA is valid, and nobody needs it.
+            CloseReason reason = deleteWhenEstablished != null
+                    ? deleteWhenEstablished
+                    : redirection().follow(target).orElse(Redirection.reason(target));
+            depart(InformationalInitiation.deleteIkeSa(reason), reason, now);
+        }
+    }
+
+    /** RFC 5685 6: both ends are authenticated, and the initiator deletes the IKE SA at once. */
+    private void sentAway(RedirectTarget target, Instant now) {
+        sa.requiredKeys().forgetAuthenticationKeys();
+        context.event(new IkeEvent.Redirected(sa.localSpi(), sa.path(), target));
+        state = new State.AwaitingDelete(Redirection.reason(target));
+        expiresAt = now.plus(context.settings().options().redirects().patience());
     }
 
     /** The reason of our own Delete, if one is waiting or on its way. */

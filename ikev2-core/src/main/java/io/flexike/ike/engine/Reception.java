@@ -17,9 +17,12 @@ import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectNotify;
+import io.flexike.ike.task.RedirectTask;
 import io.flexike.ike.task.Refusals;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -31,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +112,28 @@ final class Reception {
             context.refused(0, path, String.valueOf(e.getMessage()));
             return null;
         }
+        if (redirects(path, message)) {
+            return null;
+        }
         return admit(path, message, datagram, now);
+    }
+
+    /** RFC 5685 3: an initiator that says it takes redirects is sent away before it costs anything. */
+    private boolean redirects(Path path, IkeMessage message) {
+        ReceivedPayloads payloads = ReceivedPayloads.of(message.payloads(), ExchangeType.IKE_SA_INIT, false, false);
+        List<NoncePayload> nonces = payloads.all(NoncePayload.class);
+        if (!RedirectTask.takesRedirects(payloads) || nonces.size() != 1) {
+            return false;
+        }
+        Optional<RedirectTarget> elsewhere = context.settings().redirector().redirect(path, Optional.empty());
+        elsewhere.ifPresent(target -> {
+            context.trace(false, path, message.header(), message.payloads());
+            NotifyPayload redirect =
+                    RedirectNotify.redirect(target, nonces.get(0).nonce());
+            replies.answerInit(path, message.header(), redirect);
+            context.event(new IkeEvent.Redirected(0, path, target));
+        });
+        return elsewhere.isPresent();
     }
 
     private @Nullable IkeSaMachine admit(Path path, IkeMessage message, byte[] datagram, Instant now) {

@@ -15,6 +15,7 @@ import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectNotify;
 import io.flexike.ike.task.Refusals;
 import io.flexike.ike.task.Task;
 import io.flexike.ike.task.WindowTask;
@@ -27,17 +28,18 @@ public final class AuthInitiation implements OwnExchange {
     private final IkeSa sa;
     private final ConfigurationTask configuration;
     private final FirstChild child;
+    private final AuthenticationTask authentication;
+    private final boolean redirectsAccepted;
     private final List<Task> tasks;
 
     public AuthInitiation(IkeSa sa, Handshake handshake, ProtocolOptions options) {
         this.sa = sa;
         this.configuration = new ConfigurationTask(sa.requiredProfile().configurationRequest());
         this.child = new FirstChild(sa, handshake);
+        this.redirectsAccepted = options.redirects().accepted();
+        this.authentication = new AuthenticationTask(sa, handshake, List.of());
         this.tasks = List.of(
-                new AuthenticationTask(sa, handshake, List.of()),
-                new InitialContactTask(sa),
-                new WindowTask(sa, options.windowSize()),
-                configuration);
+                authentication, new InitialContactTask(sa), new WindowTask(sa, options.windowSize()), configuration);
     }
 
     @Override
@@ -67,6 +69,14 @@ public final class AuthInitiation implements OwnExchange {
         if (error.isPresent() && (response.all(AuthPayload.class).isEmpty() || endsIkeSa(error.get()))) {
             child.abandon();
             return new ExchangeResult.Closed(Refusals.reason(error.get()));
+        }
+        Optional<NotifyPayload> redirect = response.notify(NotifyType.REDIRECT).filter(notify -> redirectsAccepted);
+        if (redirect.isPresent()) {
+            child.abandon();
+            // RFC 5685 6: only a gateway that has proved who it is may send us elsewhere.
+            authentication.processResponse(response);
+            return new ExchangeResult.Redirected(
+                    RedirectNotify.decode(redirect.get()).target());
         }
         try {
             for (Task task : tasks) {

@@ -12,12 +12,15 @@ import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PeerRequest;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.session.RedirectTarget;
+import io.flexike.ike.session.Redirector;
 import io.flexike.ike.task.AuthenticationTask;
 import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectNotify;
 import io.flexike.ike.task.WindowTask;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +33,12 @@ public final class AuthResponse implements PeerExchange {
     private final AuthenticationTask authentication;
     private final ConfigurationTask configuration = new ConfigurationTask(List.of());
     private final WindowTask window;
+    private final Redirector redirector;
     private @Nullable ReceivedPayloads suspended;
 
-    public AuthResponse(IkeSa sa, Handshake handshake, List<PeerProfile> profiles, ProtocolOptions options) {
+    public AuthResponse(
+            IkeSa sa, Handshake handshake, List<PeerProfile> profiles, ProtocolOptions options, Redirector redirector) {
+        this.redirector = redirector;
         this.window = new WindowTask(sa, options.windowSize());
         this.sa = sa;
         this.handshake = handshake;
@@ -42,6 +48,15 @@ public final class AuthResponse implements PeerExchange {
     @Override
     public ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
         authentication.processRequest(request);
+        // RFC 5685 6: after the initiator's AUTH, and instead of a Child SA.
+        Optional<RedirectTarget> elsewhere = sa.takesRedirects()
+                ? redirector.redirect(sa.path(), Optional.of(sa.requiredRemoteIdentity()))
+                : Optional.empty();
+        if (elsewhere.isPresent()) {
+            authentication.buildResponse(response);
+            response.add(RedirectNotify.redirect(elsewhere.get(), new byte[0]));
+            return new ExchangeResult.SentAway(elsewhere.get());
+        }
         new InitialContactTask(sa).processRequest(request);
         window.processRequest(request);
         configuration.processRequest(request);

@@ -2,6 +2,7 @@ package io.flexike.ike.exchange;
 
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.IkeSa;
 import java.util.List;
 
@@ -42,6 +43,12 @@ public sealed interface ExchangeResult {
 
     /** The peer has rekeyed the IKE SA; if we were about to do so ourselves, who wins is not known yet. */
     record RekeyedByPeer(IkeSa successor) implements ExchangeResult {}
+
+    /** Initiator: the peer has sent us to another gateway (RFC 5685). */
+    record Redirected(RedirectTarget target) implements ExchangeResult {}
+
+    /** Responder: we have sent the authenticated initiator to another gateway; it is going to delete the IKE SA. */
+    record SentAway(RedirectTarget target) implements ExchangeResult {}
 
     /** The peer makes no further SAs in this IKE SA: only a new one can replace what expires (RFC 7296 1.3). */
     record NeedsNewIkeSa() implements ExchangeResult {}

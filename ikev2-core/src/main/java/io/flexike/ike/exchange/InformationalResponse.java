@@ -1,15 +1,18 @@
 package io.flexike.ike.exchange;
 
 import io.flexike.crypto.transform.SecurityProtocol;
+import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.payload.DeletePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.ChildSas;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectNotify;
 import io.flexike.ike.task.Refusals;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +25,17 @@ public final class InformationalResponse implements PeerExchange {
 
     private final IkeSa sa;
     private final boolean firstAfterAuthentication;
+    private final ProtocolOptions options;
 
     /** @param firstAfterAuthentication whether nothing came from the peer between IKE_AUTH and this request */
-    public InformationalResponse(IkeSa sa, boolean firstAfterAuthentication) {
+    public InformationalResponse(IkeSa sa, boolean firstAfterAuthentication, ProtocolOptions options) {
+        this.options = options;
         this.sa = sa;
         this.firstAfterAuthentication = firstAfterAuthentication;
     }
 
     @Override
-    public ExchangeResult request(ReceivedPayloads request, List<Payload> response) {
+    public ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws InvalidSyntaxException {
         Optional<NotifyPayload> fatal = request.notify(NotifyType.AUTHENTICATION_FAILED)
                 .or(() -> request.notify(NotifyType.INVALID_SYNTAX))
                 .or(() -> request.notify(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD));
@@ -52,7 +57,17 @@ public final class InformationalResponse implements PeerExchange {
             response.add(DeletePayload.espSas(
                     answered.stream().mapToInt(Integer::intValue).toArray()));
         }
-        return ExchangeResult.CONTINUES;
+        return redirected(request).orElse(ExchangeResult.CONTINUES);
+    }
+
+    /** RFC 5685 5, 10: only the original responder may send the original initiator elsewhere. */
+    private Optional<ExchangeResult> redirected(ReceivedPayloads request) throws InvalidSyntaxException {
+        Optional<NotifyPayload> redirect = request.notify(NotifyType.REDIRECT)
+                .filter(notify -> options.redirects().accepted() && sa.authenticatedAsInitiator());
+        return redirect.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ExchangeResult.Redirected(
+                        RedirectNotify.decode(redirect.get()).target()));
     }
 
     /** RFC 7296 1.4.1: the SPIs are those on which the peer receives; we answer with ours of the same pairs. */

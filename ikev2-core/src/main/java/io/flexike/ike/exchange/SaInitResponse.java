@@ -11,6 +11,7 @@ import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.NatDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectTask;
 import io.flexike.ike.task.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,9 @@ public final class SaInitResponse {
 
     public SaInitResponse(IkeSa sa, Handshake handshake, List<Proposal> proposals, ProtocolOptions options) {
         this.tasks = List.of(
-                new IkeNegotiationTask(sa, handshake, proposals), new NatDetectionTask(sa, options.natTraversal()));
+                new IkeNegotiationTask(sa, handshake, proposals),
+                new NatDetectionTask(sa, options.natTraversal()),
+                new RedirectTask(sa, options.redirects().accepted()));
     }
 
     /**

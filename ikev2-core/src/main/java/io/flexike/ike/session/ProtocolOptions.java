@@ -7,10 +7,13 @@ package io.flexike.ike.session;
  * @param fragmentOctets most octets of an IP packet with a message of ours before it is sent in fragments (RFC 7383); 0
  *     for no fragmentation
  * @param mobike whether both ends may change their addresses (RFC 4555)
+ * @param redirects whether and how initiators are sent to other gateways (RFC 5685)
  */
-public record ProtocolOptions(int windowSize, int fragmentOctets, NatTraversal natTraversal, boolean mobike) {
+public record ProtocolOptions(
+        int windowSize, int fragmentOctets, NatTraversal natTraversal, boolean mobike, RedirectPolicy redirects) {
     /** Our choice: window 5, fragments from 1,280 octets on, NAT traversal where needed, MOBIKE. */
-    public static final ProtocolOptions DEFAULT = new ProtocolOptions(5, 1280, NatTraversal.AUTO, true);
+    public static final ProtocolOptions DEFAULT =
+            new ProtocolOptions(5, 1280, NatTraversal.AUTO, true, RedirectPolicy.DEFAULT);
 
     private static final int MAX_WINDOW = 65_535;
 
@@ -28,18 +31,22 @@ public record ProtocolOptions(int windowSize, int fragmentOctets, NatTraversal n
     }
 
     public ProtocolOptions withWindowSize(int size) {
-        return new ProtocolOptions(size, fragmentOctets, natTraversal, mobike);
+        return new ProtocolOptions(size, fragmentOctets, natTraversal, mobike, redirects);
     }
 
     public ProtocolOptions withFragmentOctets(int octets) {
-        return new ProtocolOptions(windowSize, octets, natTraversal, mobike);
+        return new ProtocolOptions(windowSize, octets, natTraversal, mobike, redirects);
     }
 
     public ProtocolOptions withNatTraversal(NatTraversal newNatTraversal) {
-        return new ProtocolOptions(windowSize, fragmentOctets, newNatTraversal, mobike);
+        return new ProtocolOptions(windowSize, fragmentOctets, newNatTraversal, mobike, redirects);
     }
 
     public ProtocolOptions withMobike(boolean spoken) {
-        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, spoken);
+        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, spoken, redirects);
+    }
+
+    public ProtocolOptions with(RedirectPolicy newRedirects) {
+        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, mobike, newRedirects);
     }
 }

@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -47,6 +49,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
     private Duration answerDelay = Duration.ZERO;
     private Runnable cancelDeadline = () -> {};
     private boolean stepping;
+    private final Map<String, InetAddress> names = new HashMap<>();
     private boolean closed;
     private long handles;
 
@@ -159,6 +162,11 @@ public final class SimulatedEndpoint implements AutoCloseable {
         return spi == null ? OptionalLong.empty() : OptionalLong.of(spi);
     }
 
+    /** Has that name stand for an address when the engine asks for it. */
+    public void name(String name, InetAddress address) {
+        names.put(name, address);
+    }
+
     /** Gives the engine an input now and does what it wants done. */
     public void input(IkeInput input) {
         if (closed) {
@@ -231,6 +239,8 @@ public final class SimulatedEndpoint implements AutoCloseable {
             input(new IkeInput.Traffic(question.ikeSpi(), Instant.MIN, Instant.MIN));
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             dataPlane.remove(remove.inboundSpi(), remove.outboundSpi(), now);
+        } else if (output instanceof IkeOutput.ResolveGateway question) {
+            input(new IkeInput.GatewayResolved(question.ikeSpi(), Optional.ofNullable(names.get(question.name()))));
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
             answer(question);
         } else {

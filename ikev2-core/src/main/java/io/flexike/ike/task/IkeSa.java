@@ -6,10 +6,12 @@ import io.flexike.ike.identity.Identification;
 import io.flexike.ike.keys.IkeKeys;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.SaLifetime;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashSet;
@@ -42,6 +44,10 @@ public final class IkeSa {
     private Instant hardAt = Instant.MAX;
     private Instant reauthenticateAt = Instant.MAX;
     private boolean authenticatedAsInitiator;
+    private boolean takesRedirects;
+    private @Nullable RedirectHistory redirects;
+    private Instant endAt = Instant.MAX;
+    private @Nullable CloseReason endReason;
     private long handle;
     private Path natTraversalPath;
     private int peerWindow = 1;
@@ -247,6 +253,32 @@ public final class IkeSa {
         peerWindow = size;
     }
 
+    /** Responder: whether the initiator may be sent to another gateway (RFC 5685 3). */
+    public boolean takesRedirects() {
+        return takesRedirects;
+    }
+
+    public void takesRedirects(boolean said) {
+        takesRedirects = said;
+    }
+
+    /** Initiator: the redirects that led to the peer, empty if it is the one we were told to connect to. */
+    public Optional<RedirectHistory> redirects() {
+        return Optional.ofNullable(redirects);
+    }
+
+    public void redirects(RedirectHistory history) {
+        redirects = history;
+    }
+
+    /**
+     * The address by which the peer's credentials are looked up. RFC 5685 3: a redirect does not change which of our
+     * entries hold for the peer.
+     */
+    public InetAddress configuredAddress() {
+        return redirects == null ? path.remote().getAddress() : redirects.configured();
+    }
+
     // Lifetime
 
     /** When it is to be rekeyed. */
@@ -280,6 +312,24 @@ public final class IkeSa {
     /** Whether we were the initiator of the IKE_AUTH from which this IKE SA comes, directly or by rekeying. */
     public boolean authenticatedAsInitiator() {
         return authenticatedAsInitiator;
+    }
+
+    /** When it ends for another reason than its age, far away if there is none; its successors end then, too. */
+    public Instant endAt() {
+        return endAt;
+    }
+
+    /** Why it ends at {@link #endAt}. */
+    public CloseReason endReason() {
+        return invariant(endReason, "an end without a reason");
+    }
+
+    /** Has it end at that time at the latest. */
+    public void endBy(Instant at, CloseReason reason) {
+        if (at.isBefore(endAt)) {
+            endAt = at;
+            endReason = reason;
+        }
     }
 
     /** Begins a life of the length that the profile says. */
@@ -353,6 +403,8 @@ public final class IkeSa {
         next.remoteIdentity = remoteIdentity;
         next.granted = granted;
         next.authenticatedAsInitiator = authenticatedAsInitiator;
+        next.takesRedirects = takesRedirects;
+        next.redirects = redirects;
         next.handle = handle;
         next.natTraversalPath = natTraversalPath;
         next.establishedAt = establishedAt;
@@ -365,6 +417,8 @@ public final class IkeSa {
         heir = next;
         rival = null;
         next.path = path;
+        next.endAt = endAt;
+        next.endReason = endReason;
         next.children.inherit(children);
     }
 
