@@ -75,7 +75,7 @@ public final class IkeEngine {
         } else if (input instanceof IkeInput.RekeyIkeSa rekey) {
             command(rekey.ikeSpi(), machine -> machine.duties().rekeyIkeSa());
         } else if (input instanceof IkeInput.Reauthenticate again) {
-            command(again.ikeSpi(), machine -> machine.duties().reauthenticate());
+            command(again.ikeSpi(), machine -> machine.duties().authenticateAnew());
         } else if (input instanceof IkeInput.ChildSaLimitReached limit) {
             command(limit.ikeSpi(), machine -> machine.duties().limitReached(limit.inboundSpi(), limit.hard()));
         } else if (input instanceof IkeInput.ChildSaInUse use) {

@@ -73,7 +73,10 @@ public sealed interface IkeInput {
     /** Rekey an IKE SA now (RFC 7296 1.3.2). */
     record RekeyIkeSa(long ikeSpi) implements IkeInput {}
 
-    /** Initiator: authenticate anew by another IKE SA and let this one go when that is up (RFC 7296 2.8.3). */
+    /**
+     * Original initiator: authenticate anew by another IKE SA and let this one go when that is up (RFC 7296 2.8.3).
+     * Original responder: ask the peer to do so, and end the IKE SA if it does not within a minute (RFC 4478).
+     */
     record Reauthenticate(long ikeSpi) implements IkeInput {}
 
     /**

@@ -408,7 +408,8 @@ final class IkeSaMachine {
         if (state instanceof State.Authenticating || error instanceof InvalidSyntaxException) {
             close(Refusals.reason(error), now);
         } else {
-            refuse(path, "refused with " + error.notifyType() + ": " + error.getMessage());
+            context.event(new IkeEvent.ExchangeRefused(
+                    sa.localSpi(), path, request.exchange(), error.notifyType(), Refusals.reason(error)));
         }
     }
 
@@ -600,6 +601,11 @@ final class IkeSaMachine {
             timers.postpone(postponed.again(), now);
         } else if (result instanceof ExchangeResult.Redirected redirected) {
             redirected(redirected.target(), now);
+        } else if (result instanceof ExchangeResult.Confirmed confirmed) {
+            context.siblings()
+                    .with(
+                            confirmed.redundantIkeSpi(),
+                            lost -> lost.succession().last().delete(Uniqueness.LOST, now));
         } else if (result instanceof ExchangeResult.SentAway sentAway) {
             sentAway(sentAway.target(), now);
         } else if (result instanceof ExchangeResult.Rekeyed rekeyed) {
@@ -625,6 +631,7 @@ final class IkeSaMachine {
         expiresAt = Instant.MAX;
         sa.live(now);
         succession.established(now);
+        Uniqueness.established(this, context);
     }
 
     /** Another IKE SA has taken the place of this one: it only waits for the peer's Delete, for so long. */

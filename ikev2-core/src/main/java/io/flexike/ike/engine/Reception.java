@@ -14,6 +14,7 @@ import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NoncePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
@@ -52,6 +53,7 @@ final class Reception {
     private final UnprotectedReplies replies;
     private final CookieJar cookies;
     private final List<Proposal> proposals;
+    private final boolean childless;
     private final Map<Visitor, IkeSaMachine> visitors = new HashMap<>();
     private final Map<Long, Visitor> byLocalSpi = new HashMap<>();
     private final Set<Long> halfOpen = new HashSet<>();
@@ -71,6 +73,8 @@ final class Reception {
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
+        this.childless = context.settings().responderProfiles().stream()
+                .anyMatch(profile -> profile.ikePolicy().childless() != IkeSaPolicy.Childless.NEVER);
     }
 
     /** The IKE SA that this very request has made already. */
@@ -148,7 +152,7 @@ final class Reception {
         sa.remoteSpi(message.header().initiatorSpi());
         Handshake handshake = new Handshake();
         SaInitResponse exchange =
-                new SaInitResponse(sa, handshake, proposals, context.settings().options());
+                new SaInitResponse(sa, handshake, proposals, context.settings().options(), childless);
         try {
             IkeSaMachine machine = IkeSaMachine.respond(context, sa, exchange, handshake, message, datagram, now);
             Visitor visitor = visitor(path, message.header(), datagram);

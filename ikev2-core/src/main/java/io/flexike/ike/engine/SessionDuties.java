@@ -42,6 +42,15 @@ final class SessionDuties implements SessionTimers.Duties {
         machine.delete(sa().endReason(), context.now());
     }
 
+    /** The application wants the peers to prove again who they are; a responder can only ask for it (RFC 4478). */
+    void authenticateAnew() {
+        if (sa().authenticatedAsInitiator()) {
+            reauthenticate();
+        } else {
+            want(InformationalInitiation.reauthentication());
+        }
+    }
+
     /** RFC 5685 5: the initiator deletes the IKE SA when it is with the other gateway; if not, we do. */
     void redirect(RedirectTarget target) {
         if (machine.isEstablished() && sa().takesRedirects() && !sa().authenticatedAsInitiator()) {

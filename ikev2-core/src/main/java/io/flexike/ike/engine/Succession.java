@@ -167,7 +167,10 @@ final class Succession {
 
     void established(Instant now) {
         IkeSa sa = machine.sa();
-        sa.reauthenticateAt(sa.reauthenticationDue(now));
+        Instant due = sa.reauthenticationDue(now);
+        if (due.isBefore(sa.reauthenticateAt())) {
+            sa.reauthenticateAt(due);
+        }
         Replacement old = replaces;
         replaces = null;
         if (old != null) {
@@ -179,7 +182,8 @@ final class Succession {
         }
     }
 
-    private IkeSaMachine last() {
+    /** What has come of this IKE SA in the end, perhaps itself. */
+    IkeSaMachine last() {
         return heir == null ? machine : heir.succession().last();
     }
 

@@ -7,8 +7,10 @@ import io.flexike.ike.payload.AuthPayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.task.AuthLifetimeTask;
 import io.flexike.ike.task.AuthenticationTask;
 import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
@@ -39,7 +41,11 @@ public final class AuthInitiation implements OwnExchange {
         this.redirectsAccepted = options.redirects().accepted();
         this.authentication = new AuthenticationTask(sa, handshake, List.of());
         this.tasks = List.of(
-                authentication, new InitialContactTask(sa), new WindowTask(sa, options.windowSize()), configuration);
+                authentication,
+                new InitialContactTask(sa),
+                new WindowTask(sa, options.windowSize()),
+                new AuthLifetimeTask(sa),
+                configuration);
     }
 
     @Override
@@ -58,7 +64,10 @@ public final class AuthInitiation implements OwnExchange {
         for (Task task : tasks) {
             task.buildRequest(request);
         }
-        child.buildRequest(request);
+        // RFC 6023 5: no SA, no traffic selectors, nothing else that has to do with a Child SA.
+        if (sa.requiredProfile().ikePolicy().childless() != IkeSaPolicy.Childless.ALWAYS) {
+            child.buildRequest(request);
+        }
         return request;
     }
 

@@ -2,18 +2,22 @@ package io.flexike.ike.exchange;
 
 import io.flexike.ike.error.AuthenticationFailedException;
 import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.payload.TsiPayload;
 import io.flexike.ike.payload.TsrPayload;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PeerRequest;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.session.Redirector;
+import io.flexike.ike.task.AuthLifetimeTask;
 import io.flexike.ike.task.AuthenticationTask;
 import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
@@ -57,7 +61,17 @@ public final class AuthResponse implements PeerExchange {
             response.add(RedirectNotify.redirect(elsewhere.get(), new byte[0]));
             return new ExchangeResult.SentAway(elsewhere.get());
         }
+        if (request.all(SaPayload.class).isEmpty()
+                && sa.requiredProfile().ikePolicy().childless() == IkeSaPolicy.Childless.NEVER) {
+            throw new InvalidSyntaxException(
+                    "IKE_AUTH without a Child SA, which profile \"" + sa.profileName() + "\" does not allow");
+        }
         new InitialContactTask(sa).processRequest(request);
+        if (sa.requiredProfile().ikePolicy().uniqueness() == IkeSaPolicy.Uniqueness.REFUSE
+                && sa.effects().probeOthersOfPeer(sa)) {
+            throw new AuthenticationFailedException("peer " + sa.requiredRemoteIdentity()
+                    + " has an IKE SA already, and profile \"" + sa.profileName() + "\" allows one");
+        }
         window.processRequest(request);
         configuration.processRequest(request);
         Optional<TsiPayload> tsi = request.optional(TsiPayload.class);
@@ -99,6 +113,7 @@ public final class AuthResponse implements PeerExchange {
         child.processRequest(request, answer);
         authentication.buildResponse(response);
         window.buildResponse(response);
+        new AuthLifetimeTask(sa).buildResponse(response);
         List<ConfigurationAttribute> reply = List.of();
         if (answer instanceof Authorization.Granted granted) {
             reply = granted.reply();

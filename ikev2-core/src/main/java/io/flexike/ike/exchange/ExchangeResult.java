@@ -50,6 +50,9 @@ public sealed interface ExchangeResult {
     /** Responder: we have sent the authenticated initiator to another gateway; it is going to delete the IKE SA. */
     record SentAway(RedirectTarget target) implements ExchangeResult {}
 
+    /** The peer still uses this IKE SA, so that another one with it is redundant. */
+    record Confirmed(long redundantIkeSpi) implements ExchangeResult {}
+
     /** The peer makes no further SAs in this IKE SA: only a new one can replace what expires (RFC 7296 1.3). */
     record NeedsNewIkeSa() implements ExchangeResult {}
 }

@@ -8,6 +8,7 @@ import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.task.AuthLifetimeTask;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.ChildSas;
 import io.flexike.ike.task.IkeSa;
@@ -57,6 +58,7 @@ public final class InformationalResponse implements PeerExchange {
             response.add(DeletePayload.espSas(
                     answered.stream().mapToInt(Integer::intValue).toArray()));
         }
+        AuthLifetimeTask.read(sa, request);
         return redirected(request).orElse(ExchangeResult.CONTINUES);
     }
 

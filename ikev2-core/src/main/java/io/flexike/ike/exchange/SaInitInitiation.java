@@ -10,8 +10,10 @@ import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.session.RedirectTarget;
+import io.flexike.ike.task.ChildlessTask;
 import io.flexike.ike.task.CookieTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
@@ -22,6 +24,7 @@ import io.flexike.ike.task.RedirectNotify;
 import io.flexike.ike.task.RedirectTask;
 import io.flexike.ike.task.Refusals;
 import io.flexike.ike.task.Task;
+import io.flexike.ike.task.VendorIdTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +37,7 @@ public final class SaInitInitiation {
     private static final int MAX_COOKIE_OCTETS = 64;
 
     private final IkeSa sa;
+    private final Handshake handshake;
     private final CookieTask cookie = new CookieTask();
     private final IkeNegotiationTask negotiation;
     private final List<Task> tasks;
@@ -42,6 +46,7 @@ public final class SaInitInitiation {
 
     public SaInitInitiation(IkeSa sa, Handshake handshake, ProtocolOptions options) {
         this.sa = sa;
+        this.handshake = handshake;
         this.negotiation =
                 new IkeNegotiationTask(sa, handshake, sa.requiredProfile().ikeProposals());
         this.redirectsAccepted = options.redirects().accepted();
@@ -49,6 +54,8 @@ public final class SaInitInitiation {
                 negotiation,
                 new NatDetectionTask(sa, options.natTraversal()),
                 new RedirectTask(sa, redirectsAccepted),
+                new ChildlessTask(handshake, /* announced= */ false),
+                new VendorIdTask(sa, options.vendorIds()),
                 cookie);
     }
 
@@ -114,13 +121,23 @@ public final class SaInitInitiation {
             for (Task task : tasks) {
                 task.processResponse(payloads);
             }
-            return Result.of(Outcome.COMPLETE, "");
         } catch (IkeProtocolException e) {
             // RFC 7296 2.21.1: the response is not authenticated, so that it may be forged: wait for a better one.
-            sa.remoteSpi(0);
-            sa.destroyKeys();
-            return new Result(Outcome.REFUSED, Refusals.reason(e));
+            return undone(Refusals.reason(e));
         }
+        if (sa.requiredProfile().ikePolicy().childless() == IkeSaPolicy.Childless.ALWAYS
+                && !handshake.mayBeChildless()) {
+            // RFC 6023 3: a Child SA must not be left out if the responder has not said that it may be.
+            return undone(new CloseReason(
+                    CloseReason.Kind.PEER_REFUSED, "the peer does not support IKE SAs without a Child SA"));
+        }
+        return Result.of(Outcome.COMPLETE, "");
+    }
+
+    private Result undone(CloseReason reason) {
+        sa.remoteSpi(0);
+        sa.destroyKeys();
+        return new Result(Outcome.REFUSED, reason);
     }
 
     /** RFC 5685 3: only who has seen our nonce may send us elsewhere; other redirects are dropped silently. */

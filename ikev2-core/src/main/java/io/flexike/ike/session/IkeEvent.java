@@ -1,5 +1,7 @@
 package io.flexike.ike.session;
 
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.payload.Payload;
@@ -61,6 +63,15 @@ public sealed interface IkeEvent {
 
     /** A Child SA was not agreed upon; the IKE SA lives on. */
     record ChildSaRefused(long ikeSpi, String profileName, CloseReason reason) implements IkeEvent {}
+
+    /**
+     * We have refused an exchange that the peer began in an established IKE SA, which lives on.
+     *
+     * @param told what the peer was told
+     * @param reason what it was not told: which proposals, selectors or SPIs, on both sides
+     */
+    record ExchangeRefused(long ikeSpi, Path path, ExchangeType exchange, NotifyType told, CloseReason reason)
+            implements IkeEvent {}
 
     /** A Child SA is gone. */
     record ChildSaClosed(long ikeSpi, ChildSaSnapshot child, CloseReason reason) implements IkeEvent {}

@@ -1,5 +1,7 @@
 package io.flexike.ike.session;
 
+import java.util.List;
+
 /**
  * Which extensions an engine speaks, and how.
  *
@@ -7,13 +9,19 @@ package io.flexike.ike.session;
  * @param fragmentOctets most octets of an IP packet with a message of ours before it is sent in fragments (RFC 7383); 0
  *     for no fragmentation
  * @param mobike whether both ends may change their addresses (RFC 4555)
+ * @param vendorIds what we call ourselves in IKE_SA_INIT
  * @param redirects whether and how initiators are sent to other gateways (RFC 5685)
  */
 public record ProtocolOptions(
-        int windowSize, int fragmentOctets, NatTraversal natTraversal, boolean mobike, RedirectPolicy redirects) {
+        int windowSize,
+        int fragmentOctets,
+        NatTraversal natTraversal,
+        boolean mobike,
+        RedirectPolicy redirects,
+        List<VendorId> vendorIds) {
     /** Our choice: window 5, fragments from 1,280 octets on, NAT traversal where needed, MOBIKE. */
     public static final ProtocolOptions DEFAULT =
-            new ProtocolOptions(5, 1280, NatTraversal.AUTO, true, RedirectPolicy.DEFAULT);
+            new ProtocolOptions(5, 1280, NatTraversal.AUTO, true, RedirectPolicy.DEFAULT, List.of());
 
     private static final int MAX_WINDOW = 65_535;
 
@@ -21,6 +29,7 @@ public record ProtocolOptions(
     private static final int MIN_FRAGMENT_OCTETS = 576;
 
     public ProtocolOptions {
+        vendorIds = List.copyOf(vendorIds);
         if (windowSize < 1 || windowSize > MAX_WINDOW) {
             throw new IllegalArgumentException("a window of " + windowSize + " is not from 1 to " + MAX_WINDOW);
         }
@@ -31,22 +40,26 @@ public record ProtocolOptions(
     }
 
     public ProtocolOptions withWindowSize(int size) {
-        return new ProtocolOptions(size, fragmentOctets, natTraversal, mobike, redirects);
+        return new ProtocolOptions(size, fragmentOctets, natTraversal, mobike, redirects, vendorIds);
     }
 
     public ProtocolOptions withFragmentOctets(int octets) {
-        return new ProtocolOptions(windowSize, octets, natTraversal, mobike, redirects);
+        return new ProtocolOptions(windowSize, octets, natTraversal, mobike, redirects, vendorIds);
     }
 
     public ProtocolOptions withNatTraversal(NatTraversal newNatTraversal) {
-        return new ProtocolOptions(windowSize, fragmentOctets, newNatTraversal, mobike, redirects);
+        return new ProtocolOptions(windowSize, fragmentOctets, newNatTraversal, mobike, redirects, vendorIds);
     }
 
     public ProtocolOptions withMobike(boolean spoken) {
-        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, spoken, redirects);
+        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, spoken, redirects, vendorIds);
     }
 
     public ProtocolOptions with(RedirectPolicy newRedirects) {
-        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, mobike, newRedirects);
+        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, mobike, newRedirects, vendorIds);
+    }
+
+    public ProtocolOptions withVendorIds(List<VendorId> own) {
+        return new ProtocolOptions(windowSize, fragmentOctets, natTraversal, mobike, redirects, own);
     }
 }

@@ -28,6 +28,13 @@ public interface Effects {
     /** Closes, without a word to the peer, all older IKE SAs whose peer has proved the same identity. */
     void closeOthersOfPeer(IkeSa sa);
 
+    /**
+     * Asks the peer for a sign of life in all other established IKE SAs in which it has proved the same identity.
+     *
+     * @return whether there are any
+     */
+    boolean probeOthersOfPeer(IkeSa sa);
+
     /** An ESP SPI that no other Child SA of this engine receives on. */
     int newInboundSpi();
 

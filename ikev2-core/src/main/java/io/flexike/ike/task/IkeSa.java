@@ -11,8 +11,10 @@ import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.SaLifetime;
+import io.flexike.ike.session.VendorId;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +31,9 @@ public final class IkeSa {
     private final SecureRandom random;
     private final Effects effects;
     private final ChildSas children = new ChildSas(this);
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
+    private static final Duration BETWEEN_AUTHENTICATIONS = Duration.ofSeconds(10);
+
     private Instant establishedAt = Instant.MAX;
     private long remoteSpi;
     private Path path;
@@ -45,6 +50,7 @@ public final class IkeSa {
     private Instant reauthenticateAt = Instant.MAX;
     private boolean authenticatedAsInitiator;
     private boolean takesRedirects;
+    private List<VendorId> vendorIds = List.of();
     private @Nullable RedirectHistory redirects;
     private Instant endAt = Instant.MAX;
     private @Nullable CloseReason endReason;
@@ -253,6 +259,15 @@ public final class IkeSa {
         peerWindow = size;
     }
 
+    /** What the peer calls its implementation (RFC 7296 3.12). */
+    public List<VendorId> vendorIds() {
+        return vendorIds;
+    }
+
+    void vendorIds(List<VendorId> received) {
+        vendorIds = List.copyOf(received);
+    }
+
     /** Responder: whether the initiator may be sent to another gateway (RFC 5685 3). */
     public boolean takesRedirects() {
         return takesRedirects;
@@ -307,6 +322,21 @@ public final class IkeSa {
     /** When the authentication has to be repeated, if it ends now. */
     public Instant reauthenticationDue(Instant now) {
         return initiator ? SaLifetime.reached(now, requiredProfile().ikePolicy().reauthenticateAfter()) : Instant.MAX;
+    }
+
+    /**
+     * Original initiator: repeats the authentication a tenth of the time before it is over, at most five minutes
+     * before, and not sooner than ten seconds after the last one (our choices; RFC 4478 5 allows limits).
+     */
+    void authenticateWithin(Duration lifetime) {
+        Instant now = effects.now();
+        Duration tenth = lifetime.dividedBy(10);
+        Instant due = now.plus(lifetime).minus(tenth.compareTo(MOST_AHEAD) < 0 ? tenth : MOST_AHEAD);
+        Instant soonest = (establishedAt.equals(Instant.MAX) ? now : establishedAt).plus(BETWEEN_AUTHENTICATIONS);
+        Instant at = due.isBefore(soonest) ? soonest : due;
+        if (at.isBefore(reauthenticateAt)) {
+            reauthenticateAt = at;
+        }
     }
 
     /** Whether we were the initiator of the IKE_AUTH from which this IKE SA comes, directly or by rekeying. */
@@ -404,6 +434,7 @@ public final class IkeSa {
         next.granted = granted;
         next.authenticatedAsInitiator = authenticatedAsInitiator;
         next.takesRedirects = takesRedirects;
+        next.vendorIds = vendorIds;
         next.redirects = redirects;
         next.handle = handle;
         next.natTraversalPath = natTraversalPath;
@@ -419,6 +450,7 @@ public final class IkeSa {
         next.path = path;
         next.endAt = endAt;
         next.endReason = endReason;
+        next.reauthenticateAt = reauthenticateAt;
         next.children.inherit(children);
     }
 
@@ -447,7 +479,8 @@ public final class IkeSa {
                 Optional.ofNullable(suite),
                 Optional.ofNullable(remoteIdentity),
                 since,
-                children.snapshots());
+                children.snapshots(),
+                vendorIds);
     }
 
     private static <T> T invariant(@Nullable T value, String broken) {

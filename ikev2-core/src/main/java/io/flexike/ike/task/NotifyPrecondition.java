@@ -37,6 +37,8 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             row(NotifyType.COOKIE, INIT, Direction.BOTH, true),
             row(NotifyType.NAT_DETECTION_SOURCE_IP, INIT, Direction.BOTH, true),
             row(NotifyType.NAT_DETECTION_DESTINATION_IP, INIT, Direction.BOTH, true),
+            row(NotifyType.CHILDLESS_IKEV2_SUPPORTED, INIT, Direction.RESPONSE, true),
+            row(NotifyType.AUTH_LIFETIME, union(AUTH, INFORMATIONAL), Direction.BOTH, false),
             row(NotifyType.REDIRECT_SUPPORTED, INIT, Direction.REQUEST, true),
             row(NotifyType.REDIRECTED_FROM, INIT, Direction.REQUEST, true),
             row(NotifyType.REDIRECT, union(union(INIT, AUTH), INFORMATIONAL), Direction.BOTH, true),
