@@ -15,11 +15,13 @@ import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.transport.NameLookup;
 import io.flexike.ike.transport.OutputHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +95,9 @@ final class EngineOutputs implements OutputHandler {
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             Optional<SaSnapshot> last = dataPlane.remove(remove.inboundSpi());
             keeper.removed(remove.ikeSpi(), remove.inboundSpi(), last);
+        } else if (output instanceof IkeOutput.ResolveGateway question) {
+            CompletionStage<Void> unused = NameLookup.lookUp(question.name(), question.local())
+                    .thenAccept(address -> engine.accept(new IkeInput.GatewayResolved(question.ikeSpi(), address)));
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
             Authorizer.Decision decision = authorizer.decide(question.request());
             decision.placement()

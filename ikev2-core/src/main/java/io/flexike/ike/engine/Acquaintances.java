@@ -55,6 +55,17 @@ final class Acquaintances {
                 .toList();
     }
 
+    /** Others whose peer has proved the same identity to the same one of ours. */
+    List<Long> othersWithPeerOf(IkeSa sa) {
+        Identity self = sa.requiredProfile().localIdentity();
+        return byProvenIdentity.getOrDefault(sa.requiredRemoteIdentity(), Set.of()).stream()
+                .filter(other ->
+                        other != sa && other.requiredProfile().localIdentity().equals(self))
+                .map(IkeSa::localSpi)
+                .sorted()
+                .toList();
+    }
+
     private static Optional<Identification> expected(IkeSa sa) {
         return sa.initiator()
                 ? sa.profile().flatMap(PeerProfile::expectedRemote).map(Identity::toWire)

@@ -189,6 +189,25 @@ final class EngineContext implements Effects {
         acquaintances.olderWithPeerOf(sa).forEach(spi -> siblings.with(spi, older -> older.close(reason, now)));
     }
 
+    /** Established IKE SAs whose peer has proved the same identity to the same one of ours, others than this one. */
+    List<Long> othersWithPeerOf(IkeSa sa) {
+        return acquaintances.othersWithPeerOf(sa);
+    }
+
+    @Override
+    public boolean probeOthersOfPeer(IkeSa sa) {
+        List<Long> probed = new ArrayList<>();
+        acquaintances
+                .othersWithPeerOf(sa)
+                .forEach(spi -> siblings.with(spi, older -> {
+                    if (older.isEstablished()) {
+                        older.duties().probe();
+                        probed.add(spi);
+                    }
+                }));
+        return !probed.isEmpty();
+    }
+
     @Override
     public boolean takesCrashTokens() {
         return settings.options().crashDetection();

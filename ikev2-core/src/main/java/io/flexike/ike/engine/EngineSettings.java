@@ -4,6 +4,7 @@ import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.session.Redirector;
 import io.flexike.ike.session.RetransmissionSchedule;
 import java.security.SecureRandom;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param crashSecrets from which our crash detection tokens are made (RFC 6290), newest first, at most four of 32
  *     octets or more; they have to survive a crash and must not be shared by engines that work at the same time. None
  *     for no tokens
+ * @param redirector which initiators are sent to another gateway
  * @param traceMessages whether every message is reported decrypted
  * @param logKeys whether the keys of IKE SAs are put out
  */
@@ -27,6 +29,7 @@ public record EngineSettings(
         EngineLimits limits,
         ProtocolOptions options,
         List<SecretBytes> crashSecrets,
+        Redirector redirector,
         boolean traceMessages,
         boolean logKeys) {
     /** RFC 6290 4.5: so many tokens the peer looks at. */
@@ -58,13 +61,23 @@ public record EngineSettings(
                 EngineLimits.DEFAULT,
                 ProtocolOptions.DEFAULT,
                 List.of(),
+                Redirector.NONE,
                 false,
                 false);
     }
 
     public EngineSettings with(RetransmissionSchedule schedule) {
         return new EngineSettings(
-                crypto, random, responderProfiles, schedule, limits, options, crashSecrets, traceMessages, logKeys);
+                crypto,
+                random,
+                responderProfiles,
+                schedule,
+                limits,
+                options,
+                crashSecrets,
+                redirector,
+                traceMessages,
+                logKeys);
     }
 
     public EngineSettings with(EngineLimits newLimits) {
@@ -76,6 +89,7 @@ public record EngineSettings(
                 newLimits,
                 options,
                 crashSecrets,
+                redirector,
                 traceMessages,
                 logKeys);
     }
@@ -89,20 +103,11 @@ public record EngineSettings(
                 limits,
                 newOptions,
                 crashSecrets,
+                redirector,
                 traceMessages,
                 logKeys);
     }
 
-    public EngineSettings withTracing(boolean messages, boolean keys) {
-        return new EngineSettings(
-                crypto, random, responderProfiles, retransmission, limits, options, crashSecrets, messages, keys);
-    }
-
-    /**
-     * The same with secrets for crash detection tokens.
-     *
-     * @param newestFirst the secret that makes new tokens, and those that made older ones
-     */
     public EngineSettings withCrashSecrets(List<SecretBytes> newestFirst) {
         return new EngineSettings(
                 crypto,
@@ -112,7 +117,36 @@ public record EngineSettings(
                 limits,
                 options,
                 newestFirst,
+                redirector,
                 traceMessages,
                 logKeys);
+    }
+
+    public EngineSettings with(Redirector newRedirector) {
+        return new EngineSettings(
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                limits,
+                options,
+                crashSecrets,
+                newRedirector,
+                traceMessages,
+                logKeys);
+    }
+
+    public EngineSettings withTracing(boolean messages, boolean keys) {
+        return new EngineSettings(
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                limits,
+                options,
+                crashSecrets,
+                redirector,
+                messages,
+                keys);
     }
 }

@@ -90,7 +90,7 @@ public final class IkeEngine {
         } else if (input instanceof IkeInput.RekeyIkeSa rekey) {
             command(rekey.ikeSpi(), machine -> machine.duties().rekeyIkeSa());
         } else if (input instanceof IkeInput.Reauthenticate again) {
-            command(again.ikeSpi(), machine -> machine.duties().reauthenticate());
+            command(again.ikeSpi(), machine -> machine.duties().authenticateAnew());
         } else if (input instanceof IkeInput.ChildSaLimitReached limit) {
             command(limit.ikeSpi(), machine -> machine.duties().limitReached(limit.inboundSpi(), limit.hard()));
         } else if (input instanceof IkeInput.ChildSaInUse use) {
@@ -113,6 +113,10 @@ public final class IkeEngine {
                     .forEach(machine -> with(machine.sa().localSpi(), IkeSaMachine::reconnected));
         } else if (input instanceof IkeInput.UnknownEspSpi unknown) {
             guard(unknown.path(), () -> hints.unknownEspSpi(unknown.path(), unknown.spi(), time));
+        } else if (input instanceof IkeInput.Redirect redirect) {
+            command(redirect.ikeSpi(), machine -> machine.duties().redirect(redirect.target()));
+        } else if (input instanceof IkeInput.GatewayResolved resolved) {
+            with(resolved.ikeSpi(), machine -> machine.resolved(resolved.address(), time));
         } else if (input instanceof IkeInput.Shutdown shutdown) {
             shutDown = true;
             Instant limit = time.plus(shutdown.patience());
@@ -302,6 +306,19 @@ public final class IkeEngine {
         }
 
         @Override
+        public void divert(IkeSa old, Path path, Path natTraversalPath, Consumer<IkeSaMachine> preparation) {
+            begin(
+                    new IkeInput.Initiate(old.handle(), old.requiredProfile(), path, natTraversalPath),
+                    null,
+                    preparation);
+        }
+
+        @Override
+        public boolean isShutDown() {
+            return shutDown;
+        }
+
+        @Override
         public void reauthenticate(IkeSaMachine old) {
             if (!shutDown && old.succession().beginReauthentication()) {
                 IkeSa sa = old.sa();
@@ -314,7 +331,7 @@ public final class IkeEngine {
                                 sa.path().natTraversal() ? sa.path() : sa.natTraversalPath(),
                                 sa.tcpPath()),
                         null,
-                        machine -> machine.succession().replaces(sa.localSpi()));
+                        machine -> machine.succession().replaces(sa.localSpi(), Succession.REAUTHENTICATED));
             }
         }
 

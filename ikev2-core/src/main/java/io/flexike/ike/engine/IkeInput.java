@@ -5,6 +5,8 @@ import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.RedirectTarget;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +86,10 @@ public sealed interface IkeInput {
     /** Rekey an IKE SA now (RFC 7296 1.3.2). */
     record RekeyIkeSa(long ikeSpi) implements IkeInput {}
 
-    /** Initiator: authenticate anew by another IKE SA and let this one go when that is up (RFC 7296 2.8.3). */
+    /**
+     * Original initiator: authenticate anew by another IKE SA and let this one go when that is up (RFC 7296 2.8.3).
+     * Original responder: ask the peer to do so, and end the IKE SA if it does not within a minute (RFC 4478).
+     */
     record Reauthenticate(long ikeSpi) implements IkeInput {}
 
     /**
@@ -145,6 +150,19 @@ public sealed interface IkeInput {
 
     /** The answer to {@link IkeOutput.AuthorizePeer}. */
     record Authorize(long questionId, Authorization authorization) implements IkeInput {}
+
+    /**
+     * As original responder: send the peer of an established IKE SA to another gateway (RFC 5685 5). Ignored if it has
+     * not said that it takes redirects.
+     */
+    record Redirect(long ikeSpi, RedirectTarget target) implements IkeInput {}
+
+    /**
+     * The answer to {@link IkeOutput.ResolveGateway}.
+     *
+     * @param address empty if the name has none that is reachable
+     */
+    record GatewayResolved(long ikeSpi, Optional<InetAddress> address) implements IkeInput {}
 
     /** Delete all IKE SAs and take no new ones; those that do not answer are gone after the given time. */
     record Shutdown(Duration patience) implements IkeInput {}

@@ -26,10 +26,12 @@ import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -94,6 +96,28 @@ final class IkeSaMachine {
         IkeSaMachine machine = new IkeSaMachine(context, sa, new State.Established(), now);
         machine.messenger.protect();
         return machine;
+    }
+
+    /** Waits for the address of the gateway of that name before the first request goes out. */
+    void awaitAddress(String name, Instant limit) {
+        state = new State.Resolving(name);
+        expiresAt = limit;
+        context.output(new IkeOutput.ResolveGateway(
+                sa.localSpi(), name, sa.path().local().getAddress()));
+    }
+
+    /** The gateway of that name has an address, or none. */
+    void resolved(Optional<InetAddress> address, Instant now) {
+        if (state instanceof State.Resolving resolving) {
+            Optional<String> refusal = redirection().towards(address);
+            if (refusal.isPresent()) {
+                close(new CloseReason(CloseReason.Kind.NO_RESPONSE, resolving.name() + ": " + refusal.get()), now);
+                return;
+            }
+            state = new State.Initiating(new InitNegotiation(context, sa, sa.natTraversalPath()));
+            expiresAt = Instant.MAX;
+            begin(now);
+        }
     }
 
     /** Sends the first request. */
@@ -204,6 +228,8 @@ final class IkeSaMachine {
             } else {
                 refuse(path, "only the IKE_SA_INIT response is due");
             }
+        } else if (state instanceof State.Resolving) {
+            refuse(path, "IKE_SA_INIT has not begun");
         } else if (init) {
             refuse(path, "IKE_SA_INIT has ended already");
         } else if (header.response()) {
@@ -227,13 +253,20 @@ final class IkeSaMachine {
         switch (result.outcome()) {
             case COMPLETE -> completeInit(negotiation, now);
             case RETRY -> sendInit(negotiation, now);
-            case REFUSED -> {
-                if (negotiation.suspect(result.reason())) {
-                    boolean believed = CarrierChoice.believesErrors(path);
-                    expiresAt = min(expiresAt, believed ? now : now.plus(ERROR_PATIENCE));
-                }
+            case REDIRECTED -> {
+                Optional<CloseReason> refusal =
+                        redirection().follow(result.target().orElseThrow());
+                refusal.ifPresentOrElse(
+                        reason -> suspect(negotiation, path, reason, now), () -> close(result.reason(), now));
             }
+            case REFUSED -> suspect(negotiation, path, result.reason(), now);
             case IGNORED -> refuse(path, result.reason().explanation());
+        }
+    }
+
+    private void suspect(InitNegotiation negotiation, Path path, CloseReason reason, Instant now) {
+        if (negotiation.suspect(reason)) {
+            expiresAt = min(expiresAt, CarrierChoice.believesErrors(path) ? now : now.plus(ERROR_PATIENCE));
         }
     }
 
@@ -365,7 +398,8 @@ final class IkeSaMachine {
                     sa,
                     authenticating.handshake(),
                     context.settings().responderProfiles(),
-                    context.settings().options());
+                    context.settings().options(),
+                    context.settings().redirector());
         }
         if (type.equals(ExchangeType.INFORMATIONAL)) {
             boolean first = quietSinceAuthentication;
@@ -405,7 +439,8 @@ final class IkeSaMachine {
         if (state instanceof State.Authenticating || error instanceof InvalidSyntaxException) {
             close(Refusals.reason(error), now);
         } else {
-            refuse(path, "refused with " + error.notifyType() + ": " + error.getMessage());
+            context.event(new IkeEvent.ExchangeRefused(
+                    sa.localSpi(), path, request.exchange(), error.notifyType(), Refusals.reason(error)));
         }
     }
 
@@ -433,7 +468,7 @@ final class IkeSaMachine {
     }
 
     void delete(CloseReason reason, Instant now) {
-        if (state instanceof State.Established || state instanceof State.Rekeyed) {
+        if (state instanceof State.Established || state instanceof State.AwaitingDelete) {
             depart(InformationalInitiation.deleteIkeSa(reason), reason, now);
         } else if (state instanceof State.Authenticating && sa.initiator()) {
             // The responder may be established already: it has to be told, which the response makes possible.
@@ -450,6 +485,11 @@ final class IkeSaMachine {
             requests.enqueue(intention);
             sendWaiting(now);
         }
+    }
+
+    /** What follows when the gateway sends us to another one; rare, so that nothing is kept for it. */
+    private Redirection redirection() {
+        return new Redirection(this, context);
     }
 
     /** What may be asked of an established IKE SA. */
@@ -528,11 +568,15 @@ final class IkeSaMachine {
     }
 
     private void expire(Instant now) {
-        if (state instanceof State.Rekeyed) {
-            // The peer has not deleted what it has replaced.
+        if (state instanceof State.AwaitingDelete awaiting) {
+            // The peer has not deleted what it does not need any more.
             expiresAt = Instant.MAX;
-            delete(Succession.REKEYED, now);
+            delete(awaiting.reason(), now);
             return;
+        }
+        if (state instanceof State.Resolving resolving) {
+            String late = "no address for " + resolving.name() + " in time";
+            close(new CloseReason(CloseReason.Kind.NO_RESPONSE, late), now);
         }
         if (state instanceof State.Initiating initiating
                 && initiating.negotiation().suspicion().isPresent()) {
@@ -626,13 +670,24 @@ final class IkeSaMachine {
         if (result instanceof ExchangeResult.Established) {
             established(now);
         } else if (result instanceof ExchangeResult.Closed closed) {
-            CloseReason reason = state instanceof State.Deleting deleting ? deleting.reason() : closed.reason();
+            CloseReason reason = state instanceof State.AwaitingDelete awaiting
+                    ? awaiting.reason()
+                    : farewell().orElse(closed.reason());
             succession.beforeClose();
             close(reason, now);
         } else if (result instanceof ExchangeResult.Continues continues) {
             requests.enqueueFirst(continues.next());
         } else if (result instanceof ExchangeResult.Postponed postponed) {
             timers.postpone(postponed.again(), now);
+        } else if (result instanceof ExchangeResult.Redirected redirected) {
+            redirected(redirected.target(), now);
+        } else if (result instanceof ExchangeResult.Confirmed confirmed) {
+            context.siblings()
+                    .with(
+                            confirmed.redundantIkeSpi(),
+                            lost -> lost.succession().last().delete(Uniqueness.LOST, now));
+        } else if (result instanceof ExchangeResult.SentAway sentAway) {
+            sentAway(sentAway.target(), now);
         } else if (result instanceof ExchangeResult.Rekeyed rekeyed) {
             succession.rekeyed(rekeyed.successor(), rekeyed.redundant(), now);
         } else if (result instanceof ExchangeResult.RekeyedByPeer rekeyed) {
@@ -659,14 +714,35 @@ final class IkeSaMachine {
         sa.live(now);
         succession.established(now);
         paths.established();
+        Uniqueness.established(this, context);
     }
 
     /** Another IKE SA has taken the place of this one: it only waits for the peer's Delete, for so long. */
-    void awaitDelete(Duration patience, Instant now) {
+    void awaitDelete(CloseReason reason, Duration patience, Instant now) {
         if (state instanceof State.Established) {
-            state = new State.Rekeyed();
+            state = new State.AwaitingDelete(reason);
             expiresAt = now.plus(patience);
         }
+    }
+
+    private void redirected(RedirectTarget target, Instant now) {
+        if (state instanceof State.Established) {
+            redirection().follow(target).ifPresent(refusal -> refuse(sa.path(), refusal.explanation()));
+        } else if (state instanceof State.Authenticating) {
+            // RFC 5685 6: the IKE SA is valid, and nobody needs it.
+            CloseReason reason = deleteWhenEstablished != null
+                    ? deleteWhenEstablished
+                    : redirection().follow(target).orElse(Redirection.reason(target));
+            depart(InformationalInitiation.deleteIkeSa(reason), reason, now);
+        }
+    }
+
+    /** RFC 5685 6: both ends are authenticated, and the initiator deletes the IKE SA at once. */
+    private void sentAway(RedirectTarget target, Instant now) {
+        sa.requiredKeys().forgetAuthenticationKeys();
+        context.event(new IkeEvent.Redirected(sa.localSpi(), sa.path(), target));
+        state = new State.AwaitingDelete(Redirection.reason(target));
+        expiresAt = now.plus(context.settings().options().redirects().patience());
     }
 
     /** The reason of our own Delete, if one is waiting or on its way. */

@@ -8,15 +8,22 @@ import io.flexike.ike.error.NoProposalChosenException;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.error.UnsupportedCriticalPayloadException;
 import io.flexike.ike.exchange.SaInitResponse;
+import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.IkeMessage;
+import io.flexike.ike.payload.NoncePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectNotify;
+import io.flexike.ike.task.RedirectTask;
 import io.flexike.ike.task.Refusals;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -43,6 +50,7 @@ final class Reception {
     private final Visitors visitors;
     private final Census census;
     private final AddressBook peers;
+    private final boolean childless;
     private final TokenBucket refusals = new TokenBucket();
     private Instant failuresSince = Instant.EPOCH;
     private int failures;
@@ -59,6 +67,8 @@ final class Reception {
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
+        this.childless = context.settings().responderProfiles().stream()
+                .anyMatch(profile -> profile.ikePolicy().childless() != IkeSaPolicy.Childless.NEVER);
     }
 
     /** The IKE SA that this very request has made already. */
@@ -103,8 +113,9 @@ final class Reception {
         if ((crowded || isUnderLoad(now)) && !passesCookie(path, header, datagram, now)) {
             return null;
         }
+        IkeMessage message;
         try {
-            return admit(path, IkeMessage.decode(ByteBuffer.wrap(datagram)), datagram, now);
+            message = IkeMessage.decode(ByteBuffer.wrap(datagram));
         } catch (InvalidSyntaxException | UnsupportedCriticalPayloadException e) {
             context.refused(0, path, String.valueOf(e.getMessage()));
             replies.answerLimited(path, header, NotifyPayload.of(e), now);
@@ -113,6 +124,28 @@ final class Reception {
             context.refused(0, path, String.valueOf(e.getMessage()));
             return null;
         }
+        if (redirects(path, message)) {
+            return null;
+        }
+        return admit(path, message, datagram, now);
+    }
+
+    /** RFC 5685 3: an initiator that says it takes redirects is sent away before it costs anything. */
+    private boolean redirects(Path path, IkeMessage message) {
+        ReceivedPayloads payloads = ReceivedPayloads.of(message.payloads(), ExchangeType.IKE_SA_INIT, false, false);
+        List<NoncePayload> nonces = payloads.all(NoncePayload.class);
+        if (!RedirectTask.takesRedirects(payloads) || nonces.size() != 1) {
+            return false;
+        }
+        Optional<RedirectTarget> elsewhere = context.settings().redirector().redirect(path, Optional.empty());
+        elsewhere.ifPresent(target -> {
+            context.trace(false, path, message.header(), message.payloads());
+            NotifyPayload redirect =
+                    RedirectNotify.redirect(target, nonces.get(0).nonce());
+            replies.answerInit(path, message.header(), redirect);
+            context.event(new IkeEvent.Redirected(0, path, target));
+        });
+        return elsewhere.isPresent();
     }
 
     private @Nullable IkeSaMachine admit(Path path, IkeMessage message, byte[] datagram, Instant now) {
@@ -127,7 +160,7 @@ final class Reception {
         sa.remoteSpi(message.header().initiatorSpi());
         Handshake handshake = new Handshake();
         SaInitResponse exchange =
-                new SaInitResponse(sa, handshake, proposals, context.settings().options());
+                new SaInitResponse(sa, handshake, proposals, context.settings().options(), childless);
         try {
             IkeSaMachine machine = IkeSaMachine.respond(context, sa, exchange, handshake, message, datagram, now);
             visitors.remember(path, message.header(), datagram, machine, now);

@@ -26,7 +26,7 @@ final class Succession {
     private static final CloseReason DELETED =
             new CloseReason(CloseReason.Kind.PEER_DELETED, "the peer deleted what it had made of it");
 
-    private static final CloseReason REAUTHENTICATED =
+    static final CloseReason REAUTHENTICATED =
             new CloseReason(CloseReason.Kind.REAUTHENTICATED, "a newer IKE SA with the same peer has taken its place");
 
     /** Our choice: how long we wait for the Delete of what the peer has replaced or has made in vain. */
@@ -42,7 +42,9 @@ final class Succession {
     private @Nullable IkeSaMachine heir;
     private @Nullable IkeSaMachine rival;
     private @Nullable IkeSaMachine undecided;
-    private @Nullable Long replaces;
+    private @Nullable Replacement replaces;
+
+    private record Replacement(long oldIkeSpi, CloseReason reason) {}
 
     Succession(IkeSaMachine machine, EngineContext context) {
         this.machine = machine;
@@ -100,7 +102,7 @@ final class Succession {
             return;
         }
         handOverTo(made);
-        machine.awaitDelete(PATIENCE, now);
+        machine.awaitDelete(REKEYED, PATIENCE, now);
     }
 
     /** The peer's own rekeying holds; if it has deleted that one already, it wanted the whole to end. */
@@ -110,7 +112,7 @@ final class Succession {
             return;
         }
         handOverTo(rival);
-        machine.awaitDelete(PATIENCE, now);
+        machine.awaitDelete(REKEYED, PATIENCE, now);
     }
 
     /** A request has come: who uses an IKE SA that was made at the same time as another one has decided for it. */
@@ -120,7 +122,7 @@ final class Succession {
                 .anyMatch(delete -> delete.protocol().equals(SecurityProtocol.IKE));
         if (old != null && !deleted) {
             old.succession().handOverTo(machine);
-            old.awaitDelete(PATIENCE, context.now());
+            old.awaitDelete(REKEYED, PATIENCE, context.now());
         }
     }
 
@@ -166,8 +168,14 @@ final class Succession {
     // Reauthentication
 
     /** This IKE SA is to take the place of an established one as soon as it is up. */
-    void replaces(long oldIkeSpi) {
-        replaces = oldIkeSpi;
+    void replaces(long oldIkeSpi, CloseReason reason) {
+        replaces = new Replacement(oldIkeSpi, reason);
+    }
+
+    /** What this one was to replace is for another one to replace. */
+    void passReplacementTo(IkeSaMachine next) {
+        next.succession().replaces = replaces;
+        replaces = null;
     }
 
     /** Notes that a new authentication begins; false if one is on its way. */
@@ -179,19 +187,23 @@ final class Succession {
 
     void established(Instant now) {
         IkeSa sa = machine.sa();
-        sa.reauthenticateAt(sa.reauthenticationDue(now));
-        Long old = replaces;
+        Instant due = sa.reauthenticationDue(now);
+        if (due.isBefore(sa.reauthenticateAt())) {
+            sa.reauthenticateAt(due);
+        }
+        Replacement old = replaces;
         replaces = null;
         if (old != null) {
-            context.siblings().with(old, replaced -> {
+            context.siblings().with(old.oldIkeSpi, replaced -> {
                 IkeSaMachine last = replaced.succession().last();
                 wantWhatIsMissing(last.sa().children().live());
-                last.delete(REAUTHENTICATED, now);
+                last.delete(old.reason, now);
             });
         }
     }
 
-    private IkeSaMachine last() {
+    /** What has come of this IKE SA in the end, perhaps itself. */
+    IkeSaMachine last() {
         return heir == null ? machine : heir.succession().last();
     }
 
@@ -218,12 +230,14 @@ final class Succession {
             context.siblings().with(rival.sa().localSpi(), other -> other.close(REKEYED, now));
             rival = null;
         }
-        Long old = replaces;
+        Replacement old = replaces;
         replaces = null;
         if (old != null) {
-            context.siblings().with(old, kept -> {
+            context.siblings().with(old.oldIkeSpi, kept -> {
                 kept.succession().reauthenticating = false;
-                kept.sa().reauthenticateAt(now.plus(NEXT_ATTEMPT));
+                if (old.reason.equals(REAUTHENTICATED)) {
+                    kept.sa().reauthenticateAt(now.plus(NEXT_ATTEMPT));
+                }
             });
         }
     }

@@ -6,10 +6,14 @@ import io.flexike.ike.payload.DeletePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.RedirectTarget;
+import io.flexike.ike.task.AuthLifetimeTask;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectNotify;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +36,23 @@ public final class InformationalInitiation implements OwnExchange {
     /** RFC 7296 1.4.1: deletes the IKE SA, which carries all its Child SAs with it. */
     public static InformationalInitiation deleteIkeSa(CloseReason reason) {
         return new InformationalInitiation(List.of(DeletePayload.ikeSa()), new ExchangeResult.Closed(reason));
+    }
+
+    /** RFC 4478 2: wants the original initiator to authenticate anew at once. */
+    public static Intention reauthentication() {
+        return sa -> Optional.of(new InformationalInitiation(
+                List.of(AuthLifetimeTask.demand(sa, Duration.ZERO)), ExchangeResult.CONTINUES));
+    }
+
+    /** Another IKE SA with the same peer is to be deleted, if the peer answers in this one. */
+    public static InformationalInitiation confirming(long redundantIkeSpi) {
+        return new InformationalInitiation(List.of(), new ExchangeResult.Confirmed(redundantIkeSpi));
+    }
+
+    /** RFC 5685 5: sends the initiator to another gateway; it deletes the IKE SA when it is there. */
+    public static InformationalInitiation redirect(RedirectTarget target) {
+        return new InformationalInitiation(
+                List.of(RedirectNotify.redirect(target, new byte[0])), ExchangeResult.CONTINUES);
     }
 
     /** RFC 7296 2.21.2: tells the responder that its authentication was not good enough. */

@@ -26,6 +26,7 @@ public record CloseReason(Kind kind, String explanation) {
         REKEYED,
         EXPIRED,
         REAUTHENTICATED,
+        REDIRECTED,
         INTERNAL_ERROR
     }
 

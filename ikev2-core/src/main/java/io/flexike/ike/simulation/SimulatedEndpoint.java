@@ -24,8 +24,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -56,6 +58,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
     private Optional<Instant> nextDeadline = Optional.empty();
     private Duration clockOffset = Duration.ZERO;
     private boolean stepping;
+    private final Map<String, InetAddress> names = new HashMap<>();
     private boolean closed;
     private final Set<Integer> ownTcpPorts = new HashSet<>();
     private long handles;
@@ -241,6 +244,11 @@ public final class SimulatedEndpoint implements AutoCloseable {
                 new InetSocketAddress(remote, remotePorts.tcp().getAsInt())));
     }
 
+    /** Has that name stand for an address when the engine asks for it. */
+    public void name(String name, InetAddress address) {
+        names.put(name, address);
+    }
+
     /** Gives the engine an input now and does what it wants done. */
     public void input(IkeInput input) {
         if (closed) {
@@ -367,6 +375,8 @@ public final class SimulatedEndpoint implements AutoCloseable {
                     keepalive.path().local(), keepalive.path().remote(), new byte[] {NonEspMarker.KEEPALIVE}));
         } else if (output instanceof IkeOutput.AskTraffic question) {
             input(dataPlane.traffic(question.ikeSpi()));
+        } else if (output instanceof IkeOutput.ResolveGateway question) {
+            input(new IkeInput.GatewayResolved(question.ikeSpi(), Optional.ofNullable(names.get(question.name()))));
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
             answer(question);
         } else {

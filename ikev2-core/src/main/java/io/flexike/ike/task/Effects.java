@@ -42,6 +42,12 @@ public interface Effects {
 
     /** Our tokens of RFC 6290 for an IKE SA, the newest first; none if we make none. */
     Stream<byte[]> crashTokens(long initiatorSpi, long responderSpi);
+    /**
+     * Asks the peer for a sign of life in all other established IKE SAs in which it has proved the same identity.
+     *
+     * @return whether there are any
+     */
+    boolean probeOthersOfPeer(IkeSa sa);
 
     /** An ESP SPI that no other Child SA of this engine receives on. */
     int newInboundSpi();

@@ -10,11 +10,15 @@ import io.flexike.ike.payload.ConfigurationAttributeType;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.Carrier;
+import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.SaLifetime;
+import io.flexike.ike.session.VendorId;
+import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +35,9 @@ public final class IkeSa {
     private final SecureRandom random;
     private final Effects effects;
     private final ChildSas children = new ChildSas(this);
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
+    private static final Duration BETWEEN_AUTHENTICATIONS = Duration.ofSeconds(10);
+
     private Mobility mobility;
     private Instant establishedAt = Instant.MAX;
     private long remoteSpi;
@@ -45,6 +52,11 @@ public final class IkeSa {
     private Instant reauthenticateAt = Instant.MAX;
     private boolean authenticatedAsInitiator;
     private List<ConfigurationAttribute> assigned = List.of();
+    private boolean takesRedirects;
+    private List<VendorId> vendorIds = List.of();
+    private @Nullable RedirectHistory redirects;
+    private Instant endAt = Instant.MAX;
+    private @Nullable CloseReason endReason;
     private long handle;
     private @Nullable Path tcpPath;
     private int peerWindow = 1;
@@ -299,6 +311,41 @@ public final class IkeSa {
         fragmentOctets = octets;
     }
 
+    /** What the peer calls its implementation (RFC 7296 3.12). */
+    public List<VendorId> vendorIds() {
+        return vendorIds;
+    }
+
+    void vendorIds(List<VendorId> received) {
+        vendorIds = List.copyOf(received);
+    }
+
+    /** Responder: whether the initiator may be sent to another gateway (RFC 5685 3). */
+    public boolean takesRedirects() {
+        return takesRedirects;
+    }
+
+    public void takesRedirects(boolean said) {
+        takesRedirects = said;
+    }
+
+    /** Initiator: the redirects that led to the peer, empty if it is the one we were told to connect to. */
+    public Optional<RedirectHistory> redirects() {
+        return Optional.ofNullable(redirects);
+    }
+
+    public void redirects(RedirectHistory history) {
+        redirects = history;
+    }
+
+    /**
+     * The address by which the peer's credentials are looked up. RFC 5685 3: a redirect does not change which of our
+     * entries hold for the peer.
+     */
+    public InetAddress configuredAddress() {
+        return redirects == null ? path().remote().getAddress() : redirects.configured();
+    }
+
     // Lifetime
 
     /** When it is to be rekeyed. */
@@ -329,9 +376,42 @@ public final class IkeSa {
         return initiator ? SaLifetime.reached(now, requiredProfile().ikePolicy().reauthenticateAfter()) : Instant.MAX;
     }
 
+    /**
+     * Original initiator: repeats the authentication a tenth of the time before it is over, at most five minutes
+     * before, and not sooner than ten seconds after the last one (our choices; RFC 4478 5 allows limits).
+     */
+    void authenticateWithin(Duration lifetime) {
+        Instant now = effects.now();
+        Duration tenth = lifetime.dividedBy(10);
+        Instant due = now.plus(lifetime).minus(tenth.compareTo(MOST_AHEAD) < 0 ? tenth : MOST_AHEAD);
+        Instant soonest = (establishedAt.equals(Instant.MAX) ? now : establishedAt).plus(BETWEEN_AUTHENTICATIONS);
+        Instant at = due.isBefore(soonest) ? soonest : due;
+        if (at.isBefore(reauthenticateAt)) {
+            reauthenticateAt = at;
+        }
+    }
+
     /** Whether we were the initiator of the IKE_AUTH from which this IKE SA comes, directly or by rekeying. */
     public boolean authenticatedAsInitiator() {
         return authenticatedAsInitiator;
+    }
+
+    /** When it ends for another reason than its age, far away if there is none; its successors end then, too. */
+    public Instant endAt() {
+        return endAt;
+    }
+
+    /** Why it ends at {@link #endAt}. */
+    public CloseReason endReason() {
+        return invariant(endReason, "an end without a reason");
+    }
+
+    /** Has it end at that time at the latest. */
+    public void endBy(Instant at, CloseReason reason) {
+        if (at.isBefore(endAt)) {
+            endAt = at;
+            endReason = reason;
+        }
     }
 
     /** Begins a life of the length that the profile says. */
@@ -417,6 +497,9 @@ public final class IkeSa {
         next.remoteIdentity = remoteIdentity;
         next.granted = granted;
         next.authenticatedAsInitiator = authenticatedAsInitiator;
+        next.takesRedirects = takesRedirects;
+        next.vendorIds = vendorIds;
+        next.redirects = redirects;
         next.handle = handle;
         next.assigned = assigned;
         next.tcpPath = tcpPath;
@@ -430,6 +513,9 @@ public final class IkeSa {
     public void handOverTo(IkeSa next) {
         heir = next;
         rival = null;
+        next.endAt = endAt;
+        next.endReason = endReason;
+        next.reauthenticateAt = reauthenticateAt;
         next.children.inherit(children);
     }
 
@@ -459,7 +545,8 @@ public final class IkeSa {
                 Optional.ofNullable(suite),
                 Optional.ofNullable(remoteIdentity),
                 since,
-                children.snapshots());
+                children.snapshots(),
+                vendorIds);
     }
 
     private static <T> T invariant(@Nullable T value, String broken) {
