@@ -92,7 +92,6 @@ public final class FlexVpnClient {
         /** Two for a moment while one takes the place of the other; only for the thread of the events. */
         private int sessions;
 
-
         @Override
         public void accept(GatewayEvent event) {
             if (event instanceof GatewayEvent.SessionUp session) {

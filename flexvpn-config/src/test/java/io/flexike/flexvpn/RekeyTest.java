@@ -23,9 +23,10 @@ class RekeyTest {
     private final Lab.Host hubHost = new Lab.Host("hub", "10.1.0.10");
     private final Lab.Host host = new Lab.Host("one");
     private final EventProbe hubEvents = new EventProbe();
-    private final FlexVpnGateway hub =
-            lab.hub(hubHost, hubEvents, policy -> policy.pool(AddressPool.of("pool", "10.255.0.0/24"))
-                    .advertise("10.0.0.0/8"));
+    private final FlexVpnGateway hub = lab.hub(
+            hubHost,
+            hubEvents,
+            policy -> policy.pool(AddressPool.of("pool", "10.255.0.0/24")).advertise("10.0.0.0/8"));
 
     @AfterEach
     void end() {

@@ -11,8 +11,9 @@ import java.util.Set;
 /**
  * Who holds which address of a pool. Thread-safe.
  *
- * <p>An address has one holder at most, who may take it more than once while it authenticates anew. Who comes back gets the address it had, if nobody else has got it meanwhile;
- * the address that has been free for longest is given to a newcomer last.
+ * <p>An address has one holder at most, who may take it more than once while it authenticates anew. Who comes back gets
+ * the address it had, if nobody else has got it meanwhile; the address that has been free for longest is given to a
+ * newcomer last.
  */
 public final class AddressLeases {
     /** How many addresses are kept back for those who had them; our own choice. */
@@ -55,8 +56,8 @@ public final class AddressLeases {
     }
 
     /**
-     * Takes an address for a holder: the wanted one if it holds that already, or if that is free and nobody else had it,
-     * else the one it had last.
+     * Takes an address for a holder: the wanted one if it holds that already, or if that is free and nobody else had
+     * it, else the one it had last.
      *
      * @return empty if all are taken
      */

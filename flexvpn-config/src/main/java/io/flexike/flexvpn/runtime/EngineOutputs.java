@@ -3,26 +3,29 @@ package io.flexike.flexvpn.runtime;
 import io.flexike.esp.DataPlane;
 import io.flexike.esp.EspKeys;
 import io.flexike.esp.EspSaParameters;
+import io.flexike.esp.Mode;
 import io.flexike.esp.OuterPath;
 import io.flexike.esp.PeerMoved;
 import io.flexike.esp.SaExpiring;
+import io.flexike.esp.SaLimits;
 import io.flexike.esp.SaSnapshot;
 import io.flexike.esp.net.DatagramBatch;
-import io.flexike.esp.net.Encapsulation;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.engine.IkeOutput;
 import io.flexike.ike.session.Carrier;
+import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaParameters;
-import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.SaLifetime;
 import io.flexike.ike.transport.NameLookup;
 import io.flexike.ike.transport.OutputHandler;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +94,9 @@ final class EngineOutputs implements OutputHandler {
         } else if (output instanceof IkeOutput.MoveChildSa move) {
             dataPlane.move(move.inboundSpi(), outerPath(move.path(), move.udpEncapsulation()));
         } else if (output instanceof IkeOutput.AskTraffic question) {
-            engine.accept(new IkeInput.Traffic(question.ikeSpi(), Instant.MIN, Instant.MIN));
+            engine.accept(traffic(question.ikeSpi()));
+        } else if (output instanceof IkeOutput.Keepalive keepalive) {
+            keepAlive(keepalive.path());
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             Optional<SaSnapshot> last = dataPlane.remove(remove.inboundSpi());
             keeper.removed(remove.ikeSpi(), remove.inboundSpi(), last);
@@ -110,6 +115,14 @@ final class EngineOutputs implements OutputHandler {
             keeper.happened(event.event());
         } else {
             throw new AssertionError("an output without a handler: " + output.getClass());
+        }
+    }
+
+    private void keepAlive(Path path) {
+        try {
+            dataPlane.sendKeepalive(path.local(), path.remote());
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("a NAT keepalive was not sent: {}", e.getMessage());
         }
     }
 
@@ -145,7 +158,16 @@ final class EngineOutputs implements OutputHandler {
                 .local(Prefixes.toEsp(child.local()))
                 .remote(Prefixes.toEsp(child.remote()))
                 .path(outerPath(child.path(), child.udpEncapsulation()))
+                .mode(child.mode() == ChildSaMode.TRANSPORT ? Mode.TRANSPORT : Mode.TUNNEL)
+                .limits(limits(child.lifetime()))
+                .mayPad(child.mayPad())
+                .nonFirstFragments(child.nonFirstFragments())
                 .build();
+    }
+
+    private static SaLimits limits(SaLifetime lifetime) {
+        return new SaLimits(
+                lifetime.softOctets(), lifetime.hardOctets(), lifetime.softPackets(), lifetime.hardPackets());
     }
 
     private OuterPath outerPath(Path path, boolean udpEncapsulation) {
@@ -158,40 +180,47 @@ final class EngineOutputs implements OutputHandler {
                 : OuterPath.nativeEsp(path.local(), path.remote());
     }
 
-    /** Sends to where the last authentic packet came from, where that is allowed. On the data plane's event thread. */
+    /**
+     * An authentic packet has come from elsewhere: the engine knows whether to follow. On the data plane's event
+     * thread.
+     */
     void peerMoved(PeerMoved move) {
-        Optional<Session> session = keeper.sessionOfChild(move.inboundSpi());
-        if (session.isEmpty() || !follows(session.get(), move.observed())) {
-            return;
-        }
-        Optional<SaSnapshot> sa = dataPlane.sa(move.inboundSpi());
-        if (sa.isEmpty() || sa.get().path().encapsulation() != Encapsulation.UDP) {
-            return;
-        }
-        InetSocketAddress local = sa.get().path().local();
-        dataPlane.move(move.inboundSpi(), OuterPath.udp(local, move.observed()));
-        session.get().path(session.get().path().withRemote(move.observed()));
+        tell(move.inboundSpi(), ikeSpi -> new IkeInput.PacketFromElsewhere(ikeSpi, move.inboundSpi(), move.observed()));
     }
 
-    /**
-     * RFC 4303 3.3.3: a sequence number must not come twice. Until there is rekeying, the session ends before, and who
-     * connects by itself does so again. On the data plane's event thread.
-     */
+    /** A Child SA is to be rekeyed, or carries nothing any more. On the data plane's event thread. */
     void saExpiring(SaExpiring event) {
-        keeper.sessionOfChild(event.inboundSpi()).ifPresent(session -> {
-            LOG.info("a Child SA runs out of sequence numbers; its session is ended");
-            engine.accept(new IkeInput.DeleteIkeSa(session.ikeSpi()));
-        });
+        tell(
+                event.inboundSpi(),
+                ikeSpi -> new IkeInput.ChildSaLimitReached(ikeSpi, event.inboundSpi(), event.isHard()));
     }
 
-    /**
-     * RFC 7296 2.23: the end that is not behind a NAT itself follows a peer that is behind one. Behind NATs both, only
-     * to another port of the same address, as the engine does.
-     */
-    private static boolean follows(Session session, InetSocketAddress observed) {
-        IkeSaSnapshot sa = session.sa();
-        boolean sameAddress =
-                observed.getAddress().equals(session.path().remote().getAddress());
-        return sa.peerBehindNat() && (!sa.behindNat() || sameAddress);
+    /** The peer uses a Child SA that replaces another one. On the data plane's event thread. */
+    void firstPacket(int inboundSpi) {
+        tell(inboundSpi, ikeSpi -> new IkeInput.ChildSaInUse(ikeSpi, inboundSpi));
+    }
+
+    private void tell(int inboundSpi, LongFunction<IkeInput> input) {
+        keeper.sessionOfChild(inboundSpi).ifPresent(session -> engine.accept(input.apply(session.ikeSpi())));
+    }
+
+    private IkeInput.Traffic traffic(long ikeSpi) {
+        Instant received = Instant.MIN;
+        Instant sent = Instant.MIN;
+        Set<Integer> children = keeper.session(ikeSpi)
+                .map(session -> session.children().keySet())
+                .orElse(Set.of());
+        for (int inboundSpi : children) {
+            Optional<SaSnapshot> sa = dataPlane.sa(inboundSpi);
+            if (sa.isPresent()) {
+                received = later(received, sa.get().lastReceived());
+                sent = later(sent, sa.get().lastSent());
+            }
+        }
+        return new IkeInput.Traffic(ikeSpi, received, sent);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 }

@@ -20,6 +20,7 @@ import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.NatTraversal;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.transport.DriverSettings;
 import io.flexike.ike.transport.EngineDriver;
 import io.flexike.ike.transport.MonotonicClock;
@@ -199,6 +200,12 @@ public final class GatewayRuntime implements AutoCloseable {
                 handler.saExpiring(event);
             }
         });
+        builder.onFirstPacket(inboundSpi -> {
+            EngineOutputs handler = outputs.get();
+            if (handler != null) {
+                handler.firstPacket(inboundSpi);
+            }
+        });
         return builder.start();
     }
 
@@ -211,16 +218,16 @@ public final class GatewayRuntime implements AutoCloseable {
 
     private EngineSettings settings(SecureRandom random) {
         GatewayPlan.Options options = plan.options();
+        // NATs are reminded by a timer of this gateway, at the interval of its configuration.
+        ProtocolOptions protocol =
+                ports.hasNativeEsp() ? options.protocol() : options.protocol().withNatTraversal(NatTraversal.FORCED);
         return EngineSettings.of(
                         plan.environment().crypto(), random, PeerProfiles.responder(plan.tunnels(), plan.templates()))
                 .with(plan.environment().retransmission())
                 .with(options.limits())
                 .withTracing(
                         options.messageTrace().isPresent(), options.keyLog().isPresent())
-                .with(
-                        ports.hasNativeEsp()
-                                ? options.protocol()
-                                : options.protocol().withNatTraversal(NatTraversal.FORCED));
+                .with(protocol.withNatKeepalive(Duration.ZERO));
     }
 
     private void makeDiallers(Consumer<IkeInput> commands) {

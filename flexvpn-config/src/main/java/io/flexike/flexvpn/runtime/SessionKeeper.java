@@ -192,9 +192,7 @@ final class SessionKeeper {
         Session other = keepOlder ? newer : older;
         // the peer may forget it before we do, so nothing is sent through it from now on
         sessions.stopSending(other);
-        end(
-                other.ikeSpi(),
-                new CloseReason(CloseReason.Kind.REPLACED, "another session of the same tunnel is there"));
+        end(other.ikeSpi(), new CloseReason(CloseReason.Kind.REPLACED, "another session of the same tunnel is there"));
     }
 
     private static long initiatorSpi(Session session) {
@@ -275,7 +273,9 @@ final class SessionKeeper {
         } else {
             failed.increment();
             session.ifPresent(Session::end);
-            if (own != null) {
+            // when redirected, the same dialler waits for the gateway that it was sent to
+            boolean redirected = reason.kind() == CloseReason.Kind.REDIRECTED;
+            if (own != null && !redirected) {
                 connectFailed(own.dialler, reason.toString());
             } else if (!sa.initiator()) {
                 dispatcher.publishOfStranger(new GatewayEvent.PeerRefused(
@@ -341,7 +341,9 @@ final class SessionKeeper {
         if (session.isEmpty()) {
             return false;
         }
-        awaitedEnds.computeIfAbsent(session.get().ikeSpi(), spi -> new ArrayList<>()).add(end);
+        awaitedEnds
+                .computeIfAbsent(session.get().ikeSpi(), spi -> new ArrayList<>())
+                .add(end);
         return true;
     }
 

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /** A hundred echo requests a second for some seconds, during which something else happens. */
 final class PingStream {
-    private static final Pattern SUMMARY = Pattern.compile("(\\d+) packets transmitted, (\\d+) received(, \\+\\d+ dup)?");
+    private static final Pattern SUMMARY =
+            Pattern.compile("(\\d+) packets transmitted, (\\d+) received(, \\+\\d+ dup)?");
 
     private final Process process;
     private final Path output;

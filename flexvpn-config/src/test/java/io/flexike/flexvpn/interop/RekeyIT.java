@@ -134,8 +134,8 @@ class RekeyIT {
             PingStream pings = pings();
             for (int i = 0; i < 3; i++) {
                 SessionSnapshot session = left.awaitSession();
-                CompletableFuture<HostCommand.Outcome> theirs = CompletableFuture.supplyAsync(
-                        () -> right.swanctl("--rekey", "--child", Sites.SITE));
+                CompletableFuture<HostCommand.Outcome> theirs =
+                        CompletableFuture.supplyAsync(() -> right.swanctl("--rekey", "--child", Sites.SITE));
                 right.awaitLog("rekeying|CREATE_CHILD_SA request", FlexikePeer.PATIENCE);
                 left.gateway().rekey(session, session.children().get(0));
                 theirs.get();
@@ -209,12 +209,16 @@ class RekeyIT {
     @Test
     void a_child_sa_whose_lifetime_is_seconds_is_rekeyed_again_and_again() throws Exception {
         right.load(Sites.peer(Suite.GCM_128, PeerNetwork.RIGHT_4, "%any")
-                .child(Sites.SITE, Sites.SITE, child -> child.set("rekey_time", "2s").set("life_time", "20s").set("rand_time", "0s")));
+                .child(
+                        Sites.SITE,
+                        Sites.SITE,
+                        child -> child.set("rekey_time", "2s")
+                                .set("life_time", "20s")
+                                .set("rand_time", "0s")));
         try (FlexikePeer left = FlexikePeer.start(
                 network.left(), Sites.initiator(Suite.GCM_128, PeerNetwork.LEFT_4, PeerNetwork.RIGHT_4))) {
             left.awaitSession();
-            PingStream pings =
-                    PingStream.start(network.left(), Sites.OWN_INNER_4, Sites.PEER_INNER_4, 8, folder);
+            PingStream pings = PingStream.start(network.left(), Sites.OWN_INNER_4, Sites.PEER_INNER_4, 8, folder);
             pings.assertNothingLost();
             left.awaitEvent(GatewayEvent.SessionRekeyed.class, event -> true);
         }
