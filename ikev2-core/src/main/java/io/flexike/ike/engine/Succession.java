@@ -139,11 +139,10 @@ final class Succession {
         next.timers().inherit(machine.timers());
         context.event(new IkeEvent.IkeSaRekeyed(
                 machine.sa().localSpi(), next.sa().snapshot(IkeSaSnapshot.Phase.ESTABLISHED)));
-        context.siblings()
-                .with(next.sa().localSpi(), taken -> {
-                    farewell.ifPresent(reason -> taken.delete(reason, context.now()));
-                    taken.sendWaiting(context.now());
-                });
+        context.siblings().with(next.sa().localSpi(), taken -> {
+            farewell.ifPresent(reason -> taken.delete(reason, context.now()));
+            taken.sendWaiting(context.now());
+        });
     }
 
     // Reauthentication

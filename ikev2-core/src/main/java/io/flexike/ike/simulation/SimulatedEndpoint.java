@@ -390,9 +390,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
     }
 
     private Optional<NetworkPort> portOf(InetAddress local) {
-        return attachments.stream()
-                .filter(port -> port.address().equals(local))
-                .findFirst();
+        return attachments.stream().filter(port -> port.address().equals(local)).findFirst();
     }
 
     private Optional<Authorization> grantWhatTheProfileSays(PeerRequest request) {

@@ -157,7 +157,9 @@ class PathScenarioTest {
         ends.bob.step(new IkeInput.DatagramReceived(new Path(Peers.B4500, ELSEWHERE, true), request.octets()));
         ends.bob.step(new IkeInput.PacketFromElsewhere(
                 sa(ends.bob).localSpi(), ends.bob.installed.get(0).inboundSpi(), ELSEWHERE));
-        assertThat(ends.bob.sent).isNotEmpty().allMatch(sent -> sent.path().remote().equals(ELSEWHERE));
+        assertThat(ends.bob.sent)
+                .isNotEmpty()
+                .allMatch(sent -> sent.path().remote().equals(ELSEWHERE));
         ends.bob.sent.clear();
         // The true one comes later, and so does its response; the question goes on until the peer answers it.
         ends.bob.receive(request);
@@ -182,7 +184,9 @@ class PathScenarioTest {
         for (int i = 0; i < 3; i++) {
             ends.bob.step(new IkeInput.DatagramReceived(new Path(Peers.B4500, ELSEWHERE, true), update.octets()));
         }
-        assertThat(ends.bob.sent).allMatch(sent -> sent.path().remote().equals(ELSEWHERE)).hasSizeLessThanOrEqualTo(3);
+        assertThat(ends.bob.sent)
+                .allMatch(sent -> sent.path().remote().equals(ELSEWHERE))
+                .hasSizeLessThanOrEqualTo(3);
         assertThat(sa(ends.bob).path().remote()).isEqualTo(A_NEW);
         assertThat(ends.bob.moved).hasSize(moved);
     }
