@@ -48,7 +48,8 @@ public final class Benchmarks {
             }
         });
         System.out.printf(
-                "%nJDK %s. The limit is the cipher or the public-key operations alone, in the same run.%n",
+                "%nJDK %s. The limit is the cipher or the public-key operations alone, for a refusal a full first exchange; "
+                        + "in the same run.%n",
                 Runtime.version());
     }
 
@@ -56,7 +57,7 @@ public final class Benchmarks {
         if (limit == null) {
             System.out.printf(Locale.ROOT, "%-62s %12.0f %12s %7s%n", name, score, "-", "-");
         } else {
-            System.out.printf(Locale.ROOT, "%-62s %12.0f %12.0f %7.2f%n", name, score, limit, score / limit);
+            System.out.printf(Locale.ROOT, "%-62s %12.0f %12.0f %7.4f%n", name, score, limit, score / limit);
         }
     }
 

@@ -48,12 +48,28 @@ final class TwoEngines {
 
     TwoEngines(KeyExchangeMethod method) {
         SecureRandom random = new SecureRandom();
-        Identity alice = Identity.fqdn("alice.example");
-        Identity bob = Identity.fqdn("bob.example");
-        initiator = profile("left", alice, bob, method);
+        initiator = initiator(method);
         left = new IkeEngine(EngineSettings.of(CryptoProvider.standard(), random, List.of()));
-        right = new IkeEngine(
-                EngineSettings.of(CryptoProvider.standard(), random, List.of(profile("right", bob, alice, method))));
+        right = new IkeEngine(EngineSettings.of(CryptoProvider.standard(), random, List.of(responder(method))));
+    }
+
+    /** The profile of one that connects to a {@link #responder}. */
+    static PeerProfile initiator(KeyExchangeMethod method) {
+        return profile("left", Identity.fqdn("alice.example"), Identity.fqdn("bob.example"), method);
+    }
+
+    /** The profile of one that lets an {@link #initiator} connect. */
+    static PeerProfile responder(KeyExchangeMethod method) {
+        return profile("right", Identity.fqdn("bob.example"), Identity.fqdn("alice.example"), method);
+    }
+
+    /** The first message of an initiator. */
+    static byte[] firstRequest(KeyExchangeMethod method) {
+        Path path = new Path(LEFT, RIGHT, false);
+        IkeEngine engine = new IkeEngine(EngineSettings.of(CryptoProvider.standard(), new SecureRandom(), List.of()));
+        IkeInput initiate = new IkeInput.Initiate(1, initiator(method), path, path);
+        return StrangerRequests.firstRequest(
+                engine.step(initiate, Instant.EPOCH).outputs());
     }
 
     private static PeerProfile profile(String name, Identity local, Identity remote, KeyExchangeMethod method) {

@@ -1,2 +1,2 @@
-/** JMH benchmarks of codec, handshake and ESP, each beside its limit. */
+/** JMH benchmarks of codec, handshake, refusals and ESP, each beside its limit, and floods of a whole process. */
 package io.flexike.benchmarks;

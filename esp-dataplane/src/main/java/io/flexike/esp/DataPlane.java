@@ -11,6 +11,8 @@ import io.flexike.esp.tun.TunDevice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ESP in tunnel mode between TUN devices and the network (RFC 4303, RFC 4301, RFC 3948).
+ * ESP in tunnel and transport mode between TUN devices and the network (RFC 4303, RFC 4301, RFC 3948).
  *
  * <p>Thread-safe: SAs come and go while traffic flows. One daemon thread reads each device and each port. All of them
  * are made by the thread that calls {@link Builder#start}, or by the one that attaches a device or port later, so that
@@ -34,12 +36,14 @@ public final class DataPlane implements AutoCloseable {
         crypto = Objects.requireNonNull(builder.crypto, "crypto");
         random = Objects.requireNonNull(builder.random, "random");
         events = new EventQueue();
-        plane = new ForwardingPlane(new EventRelay(
+        EventRelay relay = new EventRelay(
                 events,
                 builder.nonEspHandler,
                 builder.noSaListener,
                 builder.peerMovedListener,
-                builder.saExpiringListener));
+                builder.saExpiringListener,
+                builder.firstPacketListener);
+        plane = new ForwardingPlane(relay, Objects.requireNonNull(builder.clock, "clock"));
         builder.ports.forEach(plane::attach);
         builder.tunnels.forEach(plane::attach);
     }
@@ -140,10 +144,12 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /**
-     * Sends a pair's packets along another path from now on. What is received does not depend on the path.
+     * Sends a pair's packets along another path from now on, be it with another encapsulation or IP version. What is
+     * received does not depend on the path; but in transport mode, packets between its new ends are the pair's from now
+     * on, and no others.
      *
      * @return false if there is no such pair
-     * @throws IllegalArgumentException if no port is bound for the path
+     * @throws IllegalArgumentException if no port is bound for the path, or it does not suit the pair's mode
      */
     public boolean move(int inboundSpi, OuterPath path) {
         SendPath newPath = sendPath(path);
@@ -151,8 +157,12 @@ public final class DataPlane implements AutoCloseable {
         if (pair == null) {
             return false;
         }
-        pair.move(newPath);
-        return true;
+        mode(pair).check(path);
+        return plane.move(inboundSpi, newPath);
+    }
+
+    private static Mode mode(SaPair pair) {
+        return pair.isTransport() ? Mode.TRANSPORT : Mode.TUNNEL;
     }
 
     /**
@@ -165,7 +175,7 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /**
-     * Stops sending through a pair, which still receives what is on its way.
+     * Stops sending through a pair for ever; it still receives what is on its way, until it is removed.
      *
      * @return false if there is no such pair
      */
@@ -217,10 +227,17 @@ public final class DataPlane implements AutoCloseable {
                 pair.tunnel().name(),
                 pair.inbound().spi(),
                 pair.outbound().spi(),
+                mode(pair),
                 new OuterPath(path.local(), path.remote(), path.port().encapsulation()),
                 SaFactory.counters(pair.inbound()),
                 SaFactory.counters(pair.outbound()),
+                instant(pair.receivedMillis()),
+                instant(pair.sentMillis()),
                 DropReason.fromVerdicts(pair.inbound().drops()));
+    }
+
+    private static Instant instant(long millis) {
+        return millis == SaPair.NEVER ? Instant.MIN : Instant.ofEpochMilli(millis);
     }
 
     /** Closes all devices and ports, waits for the threads and forgets all keys. Does nothing when repeated. */
@@ -234,12 +251,14 @@ public final class DataPlane implements AutoCloseable {
     public static final class Builder {
         private @Nullable CryptoProvider crypto;
         private @Nullable SecureRandom random;
+        private @Nullable InstantSource clock;
         private final List<DatagramPort> ports = new ArrayList<>();
         private final List<TunDevice> tunnels = new ArrayList<>();
         private NonEspHandler nonEspHandler = (local, remote, datagram) -> {};
         private @Nullable NoSaListener noSaListener;
         private @Nullable PeerMovedListener peerMovedListener;
         private @Nullable SaExpiringListener saExpiringListener;
+        private @Nullable FirstPacketListener firstPacketListener;
 
         private Builder() {}
 
@@ -252,6 +271,12 @@ public final class DataPlane implements AutoCloseable {
         /** Where unpredictable initialisation vectors come from. Must be said. */
         public Builder random(SecureRandom source) {
             random = source;
+            return this;
+        }
+
+        /** What the times of packets are read from, once for each batch. Must be said. */
+        public Builder clock(InstantSource source) {
+            clock = source;
             return this;
         }
 
@@ -285,9 +310,15 @@ public final class DataPlane implements AutoCloseable {
             return this;
         }
 
-        /** Who learns that a pair runs out of sequence numbers; without it such a pair ends in dropped packets. */
+        /** Who learns that a pair has to be replaced; without it such a pair ends in dropped packets. */
         public Builder onSaExpiring(SaExpiringListener listener) {
             saExpiringListener = listener;
+            return this;
+        }
+
+        /** Who learns that the peer uses a pair that does not send yet. */
+        public Builder onFirstPacket(FirstPacketListener listener) {
+            firstPacketListener = listener;
             return this;
         }
 

@@ -34,6 +34,15 @@ public enum DropReason {
     OUTBOUND_SELECTOR_MISMATCH(Verdict.OUTBOUND_SELECTOR_MISMATCH),
     /** Outbound: the SA has used all its sequence numbers (RFC 4303 3.3.3). */
     SEQUENCE_EXHAUSTED(Verdict.SEQUENCE_EXHAUSTED),
+    /** Either way: the SA has carried what its hard limit allows (RFC 4301 4.4.2.1). */
+    LIMIT_REACHED(Verdict.LIMIT_REACHED),
+    /** Outbound: the host routed into the tunnel what the data plane had sent to the peer's outer address. */
+    LOOP(Verdict.LOOP),
+    /**
+     * Outbound, transport mode: a fragment, or a packet with IPv4 options or with extension headers that belong before
+     * ESP (RFC 4303 3.1.1), whose outer header the host builds and not we.
+     */
+    NOT_TRANSPORTABLE(Verdict.NOT_TRANSPORTABLE),
     /** Outbound: the protected packet does not fit in a datagram. */
     TOO_BIG(Verdict.TOO_BIG),
     /** Outbound: the system refused the datagram. */

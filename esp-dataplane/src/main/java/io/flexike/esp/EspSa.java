@@ -32,11 +32,16 @@ public final class EspSa implements AutoCloseable {
     }
 
     /**
-     * A pair that has sent and received nothing. It takes the keys over: those of the parameters are destroyed.
+     * A pair in tunnel mode that has sent and received nothing. It takes the keys over: those of the parameters are
+     * destroyed.
      *
-     * @throws IllegalArgumentException if the crypto provider cannot run the cipher, or the keys are destroyed
+     * @throws IllegalArgumentException if the crypto provider cannot run the cipher, the keys are destroyed, or it is
+     *     to be in transport mode
      */
     public static EspSa of(EspSaParameters parameters, CryptoProvider crypto, SecureRandom random) {
+        if (parameters.mode() != Mode.TUNNEL) {
+            throw new IllegalArgumentException("a pair by itself has no ends to be in transport mode between");
+        }
         SaFactory.requireUsable(parameters, crypto);
         EspSa pair = new EspSa(
                 SaFactory.outbound(parameters, crypto, random),
@@ -53,7 +58,8 @@ public final class EspSa implements AutoCloseable {
      * @return octets of the ESP packet, which begins at {@code packetOffset - outboundHeaderOctets()}
      * @throws IllegalArgumentException if it is neither IPv4 nor IPv6
      * @throws IndexOutOfBoundsException if there is not enough room around it
-     * @throws IllegalStateException if the pair is closed or the last sequence number was used (RFC 4303 3.3.3)
+     * @throws IllegalStateException if the pair is closed, the last sequence number was used (RFC 4303 3.3.3), or a
+     *     hard limit was reached
      */
     public int seal(byte[] buffer, int packetOffset, int packetOctets) {
         int version = (buffer[packetOffset] & 0xff) >>> 4;
@@ -65,6 +71,7 @@ public final class EspSa implements AutoCloseable {
         return switch (sealed) {
             case OutboundSa.CLOSED -> throw new IllegalStateException("the SA is closed");
             case OutboundSa.EXHAUSTED -> throw new IllegalStateException("the last sequence number was used");
+            case OutboundSa.LIMIT_REACHED -> throw new IllegalStateException("a hard limit was reached");
             case OutboundSa.NO_ROOM -> throw new IndexOutOfBoundsException("no room for header and trailer");
             default -> sealed;
         };
@@ -95,8 +102,7 @@ public final class EspSa implements AutoCloseable {
                 || inbound.open(buffer, 0, buffer.length, inner) != Verdict.ACCEPTED) {
             return Optional.empty();
         }
-        int start = inbound.headroomOctets();
-        return Optional.of(Arrays.copyOfRange(buffer, start, start + inner.totalOctets()));
+        return Optional.of(Arrays.copyOfRange(buffer, inner.offset(), inner.offset() + inner.totalOctets()));
     }
 
     /** What was opened. */

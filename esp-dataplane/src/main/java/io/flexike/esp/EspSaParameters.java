@@ -8,12 +8,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything about a pair of ESP SAs in tunnel mode, one for each direction. The pair is named by its inbound SPI,
- * because only that one is chosen by us and unique here.
+ * Everything about a pair of ESP SAs, one for each direction. The pair is named by its inbound SPI, because only that
+ * one is chosen by us and unique here.
  */
 public final class EspSaParameters {
     /** Used when nothing is said. */
     public static final int DEFAULT_REPLAY_WINDOW = 128;
+    /** The longest IP packet. */
+    public static final int MAX_TFC_OCTETS = 65535;
 
     private final String tunnel;
     private final int inboundSpi;
@@ -24,6 +26,11 @@ public final class EspSaParameters {
     private final List<Selector> remote;
     private final OuterPath path;
     private final int replayWindow;
+    private final Mode mode;
+    private final SaLimits limits;
+    private final boolean mayPad;
+    private final int tfcOctets;
+    private final boolean nonFirstFragments;
 
     private EspSaParameters(Builder builder) {
         tunnel = Objects.requireNonNull(builder.tunnel, "tunnel");
@@ -35,6 +42,11 @@ public final class EspSaParameters {
         remote = List.copyOf(builder.remote);
         path = Objects.requireNonNull(builder.path, "path");
         replayWindow = builder.replayWindow;
+        mode = builder.mode;
+        limits = builder.limits;
+        mayPad = builder.mayPad;
+        tfcOctets = builder.tfcOctets;
+        nonFirstFragments = builder.nonFirstFragments;
         if (local.isEmpty() || remote.isEmpty()) {
             throw new IllegalArgumentException("an SA needs at least one local and one remote selector");
         }
@@ -42,6 +54,11 @@ public final class EspSaParameters {
             throw new IllegalArgumentException("a replay window of " + replayWindow + " packets is not between "
                     + ReplayWindow.MIN_SIZE + " and " + ReplayWindow.MAX_SIZE);
         }
+        if (tfcOctets < 0 || tfcOctets > MAX_TFC_OCTETS) {
+            throw new IllegalArgumentException(
+                    "padding to " + tfcOctets + " octets is not between 0 and " + MAX_TFC_OCTETS);
+        }
+        mode.check(path);
         checkKeys();
     }
 
@@ -113,14 +130,39 @@ public final class EspSaParameters {
         return replayWindow;
     }
 
+    /** What is protected: whole packets, or what follows the IP header of packets between the ends of the path. */
+    public Mode mode() {
+        return mode;
+    }
+
+    /** How much each direction may carry. */
+    public SaLimits limits() {
+        return limits;
+    }
+
+    /** Whether the peer takes octets behind the inner packet that only hide its length (RFC 7296 1.3.1). */
+    public boolean mayPad() {
+        return mayPad;
+    }
+
+    /** To how many octets shorter packets are filled up if the peer takes it (RFC 4303 2.7); 0 for never. */
+    public int tfcOctets() {
+        return tfcOctets;
+    }
+
+    /** Whether later fragments match selectors that name ports (RFC 4301 7.3). */
+    public boolean nonFirstFragments() {
+        return nonFirstFragments;
+    }
+
     @Override
     public String toString() {
         return String.format(
-                "EspSaParameters[%s, in %08x, out %08x, %s, %s <-> %s, %s]",
-                tunnel, inboundSpi, outboundSpi, cipher, local, remote, path);
+                "EspSaParameters[%s, in %08x, out %08x, %s, %s, %s <-> %s, %s]",
+                tunnel, inboundSpi, outboundSpi, mode, cipher, local, remote, path);
     }
 
-    /** Collects the parameters; all but the replay window have to be said. */
+    /** Collects the parameters; what has no default in its description has to be said. */
     public static final class Builder {
         private @Nullable String tunnel;
         private int inboundSpi;
@@ -131,6 +173,11 @@ public final class EspSaParameters {
         private final List<Selector> remote = new ArrayList<>();
         private @Nullable OuterPath path;
         private int replayWindow = DEFAULT_REPLAY_WINDOW;
+        private Mode mode = Mode.TUNNEL;
+        private SaLimits limits = SaLimits.NONE;
+        private boolean mayPad = true;
+        private int tfcOctets;
+        private boolean nonFirstFragments;
 
         private Builder() {}
 
@@ -190,10 +237,50 @@ public final class EspSaParameters {
         }
 
         /**
+         * {@link Mode#TUNNEL} when not said. In transport mode the addresses of the selectors do not count, because
+         * only the ends of the path talk (RFC 7296 2.23.1); protocols and ports do.
+         */
+        public Builder mode(Mode newMode) {
+            mode = newMode;
+            return this;
+        }
+
+        /** {@link SaLimits#NONE} when not said. */
+        public Builder limits(SaLimits newLimits) {
+            limits = newLimits;
+            return this;
+        }
+
+        /** Whether the peer takes what {@link #tfcOctets} adds; yes when not said, as in IKE (RFC 7296 1.3.1). */
+        public Builder mayPad(boolean peerTakesIt) {
+            mayPad = peerTakesIt;
+            return this;
+        }
+
+        /**
+         * Fills shorter packets up to that length in tunnel mode, as far as the device's MTU leaves room; 0, which is
+         * the default, for never.
+         */
+        public Builder tfcOctets(int octets) {
+            tfcOctets = octets;
+            return this;
+        }
+
+        /**
+         * Whether fragments other than the first match selectors with ports; no when not said. Both ends must have
+         * agreed (RFC 7296 1.3.1, NON_FIRST_FRAGMENTS_ALSO). Whether the first one was let through is not looked at.
+         */
+        public Builder nonFirstFragments(boolean agreed) {
+            nonFirstFragments = agreed;
+            return this;
+        }
+
+        /**
          * Checks and builds.
          *
          * @throws NullPointerException naming what was not said
-         * @throws IllegalArgumentException if an SPI is reserved, a key has the wrong length or a selector is missing
+         * @throws IllegalArgumentException if an SPI is reserved, a key has the wrong length, a selector is missing, a
+         *     number is out of range, or the path does not suit the mode
          */
         public EspSaParameters build() {
             return new EspSaParameters(this);

@@ -4,6 +4,7 @@ import io.flexike.esp.forward.ForwardObserver;
 import io.flexike.esp.forward.SaPair;
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.sad.Expiry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -17,18 +18,21 @@ final class EventRelay implements ForwardObserver {
     private final @Nullable NoSaListener noSaListener;
     private final @Nullable PeerMovedListener peerMovedListener;
     private final @Nullable SaExpiringListener saExpiringListener;
+    private final @Nullable FirstPacketListener firstPacketListener;
 
     EventRelay(
             EventQueue events,
             NonEspHandler nonEspHandler,
             @Nullable NoSaListener noSaListener,
             @Nullable PeerMovedListener peerMovedListener,
-            @Nullable SaExpiringListener saExpiringListener) {
+            @Nullable SaExpiringListener saExpiringListener,
+            @Nullable FirstPacketListener firstPacketListener) {
         this.events = events;
         this.nonEspHandler = nonEspHandler;
         this.noSaListener = noSaListener;
         this.peerMovedListener = peerMovedListener;
         this.saExpiringListener = saExpiringListener;
+        this.firstPacketListener = firstPacketListener;
     }
 
     @Override
@@ -59,23 +63,44 @@ final class EventRelay implements ForwardObserver {
     }
 
     @Override
-    public void peerMoved(SaPair pair, InetSocketAddress observed) {
+    public boolean peerMoved(SaPair pair, InetSocketAddress observed) {
         PeerMovedListener listener = peerMovedListener;
-        if (listener != null) {
-            InetSocketAddress expected = pair.path().remote();
-            PeerMoved move = new PeerMoved(pair.inbound().spi(), expected, observed);
-            events.publish(() -> listener.peerMoved(move));
+        if (listener == null) {
+            return true;
         }
+        InetSocketAddress expected = pair.path().remote();
+        PeerMoved move = new PeerMoved(pair.inbound().spi(), expected, observed);
+        return events.publish(() -> listener.peerMoved(move));
     }
 
     @Override
-    public boolean expiring(SaPair pair, boolean exhausted) {
+    public boolean firstPacket(SaPair pair) {
+        FirstPacketListener listener = firstPacketListener;
+        if (listener == null) {
+            return true;
+        }
+        int inboundSpi = pair.inbound().spi();
+        return events.publish(() -> listener.firstPacket(inboundSpi));
+    }
+
+    @Override
+    public boolean expiring(SaPair pair, Expiry expiry) {
         SaExpiringListener listener = saExpiringListener;
         if (listener == null) {
             return true;
         }
-        SaExpiring event = new SaExpiring(pair.inbound().spi(), pair.outbound().spi(), exhausted);
+        SaExpiring.Stage stage = expiry.isHard() ? SaExpiring.Stage.HARD : SaExpiring.Stage.SOFT;
+        SaExpiring event = new SaExpiring(pair.inbound().spi(), pair.outbound().spi(), stage, reason(expiry));
         return events.publish(() -> listener.expiring(event));
+    }
+
+    private static SaExpiring.Reason reason(Expiry expiry) {
+        return switch (expiry) {
+            case SOFT_OCTETS, HARD_OCTETS -> SaExpiring.Reason.OCTETS;
+            case SOFT_PACKETS, HARD_PACKETS -> SaExpiring.Reason.PACKETS;
+            case SOFT_SEQUENCE, HARD_SEQUENCE -> SaExpiring.Reason.SEQUENCE_NUMBERS;
+            case NONE -> throw new AssertionError("nothing expires");
+        };
     }
 
     @Override

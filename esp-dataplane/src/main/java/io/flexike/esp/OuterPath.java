@@ -1,6 +1,7 @@
 package io.flexike.esp;
 
 import io.flexike.esp.net.Encapsulation;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -18,13 +19,27 @@ public record OuterPath(InetSocketAddress local, InetSocketAddress remote, Encap
             local = new InetSocketAddress(local.getAddress(), 0);
             remote = new InetSocketAddress(remote.getAddress(), 0);
         } else if (remote.getPort() == 0 || local.getPort() == 0) {
-            throw new IllegalArgumentException("UDP needs port numbers: " + local + ", " + remote);
+            throw new IllegalArgumentException(encapsulation + " needs port numbers: " + local + ", " + remote);
         }
+    }
+
+    /** Whether both ends are addresses of hosts, and of one IP version. */
+    boolean hasEnds() {
+        InetAddress from = local.getAddress();
+        InetAddress to = remote.getAddress();
+        return !from.isAnyLocalAddress()
+                && !to.isAnyLocalAddress()
+                && from.getAddress().length == to.getAddress().length;
     }
 
     /** UDP encapsulation, beside IKE on the same ports (RFC 3948). */
     public static OuterPath udp(InetSocketAddress local, InetSocketAddress remote) {
         return new OuterPath(local, remote, Encapsulation.UDP);
+    }
+
+    /** In a TCP connection, beside IKE (RFC 9329). */
+    public static OuterPath tcp(InetSocketAddress local, InetSocketAddress remote) {
+        return new OuterPath(local, remote, Encapsulation.TCP);
     }
 
     /** ESP directly in IP; port numbers are ignored. */

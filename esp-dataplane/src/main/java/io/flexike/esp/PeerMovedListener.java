@@ -6,6 +6,9 @@ package io.flexike.esp;
  */
 @FunctionalInterface
 public interface PeerMovedListener {
-    /** An authentic packet, newer than all before, came from there. Reported once for each new address. */
+    /**
+     * An authentic packet, newer than all before, came from there. Reported once for each new address, and for one pair
+     * not more often than once a second.
+     */
     void peerMoved(PeerMoved move);
 }

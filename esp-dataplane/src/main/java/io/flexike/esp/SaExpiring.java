@@ -1,10 +1,32 @@
 package io.flexike.esp;
 
 /**
- * A pair of SAs runs out of sequence numbers to send with.
+ * A pair of SAs is near its end, or at it.
  *
  * @param inboundSpi names the pair
- * @param outboundSpi of the SA whose numbers run out
- * @param exhausted false when three quarters are used, true when there is none left and packets are dropped
+ * @param outboundSpi the peer's SPI
  */
-public record SaExpiring(int inboundSpi, int outboundSpi, boolean exhausted) {}
+public record SaExpiring(int inboundSpi, int outboundSpi, Stage stage, Reason reason) {
+    /** How near. */
+    public enum Stage {
+        /** It is time for a successor. */
+        SOFT,
+        /** One direction carries nothing any more. */
+        HARD
+    }
+
+    /** What runs out. */
+    public enum Reason {
+        /** Octets of the {@link SaLimits}. */
+        OCTETS,
+        /** Packets of the {@link SaLimits}. */
+        PACKETS,
+        /** Numbers to send with: soft at three quarters, hard when the last one is used (RFC 4303 3.3.3). */
+        SEQUENCE_NUMBERS
+    }
+
+    /** Whether one direction carries nothing any more. */
+    public boolean isHard() {
+        return stage == Stage.HARD;
+    }
+}

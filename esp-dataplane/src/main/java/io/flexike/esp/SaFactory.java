@@ -22,7 +22,12 @@ final class SaFactory {
         requireUsable(parameters, crypto);
         SelectorSet selectors = selectors(parameters);
         return new SaPair(
-                inbound(parameters, selectors, crypto), outbound(parameters, crypto, random), selectors, tunnel, path);
+                inbound(parameters, selectors, crypto),
+                outbound(parameters, crypto, random),
+                selectors,
+                parameters.mode() == Mode.TRANSPORT,
+                tunnel,
+                path);
     }
 
     /** Ciphers are made with the first packet; what cannot be made is told before. */
@@ -46,7 +51,8 @@ final class SaFactory {
     static SelectorSet selectors(EspSaParameters parameters) {
         return new SelectorSet(
                 parameters.local().stream().map(Selector::compile).toList(),
-                parameters.remote().stream().map(Selector::compile).toList());
+                parameters.remote().stream().map(Selector::compile).toList(),
+                parameters.nonFirstFragments());
     }
 
     static InboundSa inbound(EspSaParameters parameters, SelectorSet selectors, CryptoProvider crypto) {
@@ -56,6 +62,7 @@ final class SaFactory {
                 parameters.inboundSpi(),
                 selectors,
                 new ReplayWindow(parameters.replayWindow(), spec.extendedSequenceNumbers()),
+                parameters.limits().toTrafficLimits(),
                 new KeyedCipherSource<>(
                         keys.inboundEncryption(),
                         keys.inboundIntegrity(),
@@ -68,10 +75,18 @@ final class SaFactory {
         return new OutboundSa(
                 parameters.outboundSpi(),
                 spec.extendedSequenceNumbers(),
+                parameters.limits().toTrafficLimits(),
+                tfcOctets(parameters),
                 new KeyedCipherSource<>(
                         keys.outboundEncryption(),
                         keys.outboundIntegrity(),
                         (encryption, integrity) -> crypto.sealingCipher(spec, encryption, integrity, random)));
+    }
+
+    // RFC 7296 1.3.1: nothing is added if the peer does not know it. RFC 4303 2.7: the receiver finds the packet's end
+    // by its length, which in transport mode stands in a header that does not travel inside
+    private static int tfcOctets(EspSaParameters parameters) {
+        return parameters.mayPad() && parameters.mode() == Mode.TUNNEL ? parameters.tfcOctets() : 0;
     }
 
     static DirectionCounters counters(InboundSa sa) {

@@ -1,5 +1,6 @@
 package io.flexike.esp;
 
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -11,15 +12,20 @@ import java.util.Map;
  * @param path where packets are sent now
  * @param inbound what was received
  * @param outbound what was sent
+ * @param lastReceived when the last authentic packet came, to a batch; {@link Instant#MIN} if none did
+ * @param lastSent when the last packet was sent, to a batch; {@link Instant#MIN} if none was
  * @param drops inbound packets with this SPI that were dropped
  */
 public record SaSnapshot(
         String tunnel,
         int inboundSpi,
         int outboundSpi,
+        Mode mode,
         OuterPath path,
         DirectionCounters inbound,
         DirectionCounters outbound,
+        Instant lastReceived,
+        Instant lastSent,
         Map<DropReason, Long> drops) {
     public SaSnapshot {
         drops = Map.copyOf(drops);

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,7 @@ class LinuxDataPlaneIT {
         return DataPlane.builder()
                 .crypto(CryptoProvider.standard())
                 .random(new SecureRandom())
+                .clock(InstantSource.system())
                 .tunnel(tun)
                 .port(port(encapsulation, address(local)))
                 .start();

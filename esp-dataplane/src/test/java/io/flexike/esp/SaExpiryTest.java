@@ -11,9 +11,11 @@ import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.net.Encapsulation;
 import io.flexike.esp.net.InMemoryNetwork;
 import io.flexike.esp.packet.Verdict;
+import io.flexike.esp.sad.Expiry;
 import io.flexike.esp.tun.InMemoryTun;
 import io.flexike.esp.tun.TunSettings;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,8 +32,9 @@ class SaExpiryTest {
 
     private final BlockingQueue<SaExpiring> events = new LinkedBlockingQueue<>();
     private final EventQueue queue = new EventQueue();
-    private final ForwardingPlane plane =
-            new ForwardingPlane(new EventRelay(queue, (local, remote, octets) -> {}, null, null, events::add));
+    private final ForwardingPlane plane = new ForwardingPlane(
+            new EventRelay(queue, (local, remote, octets) -> {}, null, null, events::add, null),
+            InstantSource.system());
     private final InMemoryTun tun = InMemoryTun.open(TunSettings.named("alice"));
 
     @AfterEach
@@ -67,24 +70,26 @@ class SaExpiryTest {
         }
     }
 
+    private static SaExpiring event(SaExpiring.Stage stage) {
+        return new SaExpiring(TestSas.ALICE_SPI, TestSas.BOB_SPI, stage, SaExpiring.Reason.SEQUENCE_NUMBERS);
+    }
+
     @Test
     void expiry_is_told_once_and_the_end_once_more() throws InterruptedException {
         SaPair pair = install();
         pair.outbound().startBehind(THREE_QUARTERS - 3);
         send(pair, 2);
-        assertThat(pair.outbound().isExpiring()).isFalse();
+        assertThat(pair.outbound().expiry()).isEqualTo(Expiry.NONE);
 
         send(pair, 5);
-        assertThat(events.poll(5, TimeUnit.SECONDS))
-                .isEqualTo(new SaExpiring(TestSas.ALICE_SPI, TestSas.BOB_SPI, false));
+        assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo(event(SaExpiring.Stage.SOFT));
 
         pair.outbound().startBehind(LAST - 2);
         send(pair, 2);
         for (int i = 0; i < 3; i++) {
             assertThat(tun.hostEnd().send(PACKET)).isTrue();
         }
-        assertThat(events.poll(5, TimeUnit.SECONDS))
-                .isEqualTo(new SaExpiring(TestSas.ALICE_SPI, TestSas.BOB_SPI, true));
+        assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo(event(SaExpiring.Stage.HARD));
         while (plane.dropCounts().getOrDefault(Verdict.SEQUENCE_EXHAUSTED, 0L) < 3) {
             Thread.onSpinWait();
         }

@@ -105,6 +105,39 @@ class SelectorTest {
                 .isFalse();
     }
 
+    // RFC 4301 7.3, RFC 7296 1.3.1
+    @Test
+    void later_fragments_match_named_ports_where_both_ends_agreed() {
+        Selector dns = any().onlyProtocol(UDP).onlyPorts(53, 53);
+        SelectorSet agreed = new SelectorSet(List.of(dns.compile()), List.of(dns.compile()), true);
+        byte[] first = withPorts("1.1.1.1", "2.2.2.2", UDP, 53, 54);
+        first[6] = 0x20;
+        byte[] tcp = laterFragment();
+        tcp[9] = TCP;
+
+        assertThat(agreed.matchesOutbound(view(laterFragment()))).isTrue();
+        assertThat(agreed.matchesInbound(view(laterFragment()))).isTrue();
+        assertThat(agreed.matchesOutbound(view(tcp))).as("another protocol").isFalse();
+        assertThat(agreed.matchesOutbound(view(first)))
+                .as("a port that can be seen")
+                .isFalse();
+        assertThat(agreed.matchesInbound(view(first))).isFalse();
+        assertThat(agreed.matchesOutbound(view(withPorts("1.1.1.1", "2.2.2.2", UDP, 53, 54))))
+                .isFalse();
+    }
+
+    @Test
+    void parameters_carry_the_agreement_on_fragments() {
+        EspSaParameters.Builder builder = TestSas.alice(TestSas.GCM_128)
+                .local(any().onlyProtocol(UDP).onlyPorts(53, 53))
+                .remote(any());
+
+        assertThat(SaFactory.selectors(builder.build()).matchesOutbound(view(laterFragment())))
+                .isFalse();
+        assertThat(SaFactory.selectors(builder.nonFirstFragments(true).build()).matchesOutbound(view(laterFragment())))
+                .isTrue();
+    }
+
     private static byte[] laterFragment() {
         byte[] packet = withPorts("1.1.1.1", "2.2.2.2", UDP, 53, 53);
         packet[7] = 10;

@@ -13,6 +13,7 @@ import io.flexike.esp.tun.TunSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Two data planes, each with a host behind it, joined by a network in memory. */
 final class TwoGateways implements AutoCloseable {
@@ -35,6 +37,9 @@ final class TwoGateways implements AutoCloseable {
         final InMemoryHost host;
         final BlockingQueue<UnprotectedPacket> unprotected = new LinkedBlockingQueue<>();
         final BlockingQueue<PeerMoved> moves = new LinkedBlockingQueue<>();
+        final BlockingQueue<SaExpiring> expiring = new LinkedBlockingQueue<>();
+        final BlockingQueue<Integer> firstPackets = new LinkedBlockingQueue<>();
+        final AtomicLong nowMillis = new AtomicLong(1_700_000_000_000L);
         final BlockingQueue<NonEspDatagram> nonEsp = new LinkedBlockingQueue<>();
         final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
         private final TunSettings settings;
@@ -58,10 +63,13 @@ final class TwoGateways implements AutoCloseable {
             plane = DataPlane.builder()
                     .crypto(CryptoProvider.standard())
                     .random(new SecureRandom())
+                    .clock(() -> Instant.ofEpochMilli(nowMillis.get()))
                     .port(port)
                     .tunnel(tun)
                     .onNoSa(unprotected::add)
                     .onPeerMoved(moves::add)
+                    .onSaExpiring(expiring::add)
+                    .onFirstPacket(firstPackets::add)
                     .onNonEsp((local, remote, octets) -> nonEsp.add(new NonEspDatagram(local, remote, octets)))
                     .start();
         }

@@ -37,7 +37,7 @@ final class ConfigurationCheck {
         if (config.staticTunnels().isEmpty() && config.virtualTemplates().isEmpty()) {
             findings.add("neither a tunnel nor a virtual template");
         }
-        if (config.cookieChallengeAbove() < 0) {
+        if (config.limits().cookieThreshold() < 0) {
             findings.add("a cookie threshold below 0");
         }
         Duration keepalive = config.natKeepalive();

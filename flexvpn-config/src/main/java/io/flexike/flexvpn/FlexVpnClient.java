@@ -89,13 +89,20 @@ public final class FlexVpnClient {
     private static final class Attempt implements Consumer<GatewayEvent> {
         private final CompletableFuture<SessionSnapshot> up = new CompletableFuture<>();
         private final CompletableFuture<CloseReason> end = new CompletableFuture<>();
+        /** Two for a moment while one takes the place of the other; only for the thread of the events. */
+        private int sessions;
+
 
         @Override
         public void accept(GatewayEvent event) {
             if (event instanceof GatewayEvent.SessionUp session) {
+                sessions++;
                 up.complete(session.session());
             } else if (event instanceof GatewayEvent.SessionDown down) {
-                end.complete(down.reason());
+                sessions--;
+                if (sessions == 0) {
+                    end.complete(down.reason());
+                }
             } else if (event instanceof GatewayEvent.ConnectFailed failed) {
                 up.completeExceptionally(new FlexVpnException(failed.reason(), null));
             }

@@ -3,7 +3,10 @@ package io.flexike.flexvpn;
 import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
+import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.NatTraversal;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.trace.Redaction;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -19,9 +22,9 @@ public final class FlexVpnConfig {
     private final List<StaticTunnel> staticTunnels;
     private final List<VirtualTemplate> virtualTemplates;
     private final List<InetAddress> listenAddresses;
-    private final int cookieChallengeAbove;
+    private final EngineLimits limits;
+    private final ProtocolOptions protocol;
     private final Duration natKeepalive;
-    private final boolean forceUdpEncapsulation;
     private final Optional<Path> keyLog;
     private final Optional<Path> capture;
     private final Optional<Consumer<TracedMessage>> messageTrace;
@@ -31,9 +34,9 @@ public final class FlexVpnConfig {
         staticTunnels = List.copyOf(builder.staticTunnels);
         virtualTemplates = List.copyOf(builder.virtualTemplates);
         listenAddresses = List.copyOf(builder.listenAddresses);
-        cookieChallengeAbove = builder.cookieChallengeAbove;
+        limits = builder.limits;
+        protocol = builder.protocol;
         natKeepalive = builder.natKeepalive;
-        forceUdpEncapsulation = builder.forceUdpEncapsulation;
         keyLog = builder.keyLog;
         capture = builder.capture;
         messageTrace = builder.messageTrace;
@@ -60,19 +63,19 @@ public final class FlexVpnConfig {
         return listenAddresses;
     }
 
-    /** Half-open IKE SAs above which initiators must return a cookie. */
-    public int cookieChallengeAbove() {
-        return cookieChallengeAbove;
+    /** What strangers and friends may cost. */
+    public EngineLimits limits() {
+        return limits;
+    }
+
+    /** Which extensions are spoken, and how. */
+    public ProtocolOptions protocol() {
+        return protocol;
     }
 
     /** How often a NAT in front of us is kept open; zero for never. */
     public Duration natKeepalive() {
         return natKeepalive;
-    }
-
-    /** Whether a NAT is pretended, so that ESP always travels in UDP. */
-    public boolean forcesUdpEncapsulation() {
-        return forceUdpEncapsulation;
     }
 
     /** The folder of the key log, if there is to be one. */
@@ -100,9 +103,9 @@ public final class FlexVpnConfig {
         private final List<StaticTunnel> staticTunnels = new ArrayList<>();
         private final List<VirtualTemplate> virtualTemplates = new ArrayList<>();
         private final List<InetAddress> listenAddresses = new ArrayList<>();
-        private int cookieChallengeAbove = 100;
+        private EngineLimits limits = EngineLimits.DEFAULT;
+        private ProtocolOptions protocol = ProtocolOptions.DEFAULT;
         private Duration natKeepalive = Duration.ofSeconds(20);
-        private boolean forceUdpEncapsulation;
         private Optional<Path> keyLog = Optional.empty();
         private Optional<Path> capture = Optional.empty();
         private Optional<Consumer<TracedMessage>> messageTrace = Optional.empty();
@@ -145,7 +148,52 @@ public final class FlexVpnConfig {
          * @param halfOpen 0 or more
          */
         public Builder cookieChallengeAbove(int halfOpen) {
-            cookieChallengeAbove = halfOpen;
+            limits = limits.withCookieThreshold(halfOpen);
+            return this;
+        }
+
+        /** Bounds what strangers and friends may cost, in place of {@link EngineLimits#DEFAULT}. */
+        public Builder limits(EngineLimits newLimits) {
+            limits = Objects.requireNonNull(newLimits);
+            return this;
+        }
+
+        /**
+         * How many requests a peer may have on their way (RFC 7296 2.3); 5 if not said.
+         *
+         * @param size 1 to 65,535
+         */
+        public Builder window(int size) {
+            protocol = protocol.withWindowSize(size);
+            return this;
+        }
+
+        /**
+         * Sends IKE messages in fragments (RFC 7383) when their packet would be longer; from 1,280 octets on if not
+         * said.
+         *
+         * @param octets of the IP packet, 576 or more
+         */
+        public Builder fragmentation(int octets) {
+            protocol = protocol.withFragmentOctets(octets);
+            return this;
+        }
+
+        /** Sends every IKE message in one piece. */
+        public Builder withoutFragmentation() {
+            protocol = protocol.withFragmentOctets(0);
+            return this;
+        }
+
+        /** What becomes of ESP where a NAT may stand in between; encapsulated where a NAT is found if not said. */
+        public Builder natTraversal(NatTraversal newNatTraversal) {
+            protocol = protocol.withNatTraversal(newNatTraversal);
+            return this;
+        }
+
+        /** Which extensions are spoken, in place of {@link ProtocolOptions#DEFAULT}. */
+        public Builder protocol(ProtocolOptions options) {
+            protocol = Objects.requireNonNull(options);
             return this;
         }
 
@@ -161,8 +209,7 @@ public final class FlexVpnConfig {
 
         /** Pretends a NAT, so that ESP always travels in UDP and needs no raw sockets. */
         public Builder forceUdpEncapsulation() {
-            forceUdpEncapsulation = true;
-            return this;
+            return natTraversal(NatTraversal.FORCED);
         }
 
         /**

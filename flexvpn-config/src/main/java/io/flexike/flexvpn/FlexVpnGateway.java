@@ -3,11 +3,13 @@ package io.flexike.flexvpn;
 import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.runtime.GatewayPlan;
 import io.flexike.flexvpn.runtime.GatewayRuntime;
+import io.flexike.flexvpn.session.ChildSnapshot;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.GatewaySnapshot;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.flexvpn.session.TunnelSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
+import io.flexike.ike.engine.IkeInput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -60,9 +62,9 @@ public final class FlexVpnGateway implements AutoCloseable {
                 config.virtualTemplates(),
                 new GatewayPlan.Options(
                         config.listenAddresses(),
-                        config.cookieChallengeAbove(),
+                        config.limits(),
+                        config.protocol(),
                         config.natKeepalive(),
-                        config.forcesUdpEncapsulation(),
                         config.keyLog(),
                         config.capture(),
                         config.messageTrace(),
@@ -131,7 +133,22 @@ public final class FlexVpnGateway implements AutoCloseable {
 
     /** Asks the peer for a sign of life; if none comes, the session ends. */
     public void checkLiveness(SessionSnapshot session) {
-        runtime.checkLiveness(session.localSpi());
+        runtime.command(new IkeInput.CheckLiveness(session.localSpi()));
+    }
+
+    /** Gives the IKE SA of a session new keys now; its Child SAs go on. */
+    public void rekey(SessionSnapshot session) {
+        runtime.command(new IkeInput.RekeyIkeSa(session.localSpi()));
+    }
+
+    /** Gives a Child SA new keys now. */
+    public void rekey(SessionSnapshot session, ChildSnapshot child) {
+        runtime.command(new IkeInput.RekeyChildSa(session.localSpi(), child.inboundSpi()));
+    }
+
+    /** Authenticates anew, without a gap, if it was us who connected (RFC 7296 2.8.3); otherwise nothing happens. */
+    public void reauthenticate(SessionSnapshot session) {
+        runtime.command(new IkeInput.Reauthenticate(session.localSpi()));
     }
 
     /** Ends all sessions with a Delete, waits at most about two seconds for answers, and releases devices and ports. */

@@ -54,6 +54,16 @@ public final class RemoteAccess implements AutoCloseable {
         return runtime.sessions().stream().findFirst().orElse(atStart);
     }
 
+    /** Gives the session new keys now. */
+    public void rekey() {
+        runtime.rekey(session());
+    }
+
+    /** Authenticates anew without a gap (RFC 7296 2.8.3). */
+    public void reauthenticate() {
+        runtime.reauthenticate(session());
+    }
+
     /** Completes when the session has ended, for whatever reason. */
     public CompletionStage<CloseReason> whenClosed() {
         return end;

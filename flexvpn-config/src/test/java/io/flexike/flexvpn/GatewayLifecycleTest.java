@@ -12,8 +12,10 @@ import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.trace.Redaction;
 import io.flexike.ike.transport.IkePorts;
 import java.io.IOException;
@@ -138,9 +140,9 @@ class GatewayLifecycleTest {
                 List.of(),
                 new GatewayPlan.Options(
                         List.of(),
-                        100,
+                        EngineLimits.DEFAULT,
+                        ProtocolOptions.DEFAULT,
                         longerThanAnyTimer,
-                        false,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

@@ -11,8 +11,10 @@ import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.trace.Redaction;
 import io.flexike.ike.transport.IkePorts;
 import java.time.Duration;
@@ -131,9 +133,9 @@ class NatTest {
                 List.of(),
                 new GatewayPlan.Options(
                         List.of(),
-                        100,
+                        EngineLimits.DEFAULT,
+                        ProtocolOptions.DEFAULT,
                         keepalive,
-                        false,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

@@ -8,7 +8,9 @@ import io.flexike.ike.trace.LogText;
 import io.flexike.ike.trace.Redaction;
 import io.flexike.ike.transport.EngineDriver;
 import io.flexike.ike.transport.IkeEventLog;
+import java.net.InetAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,6 +88,8 @@ final class Conversation implements AutoCloseable {
             }
         } else if (output instanceof IkeOutput.AskTraffic question) {
             driver.join().command(children.traffic(question.ikeSpi()));
+        } else if (output instanceof IkeOutput.ResolveGateway question) {
+            call(() -> resolve(question));
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
             call(() -> ask(question));
         } else {
@@ -107,6 +111,18 @@ final class Conversation implements AutoCloseable {
         if (!(event instanceof IkeEvent.DatagramRefused) || calls.getQueue().size() < FLOOD_LIMIT) {
             call(() -> listener.event(event));
         }
+    }
+
+    private void resolve(IkeOutput.ResolveGateway question) {
+        CompletionStage<Optional<InetAddress>> lookup;
+        try {
+            lookup = listener.resolve(question.name(), question.local());
+        } catch (RuntimeException e) {
+            lookup = CompletableFuture.failedFuture(e);
+        }
+        lookup.whenComplete((address, failure) -> driver.join()
+                .command(
+                        new IkeInput.GatewayResolved(question.ikeSpi(), address == null ? Optional.empty() : address)));
     }
 
     private void ask(IkeOutput.AuthorizePeer question) {

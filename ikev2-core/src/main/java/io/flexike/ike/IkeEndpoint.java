@@ -3,35 +3,53 @@ package io.flexike.ike;
 import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
+import io.flexike.ike.engine.IkeOutput;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.LocalAddress;
+import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.transport.ConnectionUse;
 import io.flexike.ike.transport.DriverSettings;
 import io.flexike.ike.transport.EngineDriver;
 import io.flexike.ike.transport.EspReceiver;
 import io.flexike.ike.transport.IkePorts;
 import io.flexike.ike.transport.OutputHandler;
+import io.flexike.ike.transport.TcpIkeTransport;
+import io.flexike.ike.transport.TcpLimits;
 import io.flexike.ike.transport.UdpIkeTransport;
+import io.flexike.ike.transport.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * IKEv2 over UDP for an application that brings its own data plane. Thread-safe. Sockets and threads are made by the
- * thread that calls {@link #start}.
+ * IKEv2 over UDP, and over TCP where the ports say so, for an application that brings its own data plane. Thread-safe.
+ * Sockets and threads are made by the thread that calls {@link #start}.
  */
 public final class IkeEndpoint implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IkeEndpoint.class);
+
     private final List<InetAddress> addresses;
     private final UdpIkeTransport transport;
+    private final Optional<TcpIkeTransport> tcp;
     private final EngineDriver driver;
     private final Conversation conversation;
 
     private IkeEndpoint(
-            List<InetAddress> addresses, UdpIkeTransport transport, EngineDriver driver, Conversation conversation) {
+            List<InetAddress> addresses,
+            UdpIkeTransport transport,
+            Optional<TcpIkeTransport> tcp,
+            EngineDriver driver,
+            Conversation conversation) {
         this.addresses = addresses;
         this.transport = transport;
+        this.tcp = tcp;
         this.driver = driver;
         this.conversation = conversation;
     }
@@ -41,7 +59,8 @@ public final class IkeEndpoint implements AutoCloseable {
      *
      * @param name serves thread names and log lines
      * @param addresses local addresses, at least one, no wildcard
-     * @param esp gets ESP packets that arrive in UDP
+     * @param ports with a TCP port to listen there too (RFC 9329)
+     * @param esp gets ESP packets that arrive in UDP or TCP
      * @throws IOException if a port cannot be bound
      */
     public static IkeEndpoint start(
@@ -54,17 +73,36 @@ public final class IkeEndpoint implements AutoCloseable {
             EspReceiver esp)
             throws IOException {
         UdpIkeTransport transport = UdpIkeTransport.open(addresses, ports);
+        Optional<TcpIkeTransport> tcp = openTcp(addresses, ports, transport);
         Conversation conversation = new Conversation(name, listener, children);
+        Consumer<IkeOutput> outputs = tcp.map(ConnectionUse::new)
+                .map(use -> use.before(conversation::output))
+                .orElse(conversation::output);
         EngineDriver driver = EngineDriver.start(
                 new IkeEngine(settings),
-                OutputHandler.of(transport, conversation::output),
+                OutputHandler.of(Wire.of(transport, tcp), outputs),
                 DriverSettings.named(name + "-ike"));
         conversation.answerThrough(driver);
         driver.command(new IkeInput.AddressesChanged(addresses.stream()
                 .map(address -> local(address, transport.ports(address)))
                 .toList()));
         transport.start(name + "-udp", driver::received, esp);
-        return new IkeEndpoint(List.copyOf(addresses), transport, driver, conversation);
+        tcp.ifPresent(connections -> connections.start(
+                name + "-tcp", driver::received, esp, path -> driver.command(new IkeInput.Reconnected(path))));
+        return new IkeEndpoint(List.copyOf(addresses), transport, tcp, driver, conversation);
+    }
+
+    private static Optional<TcpIkeTransport> openTcp(
+            List<InetAddress> addresses, IkePorts ports, UdpIkeTransport besides) throws IOException {
+        if (ports.tcp().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(TcpIkeTransport.open(addresses, ports.tcp().getAsInt(), TcpLimits.DEFAULT));
+        } catch (IOException | RuntimeException e) {
+            besides.close();
+            throw e;
+        }
     }
 
     private static LocalAddress local(InetAddress address, IkePorts ports) {
@@ -73,7 +111,12 @@ public final class IkeEndpoint implements AutoCloseable {
 
     /** The ports that a local address got. */
     public IkePorts ports(InetAddress local) {
-        return transport.ports(local);
+        IkePorts udp = transport.ports(local);
+        return tcp.flatMap(connections -> connections.listeningOn().stream()
+                        .filter(address -> address.getAddress().equals(local))
+                        .findFirst())
+                .map(address -> udp.withTcp(address.getPort()))
+                .orElse(udp);
     }
 
     /** Brings up an IKE SA towards ports 500 and 4500 of a peer, from our first address of the same family. */
@@ -84,6 +127,8 @@ public final class IkeEndpoint implements AutoCloseable {
     /**
      * As {@link #initiate(PeerProfile, InetAddress)} towards other ports.
      *
+     * @param remotePorts with a TCP port if the peer is known to listen there, for when UDP does not work or at once,
+     *     as the options say
      * @return our SPI of the IKE SA as soon as it has one; whether it comes up, the events tell. Fails with
      *     {@link IllegalStateException} if the endpoint is closed
      * @throws IllegalArgumentException if we have no address of that family
@@ -94,11 +139,26 @@ public final class IkeEndpoint implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException("no local address of the family of " + remote.getHostAddress()));
+        Optional<Path> overTcp = tcpPath(local, remote, remotePorts);
         return conversation.initiate(handle -> driver.command(new IkeInput.Initiate(
                 handle,
                 profile,
                 transport.ikePath(local, new InetSocketAddress(remote, remotePorts.ike())),
-                transport.natTraversalPath(local, new InetSocketAddress(remote, remotePorts.natTraversal())))));
+                transport.natTraversalPath(local, new InetSocketAddress(remote, remotePorts.natTraversal())),
+                overTcp)));
+    }
+
+    private Optional<Path> tcpPath(InetAddress local, InetAddress remote, IkePorts remotePorts) {
+        if (tcp.isEmpty() || remotePorts.tcp().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(tcp.get()
+                    .path(local, new InetSocketAddress(remote, remotePorts.tcp().getAsInt())));
+        } catch (IOException e) {
+            LOG.debug("no path over TCP to {}: {}", remote, e.toString());
+            return Optional.empty();
+        }
     }
 
     /** Deletes an IKE SA with all its Child SAs; unknown SPIs are ignored. */
@@ -126,6 +186,11 @@ public final class IkeEndpoint implements AutoCloseable {
         return transport;
     }
 
+    /** The TCP connections, if the endpoint was started with a TCP port. */
+    public Optional<TcpIkeTransport> tcp() {
+        return tcp;
+    }
+
     /** The engine's thread, for counters and further commands. */
     public EngineDriver driver() {
         return driver;
@@ -136,6 +201,7 @@ public final class IkeEndpoint implements AutoCloseable {
     public void close() {
         driver.close();
         transport.close();
+        tcp.ifPresent(TcpIkeTransport::close);
         conversation.close();
     }
 }

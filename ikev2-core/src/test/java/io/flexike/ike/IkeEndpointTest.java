@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.flexike.crypto.CryptoProvider;
 import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
@@ -14,9 +15,11 @@ import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PeerRequest;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.session.TcpEncapsulation;
 import io.flexike.ike.simulation.Pair;
 import io.flexike.ike.transport.EspReceiver;
 import io.flexike.ike.transport.IkePorts;
+import io.flexike.ike.transport.TcpIkeTransport;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.List;
@@ -85,6 +88,14 @@ class IkeEndpointTest {
                     name, settings, List.of(LOOPBACK), IkePorts.EPHEMERAL, this, this, EspReceiver.none());
         }
 
+        IkeEndpoint startWithTcp(String name, PeerProfile... profiles) throws Exception {
+            EngineSettings settings = EngineSettings.of(
+                            CryptoProvider.standard(), new SecureRandom(), List.of(profiles))
+                    .with(ProtocolOptions.DEFAULT.withTcp(TcpEncapsulation.ALWAYS));
+            return IkeEndpoint.start(
+                    name, settings, List.of(LOOPBACK), IkePorts.EPHEMERAL.withTcp(0), this, this, EspReceiver.none());
+        }
+
         <E extends IkeEvent> List<E> events(Class<E> kind) {
             return events.stream().filter(kind::isInstance).map(kind::cast).toList();
         }
@@ -113,6 +124,33 @@ class IkeEndpointTest {
             await().untilAsserted(() -> assertThat(ofBob.events(IkeEvent.IkeSaClosed.class))
                     .singleElement()
                     .satisfies(closed -> assertThat(closed.reason().kind()).isEqualTo(CloseReason.Kind.PEER_DELETED)));
+        }
+    }
+
+    @Test
+    void two_endpoints_over_tcp_only_agree_and_part_and_leave_no_connection() throws Exception {
+        try (IkeEndpoint bob = ofBob.startWithTcp("bob", TO_ALICE);
+                IkeEndpoint alice = ofAlice.startWithTcp("alice")) {
+            IkePorts ports = bob.ports(LOOPBACK);
+            long spi = alice.initiate(TO_BOB, LOOPBACK, ports).get(10, TimeUnit.SECONDS);
+            await().until(() -> ofAlice.children.size() == 1 && ofBob.children.size() == 1);
+            ChildSaParameters child = ofAlice.children.values().iterator().next();
+            assertThat(child.udpEncapsulation()).isFalse();
+            assertThat(child.path().carrier()).isEqualTo(Carrier.TCP);
+            TcpIkeTransport ofBobs = bob.tcp().orElseThrow();
+            await().until(() -> ofBobs.counters().untrusted() == 0);
+            assertThat(ofBobs.counters().connections()).isEqualTo(1);
+            assertThat(bob.transport().counters().received()).isZero();
+            assertThat(bob.sessions().get(10, TimeUnit.SECONDS))
+                    .singleElement()
+                    .satisfies(sa -> assertThat(sa.peerBehindNat()).isFalse());
+            alice.delete(spi);
+            await().until(() -> ofAlice.children.isEmpty() && ofBob.children.isEmpty());
+            await().until(() -> ofBobs.counters().connections() == 0);
+            assertThat(alice.tcp().orElseThrow().counters().connections()).isZero();
+            assertThat(ofBob.events(IkeEvent.IkeSaClosed.class))
+                    .singleElement()
+                    .satisfies(closed -> assertThat(closed.reason().kind()).isEqualTo(CloseReason.Kind.PEER_DELETED));
         }
     }
 

@@ -8,6 +8,7 @@ import io.flexike.esp.sad.SpiTable;
 import io.flexike.esp.tun.TunDevice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,7 @@ public final class ForwardingPlane implements AutoCloseable {
     private static final int FAULTS_LOGGED = 10;
 
     private final ForwardObserver observer;
+    private final InstantSource clock;
     private final SpiTable<SaPair> sas = new SpiTable<>();
     private final Map<String, Tunnel> tunnels = new ConcurrentHashMap<>();
     private final List<DatagramPort> ports = new CopyOnWriteArrayList<>();
@@ -41,8 +43,14 @@ public final class ForwardingPlane implements AutoCloseable {
     private boolean started;
     private boolean closed;
 
-    public ForwardingPlane(ForwardObserver observer) {
+    /**
+     * A plane of nothing yet.
+     *
+     * @param clock asked once for each batch
+     */
+    public ForwardingPlane(ForwardObserver observer, InstantSource clock) {
         this.observer = observer;
+        this.clock = clock;
     }
 
     /** Adds a port, which belongs to the plane from now on. */
@@ -134,17 +142,7 @@ public final class ForwardingPlane implements AutoCloseable {
     /** Begins to send through a pair. */
     public boolean installOutbound(int inboundSpi) {
         SaPair pair = sas.get(inboundSpi);
-        if (pair == null) {
-            return false;
-        }
-        synchronized (pair) {
-            // it may be on its way out: what is closed must not come back into the index
-            if (pair.outbound().isClosed()) {
-                return false;
-            }
-            pair.tunnel().index().add(pair);
-            return true;
-        }
+        return pair != null && pair.startSending();
     }
 
     /** Stops sending through a pair; it still receives. */
@@ -153,7 +151,17 @@ public final class ForwardingPlane implements AutoCloseable {
         if (pair == null) {
             return false;
         }
-        closeOutbound(pair);
+        pair.stopSending();
+        return true;
+    }
+
+    /** Sends a pair's packets along another path; returns false if there is no such pair. */
+    public boolean move(int inboundSpi, SendPath path) {
+        SaPair pair = sas.get(inboundSpi);
+        if (pair == null) {
+            return false;
+        }
+        pair.move(path);
         return true;
     }
 
@@ -161,17 +169,10 @@ public final class ForwardingPlane implements AutoCloseable {
     public @Nullable SaPair remove(int inboundSpi) {
         SaPair pair = sas.remove(inboundSpi);
         if (pair != null) {
-            closeOutbound(pair);
+            pair.stopSending();
             pair.inbound().close();
         }
         return pair;
-    }
-
-    private static void closeOutbound(SaPair pair) {
-        synchronized (pair) {
-            pair.tunnel().index().remove(pair);
-            pair.outbound().close();
-        }
     }
 
     /** The port to send from for that local address, or null: one bound to it, else one bound to the wildcard. */
@@ -179,7 +180,9 @@ public final class ForwardingPlane implements AutoCloseable {
         DatagramPort wildcard = null;
         for (DatagramPort port : ports) {
             InetSocketAddress bound = port.localAddress();
-            if (port.encapsulation() != encapsulation || bound.getPort() != local.getPort()) {
+            // who opens a TCP connection does so from any port (RFC 9329 2)
+            boolean samePort = encapsulation == Encapsulation.TCP || bound.getPort() == local.getPort();
+            if (port.encapsulation() != encapsulation || !samePort) {
                 continue;
             }
             if (bound.getAddress().equals(local.getAddress())) {
@@ -240,6 +243,10 @@ public final class ForwardingPlane implements AutoCloseable {
 
     ForwardObserver observer() {
         return observer;
+    }
+
+    long nowMillis() {
+        return clock.millis();
     }
 
     void countKeepalive() {

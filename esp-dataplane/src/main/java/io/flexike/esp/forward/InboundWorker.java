@@ -27,6 +27,7 @@ final class InboundWorker implements Runnable {
     private final DatagramBatch batch;
     private final PacketBatch pending;
     private @Nullable Tunnel pendingTunnel;
+    private long nowMillis;
 
     InboundWorker(ForwardingPlane plane, DatagramPort port) {
         this.plane = plane;
@@ -50,6 +51,7 @@ final class InboundWorker implements Runnable {
                 }
                 continue;
             }
+            nowMillis = plane.nowMillis();
             for (int i = 0; i < batch.count(); i++) {
                 receiveSafely(i);
             }
@@ -92,24 +94,27 @@ final class InboundWorker implements Runnable {
         if (pair == null) {
             return Verdict.UNKNOWN_SPI;
         }
+        // a header that is put before the payload may stand where the number is now
+        int sequence = EspFraming.sequence(buffer, offset);
         Verdict verdict = pair.inbound().open(buffer, offset, octets, view);
-        if (verdict.isAuthentic()
-                && pair.noticeRemote(port.encapsulation(), batch.remote(index), EspFraming.sequence(buffer, offset))) {
-            plane.observer().peerMoved(pair, batch.remote(index));
+        if (verdict.isAuthentic()) {
+            pair.noticeReceived(plane.observer(), nowMillis);
+            pair.noticeRemote(port.encapsulation(), batch.remote(index), sequence, plane.observer(), nowMillis);
         }
+        pair.report(pair.inbound().expiry(), plane.observer());
         if (verdict == Verdict.ACCEPTED) {
-            append(pair.tunnel(), buffer, offset + pair.inbound().headroomOctets());
+            append(pair.tunnel(), buffer);
         }
         return verdict;
     }
 
-    private void append(Tunnel tunnel, byte[] buffer, int offset) {
+    private void append(Tunnel tunnel, byte[] buffer) {
         if (tunnel != pendingTunnel || pending.isFull()) {
             flush();
             pendingTunnel = tunnel;
         }
         // RFC 4303 2.7: behind the inner packet may be octets that only hide its length
-        pending.add(buffer, offset, view.totalOctets());
+        pending.add(buffer, view.offset(), view.totalOctets());
     }
 
     private void flush() {

@@ -28,6 +28,8 @@ final class OutboundWorker implements Runnable {
     private static final int TAILROOM = 64;
     /** The longest payload of a UDP datagram over IPv4. */
     private static final int MAX_ESP_OCTETS = 65507;
+    /** How many SAs a packet may find removed before it is dropped. */
+    private static final int MAX_ATTEMPTS = 4;
 
     private final ForwardingPlane plane;
     private final Tunnel tunnel;
@@ -36,6 +38,7 @@ final class OutboundWorker implements Runnable {
     private final PacketBatch batch;
     private final DatagramBatch pending;
     private @Nullable DatagramPort pendingPort;
+    private long nowMillis;
 
     OutboundWorker(ForwardingPlane plane, Tunnel tunnel) {
         this.plane = plane;
@@ -61,6 +64,7 @@ final class OutboundWorker implements Runnable {
                 }
                 continue;
             }
+            nowMillis = plane.nowMillis();
             for (int i = 0; i < batch.count(); i++) {
                 protectSafely(i);
             }
@@ -88,7 +92,10 @@ final class OutboundWorker implements Runnable {
         }
         Verdict verdict = sealWithAnySa(index);
         // the SA found may just have been replaced; its successor was installed before it went
-        return verdict == Verdict.SA_REMOVED ? sealWithAnySa(index) : verdict;
+        for (int i = 1; verdict == Verdict.SA_REMOVED && i < MAX_ATTEMPTS; i++) {
+            verdict = sealWithAnySa(index);
+        }
+        return verdict;
     }
 
     private Verdict sealWithAnySa(int index) {
@@ -96,26 +103,41 @@ final class OutboundWorker implements Runnable {
         if (pair == null) {
             return lookup.prefixKnown() ? Verdict.OUTBOUND_SELECTOR_MISMATCH : Verdict.NO_SA;
         }
-        byte[] buffer = batch.buffer(index);
-        int offset = batch.offset(index);
-        int nextHeader = view.version() == 4 ? EspFraming.NEXT_HEADER_IPV4 : EspFraming.NEXT_HEADER_IPV6;
-        int sealed = pair.outbound().seal(buffer, offset, view.totalOctets(), nextHeader);
-        if (pair.outbound().isExpiring()) {
-            pair.reportExpiry(plane.observer(), sealed == OutboundSa.EXHAUSTED);
+        SendPath path = pair.path();
+        if (path.carries(view)) {
+            return Verdict.LOOP;
         }
+        if (!pair.isTransport()) {
+            int nextHeader = view.version() == 4 ? EspFraming.NEXT_HEADER_IPV4 : EspFraming.NEXT_HEADER_IPV6;
+            return seal(pair, path, batch.buffer(index), 0, nextHeader);
+        }
+        if (!view.isTransportable()) {
+            return Verdict.NOT_TRANSPORTABLE;
+        }
+        // RFC 4303 3.1.1: ESP stands behind the IP header, which the host builds anew for the outer packet
+        return seal(pair, path, batch.buffer(index), view.fixedHeaderOctets(), view.firstProtocol());
+    }
+
+    /** Protects the packet in view from {@code skipped} octets on. */
+    private Verdict seal(SaPair pair, SendPath path, byte[] buffer, int skipped, int nextHeader) {
+        int offset = view.offset() + skipped;
+        int sealed = pair.outbound().seal(buffer, offset, view.totalOctets() - skipped, nextHeader);
+        pair.report(pair.outbound().expiry(), plane.observer());
         if (sealed < 0) {
             return refusal(sealed);
         }
         if (sealed > MAX_ESP_OCTETS) {
             return Verdict.TOO_BIG;
         }
-        append(pair.path(), buffer, offset - pair.outbound().headroomOctets(), sealed);
+        pair.noticeSent(nowMillis);
+        append(path, buffer, offset - pair.outbound().headroomOctets(), sealed);
         return Verdict.ACCEPTED;
     }
 
     private static Verdict refusal(int code) {
         return switch (code) {
             case OutboundSa.EXHAUSTED -> Verdict.SEQUENCE_EXHAUSTED;
+            case OutboundSa.LIMIT_REACHED -> Verdict.LIMIT_REACHED;
             case OutboundSa.NO_ROOM -> Verdict.TOO_BIG;
             default -> Verdict.SA_REMOVED;
         };

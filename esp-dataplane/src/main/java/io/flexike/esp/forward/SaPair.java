@@ -1,6 +1,8 @@
 package io.flexike.esp.forward;
 
 import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.packet.TransportHeader;
+import io.flexike.esp.sad.Expiry;
 import io.flexike.esp.sad.InboundSa;
 import io.flexike.esp.sad.OutboundSa;
 import io.flexike.esp.spd.OutboundIndex;
@@ -10,22 +12,55 @@ import org.jspecify.annotations.Nullable;
 
 /** Two SAs, one for each direction, the tunnel that they belong to, and the way to the peer. */
 public final class SaPair implements OutboundIndex.Entry {
+    /** The time of what has not happened. */
+    public static final long NEVER = Long.MIN_VALUE;
+    /** Our own choice: how often a pair tells that its peer is elsewhere. */
+    private static final long MOVE_INTERVAL_MILLIS = 1_000;
+
     private final InboundSa inbound;
     private final OutboundSa outbound;
-    private final SelectorSet selectors;
+    private final SelectorSet negotiated;
+    private final boolean transport;
     private final Tunnel tunnel;
+    private volatile SelectorSet selectors;
     private volatile SendPath path;
     private volatile @Nullable InetSocketAddress reportedRemote;
-    // confined to the thread of the tunnel
-    private boolean reportedExpiring;
-    private boolean reportedExhausted;
+    private volatile long movedMillis = NEVER;
+    private volatile long receivedMillis = NEVER;
+    private volatile long sentMillis = NEVER;
+    private volatile boolean awaitingFirst = true;
+    // below: written under the lock of this
+    private volatile boolean toldSoft;
+    private volatile boolean toldHard;
+    private boolean sending;
 
-    public SaPair(InboundSa inbound, OutboundSa outbound, SelectorSet selectors, Tunnel tunnel, SendPath path) {
+    /**
+     * A pair that neither receives nor sends yet.
+     *
+     * @param transport whether it is in transport mode: the selectors' addresses do not count then, but the path's
+     */
+    public SaPair(
+            InboundSa inbound,
+            OutboundSa outbound,
+            SelectorSet negotiated,
+            boolean transport,
+            Tunnel tunnel,
+            SendPath path) {
         this.inbound = inbound;
         this.outbound = outbound;
-        this.selectors = selectors;
+        this.negotiated = negotiated;
+        this.transport = transport;
         this.tunnel = tunnel;
         this.path = path;
+        this.selectors = transport ? adopt(path) : negotiated;
+    }
+
+    private SelectorSet adopt(SendPath ends) {
+        SelectorSet between =
+                negotiated.between(ends.local().getAddress(), ends.remote().getAddress());
+        inbound.transport(
+                new TransportHeader(ends.remote().getAddress(), ends.local().getAddress(), ends.isUdp()), between);
+        return between;
     }
 
     public InboundSa inbound() {
@@ -41,6 +76,11 @@ public final class SaPair implements OutboundIndex.Entry {
         return selectors;
     }
 
+    /** Whether it is in transport mode. */
+    public boolean isTransport() {
+        return transport;
+    }
+
     public Tunnel tunnel() {
         return tunnel;
     }
@@ -49,18 +89,92 @@ public final class SaPair implements OutboundIndex.Entry {
         return path;
     }
 
+    /** When an authentic packet came last, in milliseconds of the plane's clock, or {@link #NEVER}. */
+    public long receivedMillis() {
+        return receivedMillis;
+    }
+
+    /** When a packet was sent last, in milliseconds of the plane's clock, or {@link #NEVER}. */
+    public long sentMillis() {
+        return sentMillis;
+    }
+
+    /** Begins to send; returns false if the sending half was closed, for that is the end of it. */
+    synchronized boolean startSending() {
+        if (outbound.isClosed()) {
+            return false;
+        }
+        sending = true;
+        awaitingFirst = false;
+        tunnel.index().add(this);
+        return true;
+    }
+
+    /** Stops sending for ever. */
+    synchronized void stopSending() {
+        sending = false;
+        awaitingFirst = false;
+        tunnel.index().remove(this);
+        outbound.close();
+    }
+
     /** Sends along another path from now on. */
-    public void move(SendPath newPath) {
-        path = newPath;
+    synchronized void move(SendPath newPath) {
+        if (!transport) {
+            path = newPath;
+        } else if (newPath.hasAddressesOf(path)) {
+            adopt(newPath);
+            path = newPath;
+        } else {
+            // the ends are the selectors: packets between the old ends are not this pair's any more
+            if (sending) {
+                tunnel.index().remove(this);
+            }
+            selectors = adopt(newPath);
+            path = newPath;
+            if (sending) {
+                tunnel.index().add(this);
+            }
+        }
         reportedRemote = null;
     }
 
-    /** Tells once that the sequence numbers run out, and once that there is none left. */
-    void reportExpiry(ForwardObserver observer, boolean exhausted) {
-        if (exhausted && !reportedExhausted) {
-            reportedExhausted = observer.expiring(this, true);
-        } else if (!exhausted && !reportedExpiring) {
-            reportedExpiring = observer.expiring(this, false);
+    void noticeSent(long nowMillis) {
+        // one write for a batch, not for each of its packets
+        if (sentMillis != nowMillis) {
+            sentMillis = nowMillis;
+        }
+    }
+
+    /** Takes note of an authentic packet. */
+    void noticeReceived(ForwardObserver observer, long nowMillis) {
+        if (receivedMillis != nowMillis) {
+            receivedMillis = nowMillis;
+        }
+        if (awaitingFirst) {
+            reportFirst(observer);
+        }
+    }
+
+    // a second port's thread may be here at the same time; what could not be told is told with the next packet
+    private synchronized void reportFirst(ForwardObserver observer) {
+        if (awaitingFirst && observer.firstPacket(this)) {
+            awaitingFirst = false;
+        }
+    }
+
+    /** Tells once that a soft limit was reached in either direction, and once that a hard one was. */
+    void report(Expiry expiry, ForwardObserver observer) {
+        if (expiry != Expiry.NONE && !(expiry.isHard() ? toldHard : toldSoft || toldHard)) {
+            reportOnce(expiry, observer);
+        }
+    }
+
+    private synchronized void reportOnce(Expiry expiry, ForwardObserver observer) {
+        if (expiry.isHard() && !toldHard) {
+            toldHard = observer.expiring(this, expiry);
+        } else if (!expiry.isHard() && !toldSoft && !toldHard) {
+            toldSoft = observer.expiring(this, expiry);
         }
     }
 
@@ -71,27 +185,40 @@ public final class SaPair implements OutboundIndex.Entry {
     }
 
     /**
-     * Whether an authentic packet from that address shows for the first time that the peer is not where we send to.
+     * Tells if an authentic packet shows that the peer is not where we send to: once for each address, and not more
+     * often than once a second, however often a peer or somebody between changes it.
      *
      * @param sequence the number in its header
      */
-    boolean noticeRemote(Encapsulation encapsulation, InetSocketAddress observed, int sequence) {
+    void noticeRemote(
+            Encapsulation encapsulation,
+            InetSocketAddress observed,
+            int sequence,
+            ForwardObserver observer,
+            long nowMillis) {
         SendPath current = path;
         if (observed.equals(current.remote())) {
             if (reportedRemote != null && inbound.isHighest(sequence)) {
                 reportedRemote = null;
             }
-            return false;
+            return;
         }
         // RFC 7296 2.23: a peer may use either form at any time; that alone is no move
         if (encapsulation != current.port().encapsulation() || observed.equals(reportedRemote)) {
-            return false;
+            return;
         }
         // RFC 7296 2.23: a late packet tells where the peer was, not where it is
-        if (!inbound.isHighest(sequence)) {
-            return false;
+        if (!mayTellMove(nowMillis) || !inbound.isHighest(sequence)) {
+            return;
         }
-        reportedRemote = observed;
-        return true;
+        if (observer.peerMoved(this, observed)) {
+            reportedRemote = observed;
+            movedMillis = nowMillis;
+        }
+    }
+
+    private boolean mayTellMove(long nowMillis) {
+        long last = movedMillis;
+        return last == NEVER || Math.abs(nowMillis - last) >= MOVE_INTERVAL_MILLIS;
     }
 }

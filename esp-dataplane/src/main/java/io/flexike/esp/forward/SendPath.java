@@ -1,13 +1,99 @@
 package io.flexike.esp.forward;
 
 import io.flexike.esp.net.DatagramPort;
+import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.packet.Octets;
+import io.flexike.esp.packet.PacketView;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/**
- * Where a pair's packets leave.
- *
- * @param port the port they are sent from
- * @param local our outer address, which the port's may stand for as a wildcard
- * @param remote the peer's outer address
- */
-public record SendPath(DatagramPort port, InetSocketAddress local, InetSocketAddress remote) {}
+/** Where a pair's packets leave. Immutable. */
+public final class SendPath {
+    private static final int UDP = 17;
+    private static final int ESP = 50;
+
+    private final DatagramPort port;
+    private final InetSocketAddress local;
+    private final InetSocketAddress remote;
+    private final int version;
+    private final boolean anyLocal;
+    private final long localHigh;
+    private final long localLow;
+    private final long remoteHigh;
+    private final long remoteLow;
+
+    /**
+     * A way to the peer.
+     *
+     * @param port the port that packets are sent from
+     * @param local our outer address, which the port's may stand for as a wildcard
+     * @param remote the peer's outer address
+     */
+    public SendPath(DatagramPort port, InetSocketAddress local, InetSocketAddress remote) {
+        this.port = port;
+        this.local = local;
+        this.remote = remote;
+        byte[] from = local.getAddress().getAddress();
+        byte[] to = remote.getAddress().getAddress();
+        version = to.length == 4 ? 4 : 6;
+        anyLocal = local.getAddress().isAnyLocalAddress();
+        localHigh = high(from);
+        localLow = low(from);
+        remoteHigh = high(to);
+        remoteLow = low(to);
+    }
+
+    private static long high(byte[] address) {
+        return address.length == 4 ? 0 : Octets.int64(address, 0);
+    }
+
+    private static long low(byte[] address) {
+        return address.length == 4 ? Octets.int32(address, 0) & 0xffffffffL : Octets.int64(address, 8);
+    }
+
+    public DatagramPort port() {
+        return port;
+    }
+
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    /** Whether packets travel in UDP. */
+    boolean isUdp() {
+        return port.encapsulation() == Encapsulation.UDP;
+    }
+
+    /** Whether it joins the same two addresses; ports and encapsulation may differ. */
+    boolean hasAddressesOf(SendPath other) {
+        return address(local).equals(address(other.local)) && address(remote).equals(address(other.remote));
+    }
+
+    private static InetAddress address(InetSocketAddress end) {
+        return end.getAddress();
+    }
+
+    /**
+     * Whether a packet is one that travels along this path itself: ESP, or a datagram between its two UDP ports. Who
+     * protects that once more protects the outcome too, and so on for ever.
+     */
+    boolean carries(PacketView packet) {
+        if (packet.destinationLow() != remoteLow
+                || packet.destinationHigh() != remoteHigh
+                || packet.version() != version) {
+            return false;
+        }
+        if (!anyLocal && (packet.sourceLow() != localLow || packet.sourceHigh() != localHigh)) {
+            return false;
+        }
+        return isUdp()
+                ? packet.protocol() == UDP
+                        && packet.sourcePort() == local.getPort()
+                        && packet.destinationPort() == remote.getPort()
+                : packet.protocol() == ESP;
+    }
+}

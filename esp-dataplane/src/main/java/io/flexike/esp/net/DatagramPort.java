@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 
 /** Where datagrams enter and leave. One thread receives; any thread may send or close. */
 public interface DatagramPort extends AutoCloseable {
-    /** What it carries: UDP datagrams, or ESP packets without UDP. */
+    /** What it carries: UDP datagrams, or ESP packets without UDP, or those of TCP connections. */
     Encapsulation encapsulation();
 
     /** Where it is bound; the address may be the wildcard, the port number is 0 for {@link Encapsulation#NATIVE}. */

@@ -5,5 +5,10 @@ public enum Encapsulation {
     /** In UDP datagrams, beside IKE on the same port (RFC 3948). */
     UDP,
     /** Directly in IP, protocol 50. */
-    NATIVE
+    NATIVE,
+    /**
+     * In the octet stream of a TCP connection, beside IKE (RFC 9329). A port of this kind carries the ESP packets of
+     * all connections of one local address; framing, connections and IKE are the business of who provides it.
+     */
+    TCP
 }

@@ -20,6 +20,11 @@ public final class InternetChecksum {
         return sum(0, buffer, addresses, 32) + (upperOctets >>> 16) + (upperOctets & 0xffff) + protocol;
     }
 
+    /** The sum of the pseudo-header of IPv4 (RFC 768, RFC 9293 3.1) whose addresses begin at {@code addresses}. */
+    public static long ipv4PseudoHeader(byte[] buffer, int addresses, int upperOctets, int protocol) {
+        return sum(0, buffer, addresses, 8) + upperOctets + protocol;
+    }
+
     /** Folds a sum to the value that goes into the packet. */
     public static int fold(long sum) {
         long folded = sum;

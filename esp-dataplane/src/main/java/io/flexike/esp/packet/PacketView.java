@@ -30,9 +30,12 @@ public final class PacketView {
     private static final int MAX_EXTENSION_HEADERS = 16;
 
     private int version;
+    private int offset;
     private int totalOctets;
     private int headerOctets;
+    private int firstProtocol;
     private int protocol;
+    private boolean fragment;
     private boolean laterFragment;
     private boolean incomplete;
     private long sourceHigh;
@@ -49,8 +52,10 @@ public final class PacketView {
      * @return false if it is not a well-formed IP packet; the view's content is undefined then
      */
     public boolean parse(byte[] buffer, int offset, int octets) {
+        this.offset = offset;
         sourcePort = NO_PORT;
         destinationPort = NO_PORT;
+        fragment = false;
         laterFragment = false;
         incomplete = false;
         if (octets < 1) {
@@ -72,9 +77,11 @@ public final class PacketView {
         if (headerOctets < IPV4_HEADER || totalOctets < headerOctets || totalOctets > octets) {
             return false;
         }
-        int fragment = Octets.int16(buffer, offset + 6);
-        laterFragment = (fragment & 0x1fff) != 0;
+        int flagsAndOffset = Octets.int16(buffer, offset + 6);
+        fragment = (flagsAndOffset & 0x3fff) != 0;
+        laterFragment = (flagsAndOffset & 0x1fff) != 0;
         protocol = buffer[offset + 9] & 0xff;
+        firstProtocol = protocol;
         sourceHigh = 0;
         sourceLow = Octets.int32(buffer, offset + 12) & 0xffffffffL;
         destinationHigh = 0;
@@ -96,6 +103,7 @@ public final class PacketView {
         destinationHigh = Octets.int64(buffer, offset + 24);
         destinationLow = Octets.int64(buffer, offset + 32);
         protocol = buffer[offset + 6] & 0xff;
+        firstProtocol = protocol;
         headerOctets = IPV6_HEADER;
         walkExtensionHeaders(buffer, offset);
         readPorts(buffer, offset + headerOctets, totalOctets - headerOctets);
@@ -116,10 +124,11 @@ public final class PacketView {
                 incomplete = true;
                 return;
             }
-            boolean fragment = protocol == FRAGMENT;
+            boolean fragmentHeader = protocol == FRAGMENT;
             protocol = buffer[at] & 0xff;
             headerOctets += length;
-            if (fragment && (Octets.int16(buffer, at + 2) & 0xfff8) != 0) {
+            fragment |= fragmentHeader;
+            if (fragmentHeader && (Octets.int16(buffer, at + 2) & 0xfff8) != 0) {
                 laterFragment = true;
                 return;
             }
@@ -181,6 +190,11 @@ public final class PacketView {
         return version;
     }
 
+    /** Where the packet begins in its buffer. */
+    public int offset() {
+        return offset;
+    }
+
     /** Length of the whole packet as its header says. */
     public int totalOctets() {
         return totalOctets;
@@ -194,6 +208,30 @@ public final class PacketView {
     /** The next layer protocol; an extension header's number if the chain could not be followed. */
     public int protocol() {
         return protocol;
+    }
+
+    /** Length of the IP header without options and extension headers: 20 or 40. */
+    public int fixedHeaderOctets() {
+        return version == 4 ? IPV4_HEADER : IPV6_HEADER;
+    }
+
+    /** What follows the IP header: a next layer protocol, or the number of the first extension header. */
+    public int firstProtocol() {
+        return firstProtocol;
+    }
+
+    /**
+     * Whether all that follows {@link #fixedHeaderOctets()} can be protected in transport mode without touching what
+     * stands before (RFC 4303 3.1.1): a whole packet, and no options or extension headers that routers look at.
+     */
+    public boolean isTransportable() {
+        if (fragment || incomplete) {
+            return false;
+        }
+        return switch (firstProtocol) {
+            case HOP_BY_HOP, ROUTING, FRAGMENT, AUTHENTICATION_HEADER -> version == 4 && headerOctets == IPV4_HEADER;
+            default -> version == 6 || headerOctets == IPV4_HEADER;
+        };
     }
 
     /** Whether this is a fragment other than the first. */

@@ -31,6 +31,12 @@ public enum Verdict {
     OUTBOUND_SELECTOR_MISMATCH,
     /** The outbound SA has used all its sequence numbers (RFC 4303 3.3.3). */
     SEQUENCE_EXHAUSTED,
+    /** The SA has carried what its hard limit allows (RFC 4301 4.4.2.1). */
+    LIMIT_REACHED,
+    /** What came from the tunnel device is a packet that we sent ourselves along the SA's path. */
+    LOOP,
+    /** Transport mode: a fragment, or there are options or extension headers that belong before ESP. */
+    NOT_TRANSPORTABLE,
     /** The protected packet does not fit in a datagram. */
     TOO_BIG,
     /** The network refused the datagram. */

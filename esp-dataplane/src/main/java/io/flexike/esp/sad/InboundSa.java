@@ -3,6 +3,7 @@ package io.flexike.esp.sad;
 import io.flexike.crypto.cipher.OpeningCipher;
 import io.flexike.esp.packet.EspFraming;
 import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.packet.TransportHeader;
 import io.flexike.esp.packet.Verdict;
 import io.flexike.esp.replay.ReplayWindow;
 import io.flexike.esp.spd.SelectorSet;
@@ -14,42 +15,64 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // the ordinal only finds a counter in an array
 public final class InboundSa {
     private final int spi;
-    private final SelectorSet selectors;
+    private final TrafficLimits limits;
     private final CipherSource<OpeningCipher> cipherSource;
     private volatile int headroom;
+    private volatile Expiry expiry = Expiry.NONE;
     // below: guarded by this
     private final ReplayWindow window;
+    private SelectorSet selectors;
+    private @Nullable TransportHeader transport;
     private long @Nullable [] drops;
     private @Nullable OpeningCipher cipher;
     private boolean closed;
     private long packets;
     private long octets;
+    private long authenticPackets;
+    private long decryptedOctets;
 
     /**
-     * An SA that has received nothing.
+     * An SA in tunnel mode that has received nothing and has no limits.
      *
      * @param spi our SPI
      * @param cipherSource makes the cipher when the first packet comes
      */
     public InboundSa(int spi, SelectorSet selectors, ReplayWindow window, CipherSource<OpeningCipher> cipherSource) {
+        this(spi, selectors, window, TrafficLimits.NONE, cipherSource);
+    }
+
+    /** An SA in tunnel mode that has received nothing. */
+    public InboundSa(
+            int spi,
+            SelectorSet selectors,
+            ReplayWindow window,
+            TrafficLimits limits,
+            CipherSource<OpeningCipher> cipherSource) {
         this.spi = spi;
         this.selectors = selectors;
         this.window = window;
+        this.limits = limits;
         this.cipherSource = cipherSource;
+    }
+
+    /** Opens packets of transport mode from now on: that header is put before them, and these selectors are asked. */
+    public synchronized void transport(TransportHeader header, SelectorSet newSelectors) {
+        transport = header;
+        selectors = newSelectors;
     }
 
     /**
      * Verifies and opens a packet in place, and compares what is inside with the selectors.
      *
-     * @param offset where the ESP header begins
-     * @param inner receives the inner packet's view; it stands at {@code offset + headroomOctets()}
+     * @param offset where the ESP header begins; the buffer behind the ESP packet must be free
+     * @param inner receives the view of the inner packet, {@link PacketView#offset} included
      * @return {@link Verdict#ACCEPTED}, or why the packet is to be dropped
      */
     public synchronized Verdict open(byte[] buffer, int offset, int espOctets, PacketView inner) {
         Verdict verdict = verify(buffer, offset, espOctets, inner);
         if (verdict == Verdict.ACCEPTED) {
             packets++;
-            octets += inner.totalOctets();
+            octets += inner.totalOctets() - (transport == null ? 0 : inner.fixedHeaderOctets());
         } else {
             countDrop(verdict);
         }
@@ -68,6 +91,9 @@ public final class InboundSa {
         if (closed) {
             return Verdict.UNKNOWN_SPI;
         }
+        if (expiry.isHard()) {
+            return Verdict.LIMIT_REACHED;
+        }
         OpeningCipher opening = cipher();
         int padded = espOctets - headroom - opening.icvOctets();
         if (padded < EspFraming.TRAILER_OCTETS || padded % opening.blockOctets() != 0) {
@@ -83,10 +109,17 @@ public final class InboundSa {
             return Verdict.NOT_AUTHENTIC;
         }
         window.accept(number);
-        return inspect(buffer, offset + headroom, opened, inner);
+        authenticPackets++;
+        decryptedOctets += opened;
+        Expiry reached = limits.reached(decryptedOctets, authenticPackets);
+        if (reached != Expiry.NONE) {
+            expiry = reached;
+        }
+        return inspect(buffer, offset, opened, inner);
     }
 
-    private Verdict inspect(byte[] buffer, int at, int padded, PacketView inner) {
+    private Verdict inspect(byte[] buffer, int offset, int padded, PacketView inner) {
+        int at = offset + headroom;
         int payload = EspFraming.payloadOctets(buffer, at, padded);
         if (payload < 0) {
             return Verdict.BAD_PADDING;
@@ -95,15 +128,32 @@ public final class InboundSa {
         if (nextHeader == EspFraming.NEXT_HEADER_NONE) {
             return Verdict.DUMMY;
         }
+        TransportHeader header = transport;
+        Verdict verdict = header == null
+                ? inspectPacket(buffer, at, payload, nextHeader, inner)
+                : restore(header, buffer, offset, payload, nextHeader, inner);
+        if (verdict != Verdict.ACCEPTED) {
+            return verdict;
+        }
+        // RFC 4301 5.2: what comes out of an SA must match the SA's selectors
+        return selectors.matchesInbound(inner) ? Verdict.ACCEPTED : Verdict.INBOUND_SELECTOR_MISMATCH;
+    }
+
+    private static Verdict inspectPacket(byte[] buffer, int at, int octets, int nextHeader, PacketView inner) {
         if (nextHeader != EspFraming.NEXT_HEADER_IPV4 && nextHeader != EspFraming.NEXT_HEADER_IPV6) {
             return Verdict.UNSUPPORTED_NEXT_HEADER;
         }
         int version = nextHeader == EspFraming.NEXT_HEADER_IPV4 ? 4 : 6;
-        if (!inner.parse(buffer, at, payload) || inner.version() != version) {
-            return Verdict.MALFORMED_INNER;
-        }
-        // RFC 4301 5.2: what comes out of an SA must match the SA's selectors
-        return selectors.matchesInbound(inner) ? Verdict.ACCEPTED : Verdict.INBOUND_SELECTOR_MISMATCH;
+        return inner.parse(buffer, at, octets) && inner.version() == version
+                ? Verdict.ACCEPTED
+                : Verdict.MALFORMED_INNER;
+    }
+
+    private Verdict restore(
+            TransportHeader header, byte[] buffer, int offset, int payload, int nextHeader, PacketView inner) {
+        return header.restore(buffer, offset, offset + headroom, payload, nextHeader, inner)
+                ? Verdict.ACCEPTED
+                : Verdict.MALFORMED_INNER;
     }
 
     private OpeningCipher cipher() {
@@ -116,7 +166,12 @@ public final class InboundSa {
         return present;
     }
 
-    /** Octets of header and IV before the inner packet; 0 before the first packet. */
+    /** How near its end this SA is. */
+    public Expiry expiry() {
+        return expiry;
+    }
+
+    /** Octets of header and IV before what is protected; 0 before the first packet. */
     public int headroomOctets() {
         return headroom;
     }
@@ -129,7 +184,7 @@ public final class InboundSa {
         return packets;
     }
 
-    /** Octets of the packets inside. */
+    /** Octets of the packets inside; in transport mode without their IP header. */
     public synchronized long octets() {
         return octets;
     }

@@ -2,6 +2,7 @@ package io.flexike.esp.sad;
 
 import io.flexike.crypto.cipher.SealingCipher;
 import io.flexike.esp.packet.EspFraming;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The sending half of a pair of SAs. Any thread may seal; a lock gives every packet its own sequence number. */
@@ -12,6 +13,8 @@ public final class OutboundSa {
     public static final int CLOSED = -2;
     /** {@link #seal} refused: header or trailer do not fit around the packet. */
     public static final int NO_ROOM = -3;
+    /** {@link #seal} refused: a hard limit was reached. */
+    public static final int LIMIT_REACHED = -4;
 
     private static final long LAST_SEQUENCE = 0xffffffffL;
     // RFC 4303 3.3.3 allows 2^64 - 1; nobody sends 2^63 packets, and a signed long stays simple
@@ -19,26 +22,41 @@ public final class OutboundSa {
 
     private final int spi;
     private final long last;
+    private final TrafficLimits limits;
+    private final int tfcOctets;
     private final CipherSource<SealingCipher> cipherSource;
     private volatile int headroom;
-    private volatile boolean expiring;
+    private volatile Expiry expiry = Expiry.NONE;
     // below: guarded by this
     private @Nullable SealingCipher cipher;
     private boolean closed;
     private long sequence;
     private long packets;
     private long octets;
+    private long encryptedOctets;
 
     /**
-     * An SA that has sent nothing.
+     * An SA that has sent nothing, has no limits and adds no padding of its own.
      *
      * @param spi the peer's SPI
      * @param extended whether sequence numbers have 64 bits
      * @param cipherSource makes the cipher when the first packet is sent
      */
     public OutboundSa(int spi, boolean extended, CipherSource<SealingCipher> cipherSource) {
+        this(spi, extended, TrafficLimits.NONE, 0, cipherSource);
+    }
+
+    /**
+     * An SA that has sent nothing.
+     *
+     * @param tfcOctets shorter packets are made to look that long where there is room (RFC 4303 2.7); 0 for never
+     */
+    public OutboundSa(
+            int spi, boolean extended, TrafficLimits limits, int tfcOctets, CipherSource<SealingCipher> cipherSource) {
         this.spi = spi;
         this.last = extended ? LAST_EXTENDED_SEQUENCE : LAST_SEQUENCE;
+        this.limits = limits;
+        this.tfcOctets = tfcOctets;
         this.cipherSource = cipherSource;
     }
 
@@ -53,25 +71,51 @@ public final class OutboundSa {
         if (closed) {
             return CLOSED;
         }
-        // RFC 4303 3.3.3: the counter must not cycle while anti-replay is on; a new SA has to be there before
-        if (sequence == last) {
-            return EXHAUSTED;
+        if (expiry.isHard()) {
+            return expiry == Expiry.HARD_SEQUENCE ? EXHAUSTED : LIMIT_REACHED;
         }
         SealingCipher sealing = cipher();
-        int padded = EspFraming.paddedOctets(packetOctets, sealing.blockOctets());
+        int payload = hideLength(buffer, packetOffset, packetOctets, sealing);
+        int padded = EspFraming.paddedOctets(payload, sealing.blockOctets());
         if (packetOffset < headroom || packetOffset + padded + sealing.icvOctets() > buffer.length) {
             return NO_ROOM;
         }
         long number = ++sequence;
-        if (number > expiryThreshold()) {
-            expiring = true;
-        }
-        EspFraming.writeTrailer(buffer, packetOffset, packetOctets, padded, nextHeader);
+        EspFraming.writeTrailer(buffer, packetOffset, payload, padded, nextHeader);
         EspFraming.writeHeader(buffer, packetOffset - headroom, spi, (int) number);
         int sealed = sealing.seal(buffer, packetOffset - headroom, EspFraming.HEADER_OCTETS, padded, number);
         packets++;
         octets += packetOctets;
+        encryptedOctets += padded;
+        Expiry reached = reached();
+        if (reached != Expiry.NONE) {
+            expiry = reached;
+        }
         return sealed;
+    }
+
+    // RFC 4303 2.7: octets behind the packet, whose own length field tells the receiver where it ends
+    private int hideLength(byte[] buffer, int packetOffset, int packetOctets, SealingCipher sealing) {
+        if (packetOctets >= tfcOctets) {
+            return packetOctets;
+        }
+        int trailer = EspFraming.paddedOctets(0, sealing.blockOctets()) + sealing.icvOctets();
+        int padTo = Math.min(tfcOctets, buffer.length - packetOffset - trailer);
+        if (padTo <= packetOctets) {
+            return packetOctets;
+        }
+        // what stood there may be of another peer's packet
+        Arrays.fill(buffer, packetOffset + packetOctets, packetOffset + padTo, (byte) 0);
+        return padTo;
+    }
+
+    private Expiry reached() {
+        // RFC 4303 3.3.3: the counter must not cycle while anti-replay is on; a new SA has to be there before
+        if (sequence == last) {
+            return Expiry.HARD_SEQUENCE;
+        }
+        Expiry reached = limits.reached(encryptedOctets, packets);
+        return reached == Expiry.NONE && sequence > expiryThreshold() ? Expiry.SOFT_SEQUENCE : reached;
     }
 
     // our own choice: a quarter of 32 bits is minutes at a million packets a second
@@ -89,9 +133,9 @@ public final class OutboundSa {
         return present;
     }
 
-    /** Whether more than three quarters of the sequence numbers are used. */
-    public boolean isExpiring() {
-        return expiring;
+    /** How near its end this SA is. */
+    public Expiry expiry() {
+        return expiry;
     }
 
     /** Octets of header and IV before the packet; 0 before the first packet. */
@@ -105,6 +149,9 @@ public final class OutboundSa {
             throw new IllegalArgumentException("sequence numbers never go back: " + number + " after " + sequence);
         }
         sequence = number;
+        if (number == last) {
+            expiry = Expiry.HARD_SEQUENCE;
+        }
     }
 
     public int spi() {

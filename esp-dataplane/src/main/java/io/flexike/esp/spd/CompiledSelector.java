@@ -36,6 +36,11 @@ public final class CompiledSelector {
         this.endLow = low(end);
     }
 
+    /** The same protocol and ports, between that address and itself. */
+    CompiledSelector at(byte[] address) {
+        return new CompiledSelector(protocol, startPort, endPort, address, address);
+    }
+
     private static long high(byte[] address) {
         return address.length == 4 ? 0 : Octets.int64(address, 0);
     }
@@ -44,20 +49,23 @@ public final class CompiledSelector {
         return address.length == 4 ? Octets.int32(address, 0) & 0xffffffffL : Octets.int64(address, 8);
     }
 
-    boolean matchesSource(PacketView packet) {
-        return matches(packet, packet.sourceHigh(), packet.sourceLow(), packet.sourcePort());
+    /** Whether source address, protocol and, unless {@code anyPort}, source port fit. */
+    boolean matchesSource(PacketView packet, boolean anyPort) {
+        return matches(packet, packet.sourceHigh(), packet.sourceLow())
+                && (anyPort || matchesPort(packet.sourcePort()));
     }
 
-    boolean matchesDestination(PacketView packet) {
-        return matches(packet, packet.destinationHigh(), packet.destinationLow(), packet.destinationPort());
+    /** Whether destination address, protocol and, unless {@code anyPort}, destination port fit. */
+    boolean matchesDestination(PacketView packet, boolean anyPort) {
+        return matches(packet, packet.destinationHigh(), packet.destinationLow())
+                && (anyPort || matchesPort(packet.destinationPort()));
     }
 
-    private boolean matches(PacketView packet, long high, long low, int port) {
+    private boolean matches(PacketView packet, long high, long low) {
         return packet.version() == version
                 && (protocol == 0 || protocol == packet.protocol())
                 && isAtLeast(high, low, startHigh, startLow)
-                && isAtLeast(endHigh, endLow, high, low)
-                && matchesPort(port);
+                && isAtLeast(endHigh, endLow, high, low);
     }
 
     private boolean matchesPort(int port) {

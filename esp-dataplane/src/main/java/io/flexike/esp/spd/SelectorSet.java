@@ -1,6 +1,7 @@
 package io.flexike.esp.spd;
 
 import io.flexike.esp.packet.PacketView;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,41 +11,72 @@ import java.util.Set;
 public final class SelectorSet {
     private final CompiledSelector[] local;
     private final CompiledSelector[] remote;
+    private final boolean laterFragments;
     private final int specificity;
 
+    /** Selectors that want to see a port where they name one. */
     public SelectorSet(List<CompiledSelector> local, List<CompiledSelector> remote) {
+        this(local, remote, false);
+    }
+
+    /**
+     * Selectors of both sides.
+     *
+     * @param laterFragments whether fragments other than the first, whose ports cannot be seen, match also where ports
+     *     are named (RFC 4301 7.3, NON_FIRST_FRAGMENTS_ALSO)
+     */
+    public SelectorSet(List<CompiledSelector> local, List<CompiledSelector> remote, boolean laterFragments) {
         this.local = local.toArray(CompiledSelector[]::new);
         this.remote = remote.toArray(CompiledSelector[]::new);
+        this.laterFragments = laterFragments;
         this.specificity = loosest(this.local) + loosest(this.remote);
+    }
+
+    /**
+     * The same protocols and ports between two addresses. In transport mode only the ends themselves talk, and behind a
+     * NAT the addresses that were negotiated may be those of other networks (RFC 7296 2.23.1).
+     */
+    public SelectorSet between(InetAddress localEnd, InetAddress remoteEnd) {
+        return new SelectorSet(at(local, localEnd), at(remote, remoteEnd), laterFragments);
+    }
+
+    private static List<CompiledSelector> at(CompiledSelector[] selectors, InetAddress end) {
+        byte[] address = end.getAddress();
+        return Arrays.stream(selectors)
+                .map(selector -> selector.at(address))
+                .distinct()
+                .toList();
     }
 
     /** Whether a packet that we send belongs to this SA. */
     public boolean matchesOutbound(PacketView packet) {
-        for (CompiledSelector selector : remote) {
-            if (selector.matchesDestination(packet)) {
-                return anyMatchesSource(local, packet);
-            }
-        }
-        return false;
+        boolean anyPort = ignoresPorts(packet);
+        return anyMatchesDestination(remote, packet, anyPort) && anyMatchesSource(local, packet, anyPort);
     }
 
     /** Whether a packet that we received may come through this SA. */
     public boolean matchesInbound(PacketView packet) {
-        return anyMatchesSource(remote, packet) && anyMatchesDestination(local, packet);
+        boolean anyPort = ignoresPorts(packet);
+        return anyMatchesSource(remote, packet, anyPort) && anyMatchesDestination(local, packet, anyPort);
     }
 
-    private static boolean anyMatchesSource(CompiledSelector[] selectors, PacketView packet) {
+    // RFC 4301 7.3: only if both ends have said so
+    private boolean ignoresPorts(PacketView packet) {
+        return laterFragments && packet.isLaterFragment();
+    }
+
+    private static boolean anyMatchesSource(CompiledSelector[] selectors, PacketView packet, boolean anyPort) {
         for (CompiledSelector selector : selectors) {
-            if (selector.matchesSource(packet)) {
+            if (selector.matchesSource(packet, anyPort)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean anyMatchesDestination(CompiledSelector[] selectors, PacketView packet) {
+    private static boolean anyMatchesDestination(CompiledSelector[] selectors, PacketView packet, boolean anyPort) {
         for (CompiledSelector selector : selectors) {
-            if (selector.matchesDestination(packet)) {
+            if (selector.matchesDestination(packet, anyPort)) {
                 return true;
             }
         }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.sad.Expiry;
 import io.flexike.esp.tun.InMemoryTun;
 import io.flexike.esp.tun.TunSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,10 +20,17 @@ class ForwardingPlaneTest {
         public void unprotected(String tunnel, PacketView packet) {}
 
         @Override
-        public void peerMoved(SaPair pair, InetSocketAddress observed) {}
+        public boolean peerMoved(SaPair pair, InetSocketAddress observed) {
+            return true;
+        }
 
         @Override
-        public boolean expiring(SaPair pair, boolean exhausted) {
+        public boolean firstPacket(SaPair pair) {
+            return true;
+        }
+
+        @Override
+        public boolean expiring(SaPair pair, Expiry expiry) {
             return true;
         }
 
@@ -36,7 +45,7 @@ class ForwardingPlaneTest {
 
     @Test
     void threads_of_detached_tunnels_are_forgotten() throws IOException {
-        try (ForwardingPlane plane = new ForwardingPlane(new Silent())) {
+        try (ForwardingPlane plane = new ForwardingPlane(new Silent(), InstantSource.system())) {
             plane.start();
             for (int i = 0; i < 20; i++) {
                 plane.attach(InMemoryTun.open(TunSettings.named("passing")));

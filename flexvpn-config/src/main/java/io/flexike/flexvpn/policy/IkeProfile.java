@@ -5,6 +5,10 @@ import io.flexike.crypto.suite.Proposal;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.identity.IdentityMatcher;
+import io.flexike.ike.session.IkeSaPolicy;
+import io.flexike.ike.session.IkeSaPolicy.LivenessMode;
+import io.flexike.ike.session.IkeSaPolicy.Uniqueness;
+import io.flexike.ike.session.SaLifetime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +30,10 @@ public final class IkeProfile {
     private final Optional<Authentication> remote;
     private final List<Proposal> proposals;
     private final Optional<Duration> dpd;
+    private final LivenessMode dpdMode;
+    private final SaLifetime lifetime;
+    private final Duration reauthentication;
+    private final Uniqueness uniqueness;
     private final Optional<AuthorizationPolicy> authorization;
 
     private IkeProfile(Builder builder) {
@@ -39,6 +47,10 @@ public final class IkeProfile {
         remote = builder.remote;
         proposals = builder.proposals.isEmpty() ? DefaultProposals.ike() : List.copyOf(builder.proposals);
         dpd = builder.dpd;
+        dpdMode = builder.dpdMode;
+        lifetime = builder.lifetime;
+        reauthentication = builder.reauthentication;
+        uniqueness = builder.uniqueness;
         authorization = builder.authorization;
     }
 
@@ -87,6 +99,15 @@ public final class IkeProfile {
         return dpd;
     }
 
+    /** How long IKE SAs live, whether silent peers are probed, and what becomes of older ones with the same peer. */
+    public IkeSaPolicy policy() {
+        return IkeSaPolicy.DEFAULT
+                .withLifetime(lifetime)
+                .withLiveness(dpd.orElse(SaLifetime.FOREVER), dpdMode)
+                .withReauthentication(reauthentication)
+                .withUniqueness(uniqueness);
+    }
+
     /** What peers of a virtual template are given. */
     public Optional<AuthorizationPolicy> authorization() {
         return authorization;
@@ -106,6 +127,10 @@ public final class IkeProfile {
         private Optional<Authentication> remote = Optional.empty();
         private final List<Proposal> proposals = new ArrayList<>();
         private Optional<Duration> dpd = Optional.of(DEFAULT_DPD);
+        private LivenessMode dpdMode = LivenessMode.PERIODIC;
+        private SaLifetime lifetime = SaLifetime.IKE_DEFAULT;
+        private Duration reauthentication = SaLifetime.FOREVER;
+        private Uniqueness uniqueness = Uniqueness.KEEP;
         private Optional<AuthorizationPolicy> authorization = Optional.empty();
 
         private Builder(String name) {
@@ -152,6 +177,43 @@ public final class IkeProfile {
          */
         public Builder dpd(Duration silence) {
             dpd = Optional.of(silence);
+            return this;
+        }
+
+        /**
+         * Asks for a sign of life only when packets were sent to the peer and none came back for so long.
+         *
+         * @param silence 1 s to 1 h
+         */
+        public Builder dpdOnDemand(Duration silence) {
+            dpdMode = LivenessMode.ON_DEMAND;
+            return dpd(silence);
+        }
+
+        /**
+         * Rekeys an IKE SA before it is that old; 24 h if not said.
+         *
+         * @param hard 60 s to 7 days
+         */
+        public Builder lifetime(Duration hard) {
+            return lifetime(SaLifetime.ofTime(hard));
+        }
+
+        /** When an IKE SA is rekeyed, and when it ends. */
+        public Builder lifetime(SaLifetime limits) {
+            lifetime = Objects.requireNonNull(limits);
+            return this;
+        }
+
+        /** As the side that connects: authenticates anew at that age, without a gap; never if not said. */
+        public Builder reauthenticateAfter(Duration age) {
+            reauthentication = Objects.requireNonNull(age);
+            return this;
+        }
+
+        /** What becomes of older IKE SAs with the same peer; they stay if not said. */
+        public Builder uniqueness(Uniqueness policy) {
+            uniqueness = Objects.requireNonNull(policy);
             return this;
         }
 

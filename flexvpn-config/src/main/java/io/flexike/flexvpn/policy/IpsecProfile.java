@@ -2,6 +2,9 @@ package io.flexike.flexvpn.policy;
 
 import io.flexike.crypto.suite.DefaultProposals;
 import io.flexike.crypto.suite.Proposal;
+import io.flexike.ike.session.ChildSaMode;
+import io.flexike.ike.session.ChildSaPolicy;
+import io.flexike.ike.session.SaLifetime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,10 +15,12 @@ public final class IpsecProfile {
 
     private final String name;
     private final List<Proposal> proposals;
+    private final ChildSaPolicy policy;
 
     private IpsecProfile(Builder builder) {
         name = builder.name;
         proposals = builder.proposals.isEmpty() ? DefaultProposals.esp() : List.copyOf(builder.proposals);
+        policy = builder.policy;
     }
 
     /** Our strong default proposals. */
@@ -38,6 +43,11 @@ public final class IpsecProfile {
         return proposals;
     }
 
+    /** Mode and lifetime of the Child SAs. */
+    public ChildSaPolicy policy() {
+        return policy;
+    }
+
     @Override
     public String toString() {
         return "IPsec profile \"" + name + "\"";
@@ -47,6 +57,7 @@ public final class IpsecProfile {
     public static final class Builder {
         private final String name;
         private final List<Proposal> proposals = new ArrayList<>();
+        private ChildSaPolicy policy = ChildSaPolicy.DEFAULT;
 
         private Builder(String name) {
             this.name = Objects.requireNonNull(name);
@@ -55,6 +66,30 @@ public final class IpsecProfile {
         /** Appends ESP proposals, best first, in place of the default ones. */
         public Builder proposals(Proposal... more) {
             proposals.addAll(List.of(more));
+            return this;
+        }
+
+        /** When a Child SA is rekeyed and when it ends; after an hour or 4,608,000 kilobytes if not said. */
+        public Builder lifetime(SaLifetime limits) {
+            policy = policy.withLifetime(limits);
+            return this;
+        }
+
+        /** Tunnel mode if not said; transport mode for packets between the two ends themselves. */
+        public Builder mode(ChildSaMode mode) {
+            policy = policy.withMode(mode);
+            return this;
+        }
+
+        /** Refuses packets with traffic flow confidentiality padding (RFC 7296 1.3.1). */
+        public Builder withoutTfcPadding() {
+            policy = policy.withTfcPadding(false);
+            return this;
+        }
+
+        /** Lets fragments other than the first travel in Child SAs whose selectors have ports (RFC 7296 1.3.1). */
+        public Builder nonFirstFragments() {
+            policy = policy.withNonFirstFragments(true);
             return this;
         }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Who holds which address of a pool. Thread-safe.
  *
- * <p>An address has one holder at most. Who comes back gets the address it had, if nobody else has got it meanwhile;
+ * <p>An address has one holder at most, who may take it more than once while it authenticates anew. Who comes back gets the address it had, if nobody else has got it meanwhile;
  * the address that has been free for longest is given to a newcomer last.
  */
 public final class AddressLeases {
@@ -19,13 +19,15 @@ public final class AddressLeases {
     private static final int MOST_REMEMBERED = 65_536;
 
     private final AddressPool pool;
-    private final Set<InetAddress> leased = new HashSet<>();
+    private final Map<InetAddress, Holding> leased = new HashMap<>();
     /** Free addresses that were leased before, the one released first at the front, each with its last holder. */
     private final LinkedHashMap<InetAddress, String> released = new LinkedHashMap<>();
 
     private final Map<String, InetAddress> lastOf = new HashMap<>();
     private final Set<InetAddress> reserved = new HashSet<>();
     private long nextFreshSlot;
+
+    private record Holding(String holder, int times) {}
 
     /** No address of the pool is taken. */
     public AddressLeases(AddressPool pool) {
@@ -53,18 +55,24 @@ public final class AddressLeases {
     }
 
     /**
-     * Takes an address for a holder: the wanted one if it is free and nobody else had it, else the one it had last.
+     * Takes an address for a holder: the wanted one if it holds that already, or if that is free and nobody else had it,
+     * else the one it had last.
      *
      * @return empty if all are taken
      */
     public synchronized Optional<InetAddress> lease(String holder, Optional<InetAddress> wanted) {
+        Optional<Holding> held = wanted.map(leased::get).filter(holding -> holding.holder.equals(holder));
+        if (wanted.isPresent() && held.isPresent()) {
+            leased.put(wanted.get(), new Holding(holder, held.get().times + 1));
+            return wanted;
+        }
         Optional<InetAddress> address = wanted.filter(each -> mayHave(holder, each))
                 .or(() -> Optional.ofNullable(lastOf.get(holder)).filter(each -> mayHave(holder, each)))
                 .or(this::fresh)
                 .or(this::longestReleased);
         address.ifPresent(each -> {
             forget(each);
-            leased.add(each);
+            leased.put(each, new Holding(holder, 1));
             lastOf.remove(holder);
         });
         return address;
@@ -72,7 +80,12 @@ public final class AddressLeases {
 
     /** Gives an address back; does nothing if it was not leased. */
     public synchronized void release(InetAddress address, String holder) {
-        if (!leased.remove(address) || reserved.contains(address)) {
+        Holding holding = leased.remove(address);
+        if (holding != null && holding.times > 1) {
+            leased.put(address, new Holding(holding.holder, holding.times - 1));
+            return;
+        }
+        if (holding == null || reserved.contains(address)) {
             return;
         }
         InetAddress earlier = lastOf.put(holder, address);
@@ -84,7 +97,7 @@ public final class AddressLeases {
 
     /** Whether somebody holds the address. */
     public synchronized boolean isLeased(InetAddress address) {
-        return leased.contains(address);
+        return leased.containsKey(address);
     }
 
     /** How many addresses have a holder. */
@@ -93,7 +106,7 @@ public final class AddressLeases {
     }
 
     private boolean mayHave(String holder, InetAddress address) {
-        if (!pool.offers(address) || reserved.contains(address) || leased.contains(address)) {
+        if (!pool.offers(address) || reserved.contains(address) || leased.containsKey(address)) {
             return false;
         }
         String last = released.get(address);
@@ -108,7 +121,7 @@ public final class AddressLeases {
             InetAddress address = pool.slot(nextFreshSlot++);
             if (pool.offers(address)
                     && !reserved.contains(address)
-                    && !leased.contains(address)
+                    && !leased.containsKey(address)
                     && !released.containsKey(address)) {
                 return Optional.of(address);
             }

@@ -132,7 +132,11 @@ final class Dialler {
                 handle,
                 profile,
                 local.get().ikePath(new InetSocketAddress(address, endpoint.ikePort())),
-                local.get().natTraversalPath(new InetSocketAddress(address, endpoint.natTraversalPort()))));
+                local.get().natTraversalPath(new InetSocketAddress(address, endpoint.natTraversalPort())),
+                // RFC 9329 2: TCP has the same port number.
+                ports.tcp()
+                        .flatMap(tcp -> tcp.path(
+                                local.get().address(), new InetSocketAddress(address, endpoint.natTraversalPort())))));
     }
 
     /** The first address of the source's family, or just the first. */

@@ -11,14 +11,17 @@ import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.Encapsulation;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.engine.IkeOutput;
+import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.transport.NameLookup;
 import io.flexike.ike.transport.OutputHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +57,10 @@ final class EngineOutputs implements OutputHandler {
 
     @Override
     public void transmit(Path path, byte[] octets) {
+        if (path.carrier() == Carrier.TCP) {
+            ports.tcp().ifPresent(tcp -> tcp.send(path, octets));
+            return;
+        }
         try {
             if (path.natTraversal()) {
                 dataPlane.sendNonEsp(path.local(), path.remote(), octets);
@@ -88,6 +95,9 @@ final class EngineOutputs implements OutputHandler {
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             Optional<SaSnapshot> last = dataPlane.remove(remove.inboundSpi());
             keeper.removed(remove.ikeSpi(), remove.inboundSpi(), last);
+        } else if (output instanceof IkeOutput.ResolveGateway question) {
+            CompletionStage<Void> unused = NameLookup.lookUp(question.name(), question.local())
+                    .thenAccept(address -> engine.accept(new IkeInput.GatewayResolved(question.ikeSpi(), address)));
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
             Authorizer.Decision decision = authorizer.decide(question.request());
             decision.placement()
@@ -96,6 +106,7 @@ final class EngineOutputs implements OutputHandler {
         } else if (output instanceof IkeOutput.LogKeys keys) {
             recorder.keys(keys.entry());
         } else if (output instanceof IkeOutput.Event event) {
+            ports.tcp().ifPresent(tcp -> tcp.happened(event.event()));
             keeper.happened(event.event());
         } else {
             throw new AssertionError("an output without a handler: " + output.getClass());
@@ -120,7 +131,7 @@ final class EngineOutputs implements OutputHandler {
         }
     }
 
-    private static EspSaParameters parameters(ChildSaParameters child, String tunnel) {
+    private EspSaParameters parameters(ChildSaParameters child, String tunnel) {
         ChildSaParameters.Keys keys = child.keys();
         return EspSaParameters.builder()
                 .tunnel(tunnel)
@@ -137,7 +148,11 @@ final class EngineOutputs implements OutputHandler {
                 .build();
     }
 
-    private static OuterPath outerPath(Path path, boolean udpEncapsulation) {
+    private OuterPath outerPath(Path path, boolean udpEncapsulation) {
+        if (path.carrier() == Carrier.TCP) {
+            ports.tcp().ifPresent(tcp -> tcp.use(path));
+            return OuterPath.tcp(path.local(), path.remote());
+        }
         return udpEncapsulation
                 ? OuterPath.udp(path.local(), path.remote())
                 : OuterPath.nativeEsp(path.local(), path.remote());

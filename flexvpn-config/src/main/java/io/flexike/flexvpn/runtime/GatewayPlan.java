@@ -5,6 +5,8 @@ import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
+import io.flexike.ike.engine.EngineLimits;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.trace.Redaction;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -29,9 +31,9 @@ public record GatewayPlan(
     /** What concerns the whole gateway. */
     public record Options(
             List<InetAddress> listenAddresses,
-            int cookieChallengeAbove,
+            EngineLimits limits,
+            ProtocolOptions protocol,
             Duration natKeepalive,
-            boolean forceUdpEncapsulation,
             Optional<Path> keyLog,
             Optional<Path> capture,
             Optional<Consumer<TracedMessage>> messageTrace,

@@ -13,7 +13,6 @@ import io.flexike.flexvpn.session.TunnelSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
-import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
@@ -21,9 +20,9 @@ import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.NatTraversal;
 import io.flexike.ike.session.Path;
-import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.transport.DriverSettings;
 import io.flexike.ike.transport.EngineDriver;
+import io.flexike.ike.transport.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -102,6 +101,7 @@ public final class GatewayRuntime implements AutoCloseable {
         for (LocalEndpoint endpoint : ports.endpoints()) {
             readers.add(IkePortReader.start(endpoint.ike(), driver::received));
         }
+        ports.tcp().ifPresent(tcp -> tcp.start(driver));
         startKeepalives();
         plan.listeners().forEach(dispatcher::add);
         diallers.forEach(Dialler::dialNow);
@@ -173,11 +173,14 @@ public final class GatewayRuntime implements AutoCloseable {
             SecureRandom random,
             AtomicReference<@Nullable EngineDriver> engine,
             AtomicReference<@Nullable EngineOutputs> outputs) {
-        DataPlane.Builder builder =
-                DataPlane.builder().crypto(plan.environment().crypto()).random(random);
+        DataPlane.Builder builder = DataPlane.builder()
+                .crypto(plan.environment().crypto())
+                .random(random)
+                .clock(new MonotonicClock());
         devices.forEach(builder::tunnel);
         ports.endpoints().forEach(endpoint -> builder.port(endpoint.natTraversal()));
         ports.nativeEsp().forEach(builder::port);
+        ports.tcp().ifPresent(tcp -> tcp.espPorts().forEach(builder::port));
         builder.onNonEsp((local, remote, datagram) -> {
             EngineDriver running = engine.get();
             if (running != null) {
@@ -211,13 +214,13 @@ public final class GatewayRuntime implements AutoCloseable {
         return EngineSettings.of(
                         plan.environment().crypto(), random, PeerProfiles.responder(plan.tunnels(), plan.templates()))
                 .with(plan.environment().retransmission())
-                .with(EngineLimits.DEFAULT.withCookieThreshold(options.cookieChallengeAbove()))
+                .with(options.limits())
                 .withTracing(
                         options.messageTrace().isPresent(), options.keyLog().isPresent())
-                .with(ProtocolOptions.DEFAULT.withNatTraversal(
-                        options.forceUdpEncapsulation() || !ports.hasNativeEsp()
-                                ? NatTraversal.FORCED
-                                : NatTraversal.AUTO));
+                .with(
+                        ports.hasNativeEsp()
+                                ? options.protocol()
+                                : options.protocol().withNatTraversal(NatTraversal.FORCED));
     }
 
     private void makeDiallers(Consumer<IkeInput> commands) {
@@ -346,9 +349,9 @@ public final class GatewayRuntime implements AutoCloseable {
         return end;
     }
 
-    /** Asks the peer for a sign of life. */
-    public void checkLiveness(long ikeSpi) {
-        driver.command(new IkeInput.CheckLiveness(ikeSpi));
+    /** Gives the engine a command; those for IKE SAs that are gone are ignored. */
+    public void command(IkeInput command) {
+        driver.command(command);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.flexike.flexvpn.environment.DatagramPorts;
 import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.NatTraversal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -22,14 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All ports of a gateway: two for each of its outer addresses, and one for native ESP where that is possible.
- * Immutable.
+ * All ports of a gateway: two for each of its outer addresses, one for native ESP where that is possible, and one for
+ * TCP where that is wanted. Immutable once bound.
  */
 final class OuterPorts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OuterPorts.class);
 
     private final List<LocalEndpoint> endpoints = new ArrayList<>();
     private final List<DatagramPort> nativeEsp = new ArrayList<>();
+    private Optional<TcpPorts> tcp = Optional.empty();
 
     private OuterPorts() {}
 
@@ -59,7 +61,13 @@ final class OuterPorts implements AutoCloseable {
             if (ports.endpoints.isEmpty()) {
                 throw new IOException("there is no outer address to bind the IKE ports of");
             }
-            boolean mayBeNative = !plan.options().forceUdpEncapsulation();
+            if (environment.ports().tcp().isPresent()) {
+                List<InetAddress> bound =
+                        ports.endpoints.stream().map(LocalEndpoint::address).toList();
+                ports.tcp = Optional.of(
+                        TcpPorts.open(bound, environment.ports().tcp().getAsInt()));
+            }
+            boolean mayBeNative = plan.options().protocol().natTraversal() != NatTraversal.FORCED;
             if (mayBeNative && environment.nativeEspPorts().isPresent()) {
                 ports.bindNative(environment.nativeEspPorts().get(), tap);
             }
@@ -139,6 +147,11 @@ final class OuterPorts implements AutoCloseable {
         return nativeEsp;
     }
 
+    /** TCP connections, if the ports say so. */
+    Optional<TcpPorts> tcp() {
+        return tcp;
+    }
+
     boolean hasNativeEsp() {
         return !nativeEsp.isEmpty();
     }
@@ -194,6 +207,7 @@ final class OuterPorts implements AutoCloseable {
             closeQuietly(endpoint.natTraversal());
         });
         nativeEsp.forEach(OuterPorts::closeQuietly);
+        tcp.ifPresent(TcpPorts::close);
     }
 
     private static void closeQuietly(DatagramPort port) {

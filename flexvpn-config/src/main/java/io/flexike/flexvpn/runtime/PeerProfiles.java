@@ -13,11 +13,8 @@ import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.payload.ConfigurationAttributeType;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.AuthenticationMethod;
-import io.flexike.ike.session.ChildSaPolicy;
-import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PreSharedKeys;
-import io.flexike.ike.session.SaLifetime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,9 +63,8 @@ final class PeerProfiles {
                 offer.local,
                 offer.remote,
                 offer.request,
-                IkeSaPolicy.DEFAULT.withLiveness(
-                        ike.dpd().orElse(SaLifetime.FOREVER), IkeSaPolicy.LivenessMode.PERIODIC),
-                ChildSaPolicy.DEFAULT);
+                ike.policy(),
+                ipsec.policy());
     }
 
     private static AuthenticationMethod method(

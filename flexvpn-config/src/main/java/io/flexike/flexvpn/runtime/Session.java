@@ -2,6 +2,7 @@ package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.SaSnapshot;
 import io.flexike.flexvpn.session.Assignment;
+import io.flexike.flexvpn.session.Traffic;
 import io.flexike.flexvpn.tunnel.InterfaceAddress;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.IpPrefix;
@@ -10,6 +11,7 @@ import io.flexike.ike.session.ChildSaSnapshot;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +29,17 @@ final class Session {
 
     private final Placement placement;
     private final String interfaceName;
-    private final IkeSaSnapshot sa;
+    private final boolean connected;
+    private final Instant since;
     private final Assignment assignment;
     private final Map<Integer, Child> children = new ConcurrentHashMap<>();
     /** Children that were removed: they are still shown when the session as a whole ends. */
     private final Map<Integer, SaSnapshot> lastCounters = new ConcurrentHashMap<>();
 
     private final List<InterfaceAddress> addresses = new ArrayList<>();
+    private volatile IkeSaSnapshot sa;
+    private volatile Traffic receivedBefore = Traffic.NONE;
+    private volatile Traffic sentBefore = Traffic.NONE;
     private volatile Path path;
     private volatile boolean up;
 
@@ -41,12 +47,44 @@ final class Session {
         this.placement = placement;
         this.interfaceName = interfaceName;
         this.sa = sa;
+        this.connected = sa.initiator();
+        this.since = sa.since();
         this.assignment = assignment;
         this.path = sa.path();
     }
 
-    /** A Child SA and the routes that exist because of it. */
-    record Child(ChildSaSnapshot sa, List<IpPrefix> routes) {}
+    /** The IKE SA has a successor. */
+    void rekeyed(IkeSaSnapshot successor) {
+        sa = successor;
+        path = successor.path();
+    }
+
+    /** When it began. */
+    Instant since() {
+        return since;
+    }
+
+    /** Whether it was us who connected, whoever has rekeyed since. */
+    boolean hasConnected() {
+        return connected;
+    }
+
+    /** What Child SAs have received that are gone. */
+    Traffic receivedBefore() {
+        return receivedBefore;
+    }
+
+    /** What Child SAs have sent that are gone. */
+    Traffic sentBefore() {
+        return sentBefore;
+    }
+
+    /**
+     * A Child SA and the routes that exist because of it.
+     *
+     * @param announced whether it counts; one that was made in vain, as both ends rekeyed at once, never does
+     */
+    record Child(ChildSaSnapshot sa, List<IpPrefix> routes, boolean announced) {}
 
     long ikeSpi() {
         return sa.localSpi();
@@ -113,22 +151,52 @@ final class Session {
                 parameters.remote(),
                 parameters.udpEncapsulation(),
                 parameters.mode());
-        children.put(parameters.inboundSpi(), new Child(snapshot, routes));
+        children.put(parameters.inboundSpi(), new Child(snapshot, routes, false));
+    }
+
+    /** The engine has told of a Child SA: it counts from now on. */
+    void announce(int inboundSpi) {
+        children.computeIfPresent(inboundSpi, (spi, child) -> new Child(child.sa(), child.routes(), true));
+    }
+
+    /** The Child SAs that count. */
+    List<ChildSaSnapshot> announced() {
+        return children.values().stream()
+                .filter(Child::announced)
+                .map(Child::sa)
+                .toList();
     }
 
     /** Takes the routes of a Child SA away; the Child SA itself is forgotten with {@link #forget}. */
     void remove(int inboundSpi, Optional<SaSnapshot> counters) {
+        if (!children.containsKey(inboundSpi)) {
+            counters.ifPresent(this::count);
+            return;
+        }
         counters.ifPresent(last -> lastCounters.put(inboundSpi, last));
         children.computeIfPresent(inboundSpi, (spi, child) -> {
             child.routes().forEach(device()::removeRoute);
-            return new Child(child.sa(), List.of());
+            // the session as a whole may end: then it is shown once more as it was
+            return child.announced() ? new Child(child.sa(), List.of(), true) : null;
         });
     }
 
     /** A Child SA is gone while the IKE SA goes on. */
     void forget(int inboundSpi) {
-        children.remove(inboundSpi);
-        lastCounters.remove(inboundSpi);
+        Child gone = children.remove(inboundSpi);
+        if (gone != null) {
+            gone.routes().forEach(device()::removeRoute);
+        }
+        SaSnapshot last = lastCounters.remove(inboundSpi);
+        if (last != null) {
+            count(last);
+        }
+    }
+
+    /** Adds what a Child SA has carried that is no longer shown. */
+    void count(SaSnapshot last) {
+        receivedBefore = receivedBefore.plus(Sessions.traffic(last.inbound()));
+        sentBefore = sentBefore.plus(Sessions.traffic(last.outbound()));
     }
 
     Optional<SaSnapshot> lastCounters(int inboundSpi) {
@@ -152,7 +220,7 @@ final class Session {
         InetAddress outer = path.remote().getAddress();
         ProtectedRoutes found = ProtectedRoutes.of(
                 remote,
-                sa.initiator() ? assignment.subnets() : List.of(),
+                connected ? assignment.subnets() : List.of(),
                 outer,
                 ProtectedRoutes.MOST_OF_A_SESSION - present);
         if (!found.leftOut().isEmpty()) {

@@ -96,6 +96,7 @@ final class SessionKeeper {
     }
 
     void removed(long ikeSpi, int inboundSpi, Optional<SaSnapshot> last) {
+        sessions.removeChild(inboundSpi);
         sessions.find(ikeSpi).ifPresent(session -> session.remove(inboundSpi, last));
     }
 
@@ -109,7 +110,23 @@ final class SessionKeeper {
         if (event instanceof IkeEvent.IkeSaEstablished sa) {
             established(sa);
         } else if (event instanceof IkeEvent.ChildSaEstablished child) {
-            sessions.find(child.ikeSpi()).ifPresent(this::up);
+            sessions.find(child.ikeSpi()).ifPresent(session -> {
+                session.announce(child.child().inboundSpi());
+                up(session);
+            });
+        } else if (event instanceof IkeEvent.ChildSaRekeyed child) {
+            sessions.find(child.ikeSpi()).ifPresent(session -> {
+                session.announce(child.child().inboundSpi());
+                session.forget(child.oldInboundSpi());
+                rekeyed(session);
+            });
+        } else if (event instanceof IkeEvent.IkeSaRekeyed sa) {
+            rekeyed(sa);
+        } else if (event instanceof IkeEvent.PathChanged moved) {
+            sessions.find(moved.ikeSpi()).ifPresent(session -> {
+                session.path(moved.sa().path());
+                dispatcher.publish(new GatewayEvent.SessionMoved(sessions.snapshot(session)));
+            });
         } else if (event instanceof IkeEvent.ChildSaRefused refused) {
             childRefused(refused);
         } else if (event instanceof IkeEvent.ChildSaClosed child) {
@@ -169,37 +186,66 @@ final class SessionKeeper {
      * connected at once, both have to keep the same one: that with the lower initiator's SPI.
      */
     private void keepOne(Session older, Session newer) {
-        boolean atOnce = older.sa().initiator() != newer.sa().initiator()
+        boolean atOnce = older.hasConnected() != newer.hasConnected()
                 && Duration.between(older.sa().since(), newer.sa().since()).compareTo(AT_ONCE) < 0;
         boolean keepOlder = atOnce && Long.compareUnsigned(initiatorSpi(older), initiatorSpi(newer)) < 0;
         Session other = keepOlder ? newer : older;
         // the peer may forget it before we do, so nothing is sent through it from now on
         sessions.stopSending(other);
-        end(other.ikeSpi(), "another session of the same tunnel is there");
+        end(
+                other.ikeSpi(),
+                new CloseReason(CloseReason.Kind.REPLACED, "another session of the same tunnel is there"));
     }
 
     private static long initiatorSpi(Session session) {
-        return session.sa().initiator() ? session.sa().localSpi() : session.sa().remoteSpi();
+        return session.hasConnected() ? session.sa().localSpi() : session.sa().remoteSpi();
     }
 
     private void childRefused(IkeEvent.ChildSaRefused refused) {
-        DialledTunnel own = dialled.get(refused.ikeSpi());
-        if (own != null) {
+        Optional<Session> session = sessions.find(refused.ikeSpi());
+        boolean empty = session.isEmpty() || session.get().announced().isEmpty();
+        if (empty && dialled.containsKey(refused.ikeSpi())) {
             end(refused.ikeSpi(), refused.reason());
             return;
         }
-        sessions.find(refused.ikeSpi())
-                .ifPresent(session -> dispatcher.publish(
-                        new GatewayEvent.ChildRefused(session.device().name(), refused.reason())));
+        session.ifPresent(there ->
+                dispatcher.publish(new GatewayEvent.ChildRefused(there.device().name(), refused.reason())));
+    }
+
+    private void rekeyed(Session session) {
+        dispatcher.publish(new GatewayEvent.SessionRekeyed(sessions.snapshot(session)));
+    }
+
+    /** Everything that is known of an IKE SA holds for its successor. */
+    private void rekeyed(IkeEvent.IkeSaRekeyed event) {
+        long old = event.oldIkeSpi();
+        long successor = event.ikeSpi();
+        rename(dialled, old, successor);
+        rename(placed, old, successor);
+        rename(ownDecisions, old, successor);
+        rename(awaitedEnds, old, successor);
+        sessions.find(old).ifPresent(session -> {
+            session.rekeyed(event.sa());
+            sessions.rekeyed(session, old);
+            rekeyed(session);
+        });
+    }
+
+    private static <T> void rename(Map<Long, T> map, long old, long successor) {
+        T value = map.remove(old);
+        if (value != null) {
+            map.put(successor, value);
+        }
     }
 
     private void childClosed(IkeEvent.ChildSaClosed closed) {
         sessions.find(closed.ikeSpi()).ifPresent(session -> {
-            if (session.children().size() > 1) {
+            boolean last = session.announced().size() <= 1;
+            boolean replaced = closed.reason().kind() == CloseReason.Kind.REKEYED;
+            if (!last || replaced) {
                 session.forget(closed.child().inboundSpi());
-                sessions.removeChild(closed.child().inboundSpi());
             } else if (session.isUp()) {
-                // nothing can pass any more, and there is no exchange yet that would make another Child SA
+                // nothing can pass any more: who connects by itself begins anew
                 end(closed.ikeSpi(), "its last Child SA is gone: " + closed.reason());
             }
         });
@@ -291,10 +337,11 @@ final class SessionKeeper {
      * @return false if it is not there
      */
     boolean awaitEnd(long ikeSpi, CompletableFuture<Void> end) {
-        if (sessions.find(ikeSpi).isEmpty()) {
+        Optional<Session> session = sessions.find(ikeSpi);
+        if (session.isEmpty()) {
             return false;
         }
-        awaitedEnds.computeIfAbsent(ikeSpi, spi -> new ArrayList<>()).add(end);
+        awaitedEnds.computeIfAbsent(session.get().ikeSpi(), spi -> new ArrayList<>()).add(end);
         return true;
     }
 

@@ -28,6 +28,9 @@ final class Sessions {
 
     private final DataPlane dataPlane;
     private final Map<Long, Session> bySpi = new ConcurrentHashMap<>();
+    /** By the SPI that the IKE SA had before it was rekeyed last, for who has not heard of that yet. */
+    private final Map<Long, Session> byFormerSpi = new ConcurrentHashMap<>();
+
     private final Map<Integer, Session> byInboundSpi = new ConcurrentHashMap<>();
     /** Numbers of virtual-access interfaces in use; only for the engine's thread. */
     private final BitSet numbers = new BitSet();
@@ -41,12 +44,14 @@ final class Sessions {
     }
 
     Optional<Session> find(long ikeSpi) {
-        return Optional.ofNullable(bySpi.get(ikeSpi));
+        Session session = bySpi.get(ikeSpi);
+        return Optional.ofNullable(session == null ? byFormerSpi.get(ikeSpi) : session);
     }
 
     Optional<Session> remove(long ikeSpi) {
         Optional<Session> session = Optional.ofNullable(bySpi.remove(ikeSpi));
         session.ifPresent(gone -> {
+            byFormerSpi.values().remove(gone);
             gone.children().keySet().forEach(byInboundSpi::remove);
             if (gone.placement().perPeer()) {
                 numbers.clear(Integer.parseInt(gone.interfaceName().substring(PER_PEER_PREFIX.length())));
@@ -63,6 +68,14 @@ final class Sessions {
     /** A Child SA is gone while its session goes on. */
     void removeChild(int inboundSpi) {
         byInboundSpi.remove(inboundSpi);
+    }
+
+    /** The session goes on in another IKE SA. */
+    void rekeyed(Session session, long oldIkeSpi) {
+        bySpi.put(session.ikeSpi(), session);
+        bySpi.remove(oldIkeSpi);
+        byFormerSpi.values().remove(session);
+        byFormerSpi.put(oldIkeSpi, session);
     }
 
     Stream<Session> all() {
@@ -104,7 +117,7 @@ final class Sessions {
     SessionSnapshot snapshot(Session session) {
         IkeSaSnapshot sa = session.sa();
         List<ChildSnapshot> children = new ArrayList<>();
-        session.children().values().forEach(child -> children.add(snapshot(session, child.sa())));
+        session.announced().forEach(child -> children.add(snapshot(session, child)));
         return new SessionSnapshot(
                 session.interfaceName(),
                 session.device().name(),
@@ -118,9 +131,11 @@ final class Sessions {
                 sa.peerBehindNat(),
                 sa.suite(),
                 session.assignment(),
-                sa.since(),
-                Duration.between(sa.since(), Instant.now()),
-                children);
+                session.since(),
+                Duration.between(session.since(), Instant.now()),
+                children,
+                session.receivedBefore(),
+                session.sentBefore());
     }
 
     private ChildSnapshot snapshot(Session session, ChildSaSnapshot child) {
@@ -133,11 +148,12 @@ final class Sessions {
                 child.local(),
                 child.remote(),
                 child.udpEncapsulation(),
+                child.mode(),
                 counters.map(SaSnapshot::inbound).map(Sessions::traffic).orElse(Traffic.NONE),
                 counters.map(SaSnapshot::outbound).map(Sessions::traffic).orElse(Traffic.NONE));
     }
 
-    private static Traffic traffic(DirectionCounters counters) {
+    static Traffic traffic(DirectionCounters counters) {
         return new Traffic(counters.packets(), counters.octets());
     }
 }

@@ -2,6 +2,7 @@ package io.flexike.flexvpn.session;
 
 import io.flexike.crypto.suite.EspSuite;
 import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.session.ChildSaMode;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param local what is protected on our side
  * @param remote what is protected on the peer's side
  * @param udpEncapsulation whether ESP travels in UDP
+ * @param mode tunnel or transport
  * @param received from the peer
  * @param sent to the peer
  */
@@ -22,6 +24,7 @@ public record ChildSnapshot(
         List<AddressSelector> local,
         List<AddressSelector> remote,
         boolean udpEncapsulation,
+        ChildSaMode mode,
         Traffic received,
         Traffic sent) {
     /** Copies the selectors. */

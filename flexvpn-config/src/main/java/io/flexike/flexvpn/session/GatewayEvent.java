@@ -10,6 +10,12 @@ public sealed interface GatewayEvent {
     /** Packets can pass. */
     record SessionUp(SessionSnapshot session) implements GatewayEvent {}
 
+    /** A session has new keys: those of its IKE SA, or of one of its Child SAs. */
+    record SessionRekeyed(SessionSnapshot session) implements GatewayEvent {}
+
+    /** The outer addresses of a session have changed. */
+    record SessionMoved(SessionSnapshot session) implements GatewayEvent {}
+
     /** A session has ended. */
     record SessionDown(SessionSnapshot session, CloseReason reason) implements GatewayEvent {}
 

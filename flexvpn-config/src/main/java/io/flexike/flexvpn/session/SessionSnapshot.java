@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param assigned what we gave the peer as responder, or the peer gave us
  * @param since when it came up
  * @param uptime how long ago that is
+ * @param receivedBefore by Child SAs that were replaced since
+ * @param sentBefore by Child SAs that were replaced since
  */
 public record SessionSnapshot(
         String interfaceName,
@@ -40,7 +42,9 @@ public record SessionSnapshot(
         Assignment assigned,
         Instant since,
         Duration uptime,
-        List<ChildSnapshot> children) {
+        List<ChildSnapshot> children,
+        Traffic receivedBefore,
+        Traffic sentBefore) {
     /** Copies the list. */
     public SessionSnapshot {
         children = List.copyOf(children);
@@ -48,12 +52,12 @@ public record SessionSnapshot(
 
     /** What all Child SAs have received. */
     public Traffic received() {
-        return children.stream().map(ChildSnapshot::received).reduce(Traffic.NONE, Traffic::plus);
+        return children.stream().map(ChildSnapshot::received).reduce(receivedBefore, Traffic::plus);
     }
 
     /** What all Child SAs have sent. */
     public Traffic sent() {
-        return children.stream().map(ChildSnapshot::sent).reduce(Traffic.NONE, Traffic::plus);
+        return children.stream().map(ChildSnapshot::sent).reduce(sentBefore, Traffic::plus);
     }
 
     /** The peer's identity for people; safe in a log. */

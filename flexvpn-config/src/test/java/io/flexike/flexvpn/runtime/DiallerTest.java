@@ -8,8 +8,10 @@ import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.Keyring;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.identity.Identity;
+import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.trace.Redaction;
 import io.flexike.ike.transport.IkePorts;
 import java.io.IOException;
@@ -74,9 +76,9 @@ class DiallerTest {
     private OuterPorts ports() throws IOException {
         GatewayPlan.Options options = new GatewayPlan.Options(
                 List.of(),
-                100,
+                EngineLimits.DEFAULT,
+                ProtocolOptions.DEFAULT,
                 Duration.ZERO,
-                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

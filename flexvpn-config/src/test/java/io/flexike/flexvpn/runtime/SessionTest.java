@@ -46,6 +46,7 @@ class SessionTest {
                 Optional.empty(),
                 Optional.empty(),
                 Instant.EPOCH,
+                List.of(),
                 List.of());
         Placement placement =
                 new Placement(new TunnelInterface("Tunnel0", device, TunSettings.named("tun0")), false, List.of());

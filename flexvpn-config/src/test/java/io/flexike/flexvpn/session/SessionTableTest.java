@@ -11,6 +11,7 @@ import io.flexike.ike.identity.IdentificationType;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.Path;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ class SessionTableTest {
                 List.of(AddressSelector.subnet("10.0.0.0/8")),
                 List.of(AddressSelector.subnet("10.255.0.2/32")),
                 true,
+                ChildSaMode.TUNNEL,
                 new Traffic(3, 252),
                 new Traffic(4, 336));
         return new SessionSnapshot(
@@ -53,7 +55,9 @@ class SessionTableTest {
                 new Assignment(List.of(IpPrefix.parseAddress("10.255.0.2")), List.of(), List.of(), List.of()),
                 Instant.EPOCH,
                 Duration.ofSeconds(3_661),
-                List.of(child));
+                List.of(child),
+                Traffic.NONE,
+                Traffic.NONE);
     }
 
     @Test

@@ -31,6 +31,11 @@ final class Acquaintances {
         sa.remoteIdentity().ifPresent(peer -> remove(byProvenIdentity, peer, sa));
     }
 
+    int size() {
+        return byProvenIdentity.values().stream().mapToInt(Set::size).sum()
+                + byExpectedIdentity.values().stream().mapToInt(Set::size).sum();
+    }
+
     /** Without an expected identity nobody knows whether there is another one: no. */
     boolean isOnlyOneExpecting(IkeSa sa) {
         return expected(sa)
@@ -47,6 +52,17 @@ final class Acquaintances {
         return byProvenIdentity.getOrDefault(sa.requiredRemoteIdentity(), Set.of()).stream()
                 .filter(other -> other != sa && !other.establishedAt().isAfter(sa.since()))
                 .map(IkeSa::localSpi)
+                .toList();
+    }
+
+    /** Others whose peer has proved the same identity to the same one of ours. */
+    List<Long> othersWithPeerOf(IkeSa sa) {
+        Identity self = sa.requiredProfile().localIdentity();
+        return byProvenIdentity.getOrDefault(sa.requiredRemoteIdentity(), Set.of()).stream()
+                .filter(other ->
+                        other != sa && other.requiredProfile().localIdentity().equals(self))
+                .map(IkeSa::localSpi)
+                .sorted()
                 .toList();
     }
 

@@ -34,6 +34,10 @@ final class Deadlines {
         }
     }
 
+    int size() {
+        return byIkeSpi.size();
+    }
+
     Optional<Instant> earliest() {
         return ordered.isEmpty() ? Optional.empty() : Optional.of(ordered.first().at);
     }

@@ -21,16 +21,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the IKE SAs of one engine share: the outputs of the running step, the SPIs in use, the open questions. */
 final class EngineContext implements Effects {
+    /** Our choice: octets of incomplete messages of all IKE SAs whose peers are not authenticated. */
+    private static final int MOST_OF_STRANGERS = 16 * 1024 * 1024;
+
+    /** Our choice: octets of incomplete messages of all others. */
+    private static final int MOST_OF_OTHERS = 64 * 1024 * 1024;
+
     private final EngineSettings settings;
     private final Acquaintances acquaintances;
     private final Siblings siblings;
     private final Set<Long> ikeSpis = new HashSet<>();
+    private final FragmentPool fragmentsOfStrangers = new FragmentPool(MOST_OF_STRANGERS);
+    private final FragmentPool fragmentsOfOthers = new FragmentPool(MOST_OF_OTHERS);
     private Instant now = Instant.MIN;
     private final Set<Integer> inboundSpis = new HashSet<>();
     private final Map<Long, Long> questions = new HashMap<>();
+    private final CrashTokens crashTokens;
     private List<IkeOutput> outputs = new ArrayList<>();
     private long lastQuestionId;
     private List<LocalAddress> localAddresses = List.of();
@@ -39,6 +49,7 @@ final class EngineContext implements Effects {
         this.settings = settings;
         this.acquaintances = acquaintances;
         this.siblings = siblings;
+        this.crashTokens = new CrashTokens(settings.crypto(), settings.crashSecrets());
     }
 
     EngineSettings settings() {
@@ -47,6 +58,24 @@ final class EngineContext implements Effects {
 
     Siblings siblings() {
         return siblings;
+    }
+
+    int ikeSpisInUse() {
+        return ikeSpis.size();
+    }
+
+    int childSpisInUse() {
+        return inboundSpis.size();
+    }
+
+    int openQuestions() {
+        return questions.size();
+    }
+
+    /** Where the incomplete messages of an IKE SA count; strangers take nothing from those who are known. */
+    FragmentPool fragmentsOf(IkeSa sa) {
+        boolean stranger = !sa.initiator() && sa.establishedAt().equals(Instant.MAX);
+        return stranger ? fragmentsOfStrangers : fragmentsOfOthers;
     }
 
     List<IkeOutput> takeOutputs() {
@@ -158,6 +187,39 @@ final class EngineContext implements Effects {
                 new CloseReason(CloseReason.Kind.REPLACED, "the peer said that a newer IKE SA is its only one");
         // RFC 7296 2.4: the peer has no memory of those, so there is nobody to tell.
         acquaintances.olderWithPeerOf(sa).forEach(spi -> siblings.with(spi, older -> older.close(reason, now)));
+    }
+
+    /** Established IKE SAs whose peer has proved the same identity to the same one of ours, others than this one. */
+    List<Long> othersWithPeerOf(IkeSa sa) {
+        return acquaintances.othersWithPeerOf(sa);
+    }
+
+    @Override
+    public boolean probeOthersOfPeer(IkeSa sa) {
+        List<Long> probed = new ArrayList<>();
+        acquaintances
+                .othersWithPeerOf(sa)
+                .forEach(spi -> siblings.with(spi, older -> {
+                    if (older.isEstablished()) {
+                        older.duties().probe();
+                        probed.add(spi);
+                    }
+                }));
+        return !probed.isEmpty();
+    }
+
+    @Override
+    public boolean takesCrashTokens() {
+        return settings.options().crashDetection();
+    }
+
+    @Override
+    public Stream<byte[]> crashTokens(long initiatorSpi, long responderSpi) {
+        return crashTokens.of(initiatorSpi, responderSpi);
+    }
+
+    boolean makesCrashTokens() {
+        return !settings.crashSecrets().isEmpty();
     }
 
     @Override

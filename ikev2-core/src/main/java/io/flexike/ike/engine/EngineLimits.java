@@ -7,10 +7,14 @@ import java.time.Duration;
  *
  * @param halfOpenTimeout how long a responder waits between IKE_SA_INIT and the end of IKE_AUTH
  * @param cookieThreshold half-open IKE SAs from which on initiators must return a cookie (RFC 7296 2.6); 0 for always
- * @param maxHalfOpen half-open IKE SAs as responder from which on new ones are dropped
- * @param maxHalfOpenPerAddress half-open IKE SAs of one source address from which on its new ones are dropped
+ * @param maxHalfOpen half-open IKE SAs as responder from which on requests for new ones are dropped without a word; an
+ *     eighth more is kept for the addresses of peers with which there is an IKE SA, so that they can reauthenticate
+ * @param maxHalfOpenPerAddress half-open IKE SAs of one source address, or of one /64 of IPv6, from which on its new
+ *     ones are dropped without a word. Below the cookie threshold it would let anybody shut out an address by forging
+ *     it
  * @param maxConnecting IKE SAs in negotiation as initiator; further initiations fail at once
- * @param maxIkeSas IKE SAs at all, from which on new ones are refused in both roles
+ * @param maxIkeSas IKE SAs at all, from which on requests for new ones are dropped without a word and initiations fail
+ *     at once. Rekeying is never refused for it, and an eighth more is kept for reauthentication as above
  */
 public record EngineLimits(
         Duration halfOpenTimeout,

@@ -1,8 +1,10 @@
 package io.flexike.ike.engine;
 
 import io.flexike.crypto.CryptoProvider;
+import io.flexike.crypto.SecretBytes;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.session.Redirector;
 import io.flexike.ike.session.RetransmissionSchedule;
 import java.security.SecureRandom;
 import java.util.List;
@@ -12,6 +14,10 @@ import java.util.List;
  *
  * @param random the only source of randomness, so that a run repeats from a seed
  * @param responderProfiles who may connect to us; the first whose remote identity matches is used
+ * @param crashSecrets from which our crash detection tokens are made (RFC 6290), newest first, at most four of 32
+ *     octets or more; they have to survive a crash and must not be shared by engines that work at the same time. None
+ *     for no tokens
+ * @param redirector which initiators are sent to another gateway
  * @param traceMessages whether every message is reported decrypted
  * @param logKeys whether the keys of IKE SAs are put out
  */
@@ -22,10 +28,27 @@ public record EngineSettings(
         RetransmissionSchedule retransmission,
         EngineLimits limits,
         ProtocolOptions options,
+        List<SecretBytes> crashSecrets,
+        Redirector redirector,
         boolean traceMessages,
         boolean logKeys) {
+    /** RFC 6290 4.5: so many tokens the peer looks at. */
+    private static final int MAX_CRASH_SECRETS = 4;
+
+    /** RFC 6290 5.1. */
+    private static final int MIN_CRASH_SECRET_OCTETS = 32;
+
     public EngineSettings {
         responderProfiles = List.copyOf(responderProfiles);
+        crashSecrets = List.copyOf(crashSecrets);
+        if (crashSecrets.size() > MAX_CRASH_SECRETS) {
+            throw new IllegalArgumentException(
+                    crashSecrets.size() + " crash detection secrets; it takes at most " + MAX_CRASH_SECRETS);
+        }
+        if (crashSecrets.stream().anyMatch(secret -> secret.length() < MIN_CRASH_SECRET_OCTETS)) {
+            throw new IllegalArgumentException(
+                    "a crash detection secret has fewer than " + MIN_CRASH_SECRET_OCTETS + " octets");
+        }
     }
 
     /** Our defaults for everything else. */
@@ -37,25 +60,93 @@ public record EngineSettings(
                 RetransmissionSchedule.DEFAULT,
                 EngineLimits.DEFAULT,
                 ProtocolOptions.DEFAULT,
+                List.of(),
+                Redirector.NONE,
                 false,
                 false);
     }
 
     public EngineSettings with(RetransmissionSchedule schedule) {
-        return new EngineSettings(crypto, random, responderProfiles, schedule, limits, options, traceMessages, logKeys);
+        return new EngineSettings(
+                crypto,
+                random,
+                responderProfiles,
+                schedule,
+                limits,
+                options,
+                crashSecrets,
+                redirector,
+                traceMessages,
+                logKeys);
     }
 
     public EngineSettings with(EngineLimits newLimits) {
         return new EngineSettings(
-                crypto, random, responderProfiles, retransmission, newLimits, options, traceMessages, logKeys);
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                newLimits,
+                options,
+                crashSecrets,
+                redirector,
+                traceMessages,
+                logKeys);
     }
 
     public EngineSettings with(ProtocolOptions newOptions) {
         return new EngineSettings(
-                crypto, random, responderProfiles, retransmission, limits, newOptions, traceMessages, logKeys);
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                limits,
+                newOptions,
+                crashSecrets,
+                redirector,
+                traceMessages,
+                logKeys);
+    }
+
+    public EngineSettings withCrashSecrets(List<SecretBytes> newestFirst) {
+        return new EngineSettings(
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                limits,
+                options,
+                newestFirst,
+                redirector,
+                traceMessages,
+                logKeys);
+    }
+
+    public EngineSettings with(Redirector newRedirector) {
+        return new EngineSettings(
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                limits,
+                options,
+                crashSecrets,
+                newRedirector,
+                traceMessages,
+                logKeys);
     }
 
     public EngineSettings withTracing(boolean messages, boolean keys) {
-        return new EngineSettings(crypto, random, responderProfiles, retransmission, limits, options, messages, keys);
+        return new EngineSettings(
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                limits,
+                options,
+                crashSecrets,
+                redirector,
+                messages,
+                keys);
     }
 }

@@ -3,7 +3,6 @@ package io.flexike.ike.engine;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidMajorVersionException;
 import io.flexike.ike.error.InvalidSyntaxException;
-import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.NotifyPayload;
@@ -38,13 +37,28 @@ public final class IkeEngine {
     private final Map<Long, IkeSaMachine> machines = new HashMap<>();
     private final Deadlines deadlines = new Deadlines();
     private final Acquaintances acquaintances = new Acquaintances();
+    private final AddressBook addresses = new AddressBook();
+    private final Census census;
+    private final Hints hints;
     private Instant time = Instant.MIN;
     private boolean shutDown;
 
     public IkeEngine(EngineSettings settings) {
         context = new EngineContext(settings, acquaintances, new Family());
         replies = new UnprotectedReplies(context);
-        reception = new Reception(context, replies);
+        census = new Census(settings.limits(), machines.keySet());
+        reception = new Reception(context, replies, census, addresses);
+        hints = new Hints(context, replies, addresses, new Hints.IkeSas() {
+            @Override
+            public @Nullable IkeSaMachine find(long localSpi) {
+                return machines.get(localSpi);
+            }
+
+            @Override
+            public void with(long localSpi, Consumer<IkeSaMachine> action) {
+                IkeEngine.this.with(localSpi, action);
+            }
+        });
     }
 
     /** Takes one input and tells what is to be done. Time that goes back counts as standing still. */
@@ -52,6 +66,7 @@ public final class IkeEngine {
         if (now.isAfter(time)) {
             time = now;
         }
+        reception.age(time);
         context.now(time);
         if (input instanceof IkeInput.DatagramReceived datagram) {
             receive(datagram.path(), datagram.octets());
@@ -75,7 +90,7 @@ public final class IkeEngine {
         } else if (input instanceof IkeInput.RekeyIkeSa rekey) {
             command(rekey.ikeSpi(), machine -> machine.duties().rekeyIkeSa());
         } else if (input instanceof IkeInput.Reauthenticate again) {
-            command(again.ikeSpi(), machine -> machine.duties().reauthenticate());
+            command(again.ikeSpi(), machine -> machine.duties().authenticateAnew());
         } else if (input instanceof IkeInput.ChildSaLimitReached limit) {
             command(limit.ikeSpi(), machine -> machine.duties().limitReached(limit.inboundSpi(), limit.hard()));
         } else if (input instanceof IkeInput.ChildSaInUse use) {
@@ -91,6 +106,17 @@ public final class IkeEngine {
         } else if (input instanceof IkeInput.AddressesChanged change) {
             context.localEnds(change.addresses());
             List.copyOf(machines.keySet()).forEach(spi -> with(spi, IkeSaMachine::addressesChanged));
+        } else if (input instanceof IkeInput.Reconnected connection) {
+            List.copyOf(machines.values()).stream()
+                    .filter(machine ->
+                            !machine.isClosed() && machine.sa().path().equals(connection.path()))
+                    .forEach(machine -> with(machine.sa().localSpi(), IkeSaMachine::reconnected));
+        } else if (input instanceof IkeInput.UnknownEspSpi unknown) {
+            guard(unknown.path(), () -> hints.unknownEspSpi(unknown.path(), unknown.spi(), time));
+        } else if (input instanceof IkeInput.Redirect redirect) {
+            command(redirect.ikeSpi(), machine -> machine.duties().redirect(redirect.target()));
+        } else if (input instanceof IkeInput.GatewayResolved resolved) {
+            with(resolved.ikeSpi(), machine -> machine.resolved(resolved.address(), time));
         } else if (input instanceof IkeInput.Shutdown shutdown) {
             shutDown = true;
             Instant limit = time.plus(shutdown.patience());
@@ -122,9 +148,27 @@ public final class IkeEngine {
                 .toList();
     }
 
+    /** How much it remembers. */
+    public EngineMemory memory() {
+        return new EngineMemory(
+                machines.size(),
+                deadlines.size(),
+                acquaintances.size(),
+                reception.entries(),
+                census.halfOpen(),
+                context.ikeSpisInUse(),
+                context.childSpisInUse(),
+                context.openQuestions());
+    }
+
     /** Whether an IKE SA is not closed. */
     public boolean hasSessions() {
         return machines.values().stream().anyMatch(machine -> !machine.isClosed());
+    }
+
+    /** Entries in the tables about strangers and passing stages; for tests that they are bounded. */
+    int transientEntries() {
+        return reception.entries() + census.entries() + hints.entries();
     }
 
     private void receive(Path path, byte[] datagram) {
@@ -139,7 +183,9 @@ public final class IkeEngine {
             context.refused(0, path, String.valueOf(e.getMessage()));
             return;
         }
-        if (header.fromInitiator() && header.responderSpi() == 0) {
+        if (Hints.concerns(header)) {
+            guard(path, () -> hints.receive(path, header, datagram, time));
+        } else if (header.fromInitiator() && header.responderSpi() == 0) {
             receiveFirst(path, header, datagram);
         } else {
             receiveKnown(path, header, datagram);
@@ -188,8 +234,11 @@ public final class IkeEngine {
         IkeSaMachine machine = machines.get(localSpi);
         if (machine == null || machine.sa().initiator() == header.fromInitiator()) {
             context.refused(0, path, "no IKE SA has the SPI " + Long.toHexString(localSpi));
-            if (!header.response()) {
-                replies.answerLimited(path, header, NotifyPayload.of(NotifyType.INVALID_IKE_SPI), time);
+            // RFC 7296 1.5, 2.21.4: only a protected request is answered, or two ends could answer each other for ever.
+            if (!header.response() && header.isProtected()) {
+                boolean lost =
+                        !machines.containsKey(header.initiatorSpi()) && !machines.containsKey(header.responderSpi());
+                replies.answerUnknown(path, header, lost, time);
             }
             return;
         }
@@ -201,16 +250,16 @@ public final class IkeEngine {
     }
 
     private void initiate(IkeInput.Initiate input) {
-        begin(input, machine -> {});
+        begin(input, census.objectionToInitiation(), machine -> {});
     }
 
-    private void begin(IkeInput.Initiate input, Consumer<IkeSaMachine> preparation) {
+    private void begin(IkeInput.Initiate input, @Nullable CloseReason objection, Consumer<IkeSaMachine> preparation) {
         long spi = context.newIkeSpi();
         PeerProfile profile = input.profile();
         IkeSa sa = new IkeSa(
                 spi,
                 true,
-                input.path(),
+                CarrierChoice.first(context.settings().options().tcp(), input.path(), input.tcpPath()),
                 time,
                 context.settings().crypto(),
                 context.settings().random(),
@@ -218,9 +267,11 @@ public final class IkeEngine {
         sa.profile(profile);
         sa.handle(input.handle());
         sa.natTraversalPath(input.natTraversalPath());
+        sa.tcpPath(input.tcpPath());
         context.output(new IkeOutput.Initiated(input.handle(), spi));
-        if (shutDown) {
-            context.event(new IkeEvent.IkeSaClosed(sa.snapshot(IkeSaSnapshot.Phase.CLOSED), SHUT_DOWN));
+        CloseReason reason = shutDown ? SHUT_DOWN : objection;
+        if (reason != null) {
+            context.event(new IkeEvent.IkeSaClosed(sa.snapshot(IkeSaSnapshot.Phase.CLOSED), reason));
             return;
         }
         IkeSaMachine machine = IkeSaMachine.initiate(context, sa, input.natTraversalPath(), time);
@@ -255,17 +306,42 @@ public final class IkeEngine {
         }
 
         @Override
+        public void divert(IkeSa old, Path path, Path natTraversalPath, Consumer<IkeSaMachine> preparation) {
+            begin(
+                    new IkeInput.Initiate(old.handle(), old.requiredProfile(), path, natTraversalPath),
+                    null,
+                    preparation);
+        }
+
+        @Override
+        public boolean isShutDown() {
+            return shutDown;
+        }
+
+        @Override
         public void reauthenticate(IkeSaMachine old) {
             if (!shutDown && old.succession().beginReauthentication()) {
                 IkeSa sa = old.sa();
+                // No limit is in the way: the old IKE SA goes as soon as the new one is up.
                 begin(
                         new IkeInput.Initiate(
                                 sa.handle(),
-                                sa.requiredProfile(),
+                                sa.profileForReauthentication(),
                                 sa.path(),
-                                sa.path().natTraversal() ? sa.path() : sa.natTraversalPath()),
-                        machine -> machine.succession().replaces(sa.localSpi()));
+                                sa.path().natTraversal() ? sa.path() : sa.natTraversalPath(),
+                                sa.tcpPath()),
+                        null,
+                        machine -> machine.succession().replaces(sa.localSpi(), Succession.REAUTHENTICATED));
             }
+        }
+
+        @Override
+        public void fallBack(IkeSaMachine old, Path tcp) {
+            IkeSa sa = old.sa();
+            begin(
+                    new IkeInput.Initiate(sa.handle(), sa.requiredProfile(), tcp, sa.natTraversalPath(), sa.tcpPath()),
+                    null,
+                    machine -> old.succession().goesOnIn(machine, time));
         }
     }
 
@@ -300,17 +376,20 @@ public final class IkeEngine {
 
     private void touch(IkeSaMachine machine) {
         long spi = machine.sa().localSpi();
-        reception.count(machine);
+        census.count(machine);
         if (machine.isClosed()) {
             acquaintances.forget(machine.sa());
+            addresses.forget(machine.sa());
         } else if (machine.isEstablished()) {
             acquaintances.proven(machine.sa());
+            addresses.note(machine.sa());
         }
         if (machine.isFinished(time)) {
             machines.remove(spi);
             context.releaseIkeSpi(spi);
             deadlines.set(spi, Instant.MAX);
             reception.forget(machine);
+            census.forget(machine);
         } else {
             deadlines.set(spi, machine.deadline());
         }

@@ -5,11 +5,14 @@ import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.RedirectTarget;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** All that can happen to an engine. */
 public sealed interface IkeInput {
@@ -45,8 +48,20 @@ public sealed interface IkeInput {
      * @param handle chosen by the caller, comes back in {@link IkeOutput.Initiated}
      * @param path where IKE_SA_INIT goes (port 500)
      * @param natTraversalPath where everything after goes when a NAT is detected (port 4500)
+     * @param tcpPath where everything goes when UDP does not work, or at once (RFC 9329), as the options say
      */
-    record Initiate(long handle, PeerProfile profile, Path path, Path natTraversalPath) implements IkeInput {}
+    record Initiate(long handle, PeerProfile profile, Path path, Path natTraversalPath, Optional<Path> tcpPath)
+            implements IkeInput {
+        /** One that stays with UDP. */
+        public Initiate(long handle, PeerProfile profile, Path path, Path natTraversalPath) {
+            this(handle, profile, path, natTraversalPath, Optional.empty());
+        }
+    }
+
+    /**
+     * The TCP connection of a path was lost and opened anew: what is on its way there goes once more (RFC 9329 6.2).
+     */
+    record Reconnected(Path path) implements IkeInput {}
 
     /** Delete an IKE SA; unknown SPIs are ignored, as in all commands. */
     record DeleteIkeSa(long ikeSpi) implements IkeInput {}
@@ -71,7 +86,10 @@ public sealed interface IkeInput {
     /** Rekey an IKE SA now (RFC 7296 1.3.2). */
     record RekeyIkeSa(long ikeSpi) implements IkeInput {}
 
-    /** Initiator: authenticate anew by another IKE SA and let this one go when that is up (RFC 7296 2.8.3). */
+    /**
+     * Original initiator: authenticate anew by another IKE SA and let this one go when that is up (RFC 7296 2.8.3).
+     * Original responder: ask the peer to do so, and end the IKE SA if it does not within a minute (RFC 4478).
+     */
     record Reauthenticate(long ikeSpi) implements IkeInput {}
 
     /**
@@ -110,6 +128,19 @@ public sealed interface IkeInput {
     record PacketFromElsewhere(long ikeSpi, int inboundSpi, InetSocketAddress observed) implements IkeInput {}
 
     /**
+     * An ESP packet came with an SPI that no SA has, which the sender may have to be told (RFC 7296 1.5). The engine
+     * limits how often it acts on this, but the data plane had better not tell it of every packet.
+     *
+     * @param path from where we received it: the ports of UDP encapsulation, or port 500 for a packet straight over IP
+     */
+    record UnknownEspSpi(Path path, int spi) implements IkeInput {
+        @Override
+        public String toString() {
+            return "UnknownEspSpi[" + path + ", " + Integer.toHexString(spi) + "]";
+        }
+    }
+
+    /**
      * The answer to {@link IkeOutput.AskTraffic}.
      *
      * @param received when the last authentic packet came, {@link Instant#MIN} if none did
@@ -119,6 +150,19 @@ public sealed interface IkeInput {
 
     /** The answer to {@link IkeOutput.AuthorizePeer}. */
     record Authorize(long questionId, Authorization authorization) implements IkeInput {}
+
+    /**
+     * As original responder: send the peer of an established IKE SA to another gateway (RFC 5685 5). Ignored if it has
+     * not said that it takes redirects.
+     */
+    record Redirect(long ikeSpi, RedirectTarget target) implements IkeInput {}
+
+    /**
+     * The answer to {@link IkeOutput.ResolveGateway}.
+     *
+     * @param address empty if the name has none that is reachable
+     */
+    record GatewayResolved(long ikeSpi, Optional<InetAddress> address) implements IkeInput {}
 
     /** Delete all IKE SAs and take no new ones; those that do not answer are gone after the given time. */
     record Shutdown(Duration patience) implements IkeInput {}

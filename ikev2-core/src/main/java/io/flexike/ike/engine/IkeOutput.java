@@ -5,6 +5,7 @@ import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerRequest;
+import java.net.InetAddress;
 import java.util.Arrays;
 
 /** All that an engine wants done, in order. */
@@ -63,6 +64,14 @@ public sealed interface IkeOutput {
 
     /** Tell when packets of an IKE SA's Child SAs came and went last, by {@link IkeInput.Traffic}. */
     record AskTraffic(long ikeSpi) implements IkeOutput {}
+
+    /**
+     * A question: the address of the gateway that the IKE SA was redirected to, by {@link IkeInput.GatewayResolved}. No
+     * answer within half a minute ends the IKE SA.
+     *
+     * @param local from where it has to be reachable, which decides on the family of the address
+     */
+    record ResolveGateway(long ikeSpi, String name, InetAddress local) implements IkeOutput {}
 
     /** The keys of an IKE SA; only with {@code EngineSettings.logKeys}. */
     record LogKeys(IkeKeyLogEntry entry) implements IkeOutput {}

@@ -26,10 +26,12 @@ import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -49,6 +51,9 @@ final class IkeSaMachine {
      * for it which one has taken its place.
      */
     private static final Duration LINGER = Duration.ofSeconds(30);
+
+    /** Our choice: so many transmissions without a response, and a request goes on in smaller fragments. */
+    private static final int TRANSMISSIONS_OF_A_SIZE = 3;
 
     private final EngineContext context;
     private final IkeSa sa;
@@ -93,6 +98,28 @@ final class IkeSaMachine {
         return machine;
     }
 
+    /** Waits for the address of the gateway of that name before the first request goes out. */
+    void awaitAddress(String name, Instant limit) {
+        state = new State.Resolving(name);
+        expiresAt = limit;
+        context.output(new IkeOutput.ResolveGateway(
+                sa.localSpi(), name, sa.path().local().getAddress()));
+    }
+
+    /** The gateway of that name has an address, or none. */
+    void resolved(Optional<InetAddress> address, Instant now) {
+        if (state instanceof State.Resolving resolving) {
+            Optional<String> refusal = redirection().towards(address);
+            if (refusal.isPresent()) {
+                close(new CloseReason(CloseReason.Kind.NO_RESPONSE, resolving.name() + ": " + refusal.get()), now);
+                return;
+            }
+            state = new State.Initiating(new InitNegotiation(context, sa, sa.natTraversalPath()));
+            expiresAt = Instant.MAX;
+            begin(now);
+        }
+    }
+
     /** Sends the first request. */
     void begin(Instant now) {
         if (state instanceof State.Initiating initiating) {
@@ -116,12 +143,12 @@ final class IkeSaMachine {
             throws IkeProtocolException {
         List<Payload> payloads = exchange.response(request);
         IkeSaMachine machine = new IkeSaMachine(context, sa, new State.Authenticating(handshake), now);
-        machine.messenger.received(sa.path(), request.header(), request.payloads());
+        machine.messenger.received(sa.path(), request.header(), request.payloads(), 1);
         byte[] response = machine.messenger.sendInit(true, payloads);
         handshake.messages(datagram, response);
         machine.messenger.protect();
         machine.expiresAt = now.plus(context.settings().limits().halfOpenTimeout());
-        machine.responses.taken(0, datagram);
+        machine.responses.taken(0, ResponseCache.fingerprint(datagram));
         machine.responses.answered(0, List.of(response));
         return machine;
     }
@@ -180,7 +207,7 @@ final class IkeSaMachine {
     }
 
     Instant deadline() {
-        Instant earliest = min(expiresAt, requests.retransmitAt());
+        Instant earliest = min(min(expiresAt, requests.retransmitAt()), messenger.deadline());
         return state instanceof State.Established ? min(earliest, timers.deadline(requests.isEmpty())) : earliest;
     }
 
@@ -201,6 +228,8 @@ final class IkeSaMachine {
             } else {
                 refuse(path, "only the IKE_SA_INIT response is due");
             }
+        } else if (state instanceof State.Resolving) {
+            refuse(path, "IKE_SA_INIT has not begun");
         } else if (init) {
             refuse(path, "IKE_SA_INIT has ended already");
         } else if (header.response()) {
@@ -219,17 +248,25 @@ final class IkeSaMachine {
             refuse(path, "malformed IKE_SA_INIT response: " + e.getMessage());
             return;
         }
-        messenger.received(path, header, message.payloads());
+        messenger.received(path, header, message.payloads(), 1);
         SaInitInitiation.Result result = negotiation.response(message, datagram);
         switch (result.outcome()) {
             case COMPLETE -> completeInit(negotiation, now);
             case RETRY -> sendInit(negotiation, now);
-            case REFUSED -> {
-                if (negotiation.suspect(result.reason())) {
-                    expiresAt = min(expiresAt, now.plus(ERROR_PATIENCE));
-                }
+            case REDIRECTED -> {
+                Optional<CloseReason> refusal =
+                        redirection().follow(result.target().orElseThrow());
+                refusal.ifPresentOrElse(
+                        reason -> suspect(negotiation, path, reason, now), () -> close(result.reason(), now));
             }
+            case REFUSED -> suspect(negotiation, path, result.reason(), now);
             case IGNORED -> refuse(path, result.reason().explanation());
+        }
+    }
+
+    private void suspect(InitNegotiation negotiation, Path path, CloseReason reason, Instant now) {
+        if (negotiation.suspect(reason)) {
+            expiresAt = min(expiresAt, CarrierChoice.believesErrors(path) ? now : now.plus(ERROR_PATIENCE));
         }
     }
 
@@ -240,10 +277,9 @@ final class IkeSaMachine {
         messenger.protect();
         // RFC 7296 2.23: with a NAT in between everything after IKE_SA_INIT goes through port 4500. RFC 4555 3.3: with
         // MOBIKE it does so without a NAT, too, as one may stand in the way later.
-        if (sa.natDetected()
-                || context.settings().options().mobike() && sa.mobility().isNatTraversalSpoken()) {
-            sa.path(negotiation.natTraversalPath());
-        }
+        boolean moves = sa.natDetected()
+                || context.settings().options().mobike() && sa.mobility().isNatTraversalSpoken();
+        sa.path(CarrierChoice.afterInit(sa.path(), negotiation.natTraversalPath(), moves));
         state = new State.Authenticating(negotiation.handshake());
         start(new AuthInitiation(sa, negotiation.handshake(), context.settings().options()), now);
     }
@@ -257,19 +293,21 @@ final class IkeSaMachine {
         OwnExchange exchange =
                 outstanding.get().exchange().orElseThrow(() -> new AssertionError("protected, yet without exchange"));
         try {
-            Optional<List<Payload>> payloads = messenger.open(datagram);
-            if (payloads.isEmpty()) {
+            Optional<Opened> opened = messenger.open(path, header, datagram);
+            if (opened.isEmpty()) {
                 return;
             }
+            List<Payload> payloads = opened.get().payloads();
             requests.answered(header.messageId());
             timers.heard(now);
-            messenger.received(path, header, payloads.get());
+            messenger.received(path, header, payloads, opened.get().datagrams());
             paths.current().answered(outstanding.get(), path);
-            conclude(exchange.response(ReceivedPayloads.of(payloads.get(), header.exchange(), true, true)), now);
+            conclude(exchange.response(ReceivedPayloads.of(payloads, header.exchange(), true, true)), now);
         } catch (NotAuthenticException e) {
             refuse(path, String.valueOf(e.getMessage()));
         } catch (IkeProtocolException e) {
             requests.answered(header.messageId());
+            exchange.abandoned();
             endAfterBadResponse(e, now);
         }
         sendWaiting(now);
@@ -293,6 +331,11 @@ final class IkeSaMachine {
     private void receiveRequest(Path path, IkeHeader header, byte[] datagram, Instant now) {
         int messageId = header.messageId();
         Optional<List<byte[]>> repeated = responses.responseTo(messageId, datagram);
+        // RFC 7383 2.6.1: the peer may have cut its request anew; of the fragments only the first one asks for the
+        // response once more.
+        if (repeated.isEmpty() && responses.isTaken(messageId) && messenger.isFirstFragment(datagram)) {
+            repeated = responses.responseTo(messageId);
+        }
         if (repeated.isPresent()) {
             messenger.repeat(path, repeated.get());
             return;
@@ -307,14 +350,17 @@ final class IkeSaMachine {
             return;
         }
         List<Payload> response = new ArrayList<>();
+        long fingerprint = ResponseCache.fingerprint(datagram);
         try {
-            Optional<List<Payload>> opened = messenger.open(datagram);
+            Optional<Opened> opened = messenger.open(path, header, datagram);
             if (opened.isEmpty()) {
                 return;
             }
-            taken(path, messageId, datagram, now);
-            messenger.received(path, header, opened.get());
-            ReceivedPayloads payloads = ReceivedPayloads.of(opened.get(), header.exchange(), false, true);
+            fingerprint = opened.get().fingerprint();
+            List<Payload> content = opened.get().payloads();
+            taken(path, messageId, fingerprint, now);
+            messenger.received(path, header, content, opened.get().datagrams());
+            ReceivedPayloads payloads = ReceivedPayloads.of(content, header.exchange(), false, true);
             succession.used(payloads);
             PeerExchange exchange = peerExchange(header, path);
             finish(exchange, exchange.request(payloads, response), response, header, path, now);
@@ -322,15 +368,15 @@ final class IkeSaMachine {
             refuse(path, String.valueOf(e.getMessage()));
         } catch (IkeProtocolException e) {
             if (responses.isExpected(messageId)) {
-                taken(path, messageId, datagram, now);
+                taken(path, messageId, fingerprint, now);
             }
             refuseRequest(e, header, path, now);
         }
         sendWaiting(now);
     }
 
-    private void taken(Path path, int messageId, byte[] datagram, Instant now) {
-        responses.taken(messageId, datagram);
+    private void taken(Path path, int messageId, long fingerprint, Instant now) {
+        responses.taken(messageId, fingerprint);
         timers.heard(now);
         if (!(state instanceof State.Authenticating)) {
             paths.current().requestFrom(path);
@@ -338,8 +384,9 @@ final class IkeSaMachine {
         }
         // RFC 7296 2.23: an initiator moves to port 4500, with or without a NAT; without one not to another address:
         // that would be a copy sent by somebody else.
-        if (sa.natDetected()
-                || path.remote().getAddress().equals(sa.path().remote().getAddress())) {
+        boolean udpRule = sa.natDetected()
+                || path.remote().getAddress().equals(sa.path().remote().getAddress());
+        if (CarrierChoice.follows(sa.path(), path, sa.authenticatedAsInitiator(), udpRule)) {
             sa.path(path);
         }
     }
@@ -351,7 +398,8 @@ final class IkeSaMachine {
                     sa,
                     authenticating.handshake(),
                     context.settings().responderProfiles(),
-                    context.settings().options());
+                    context.settings().options(),
+                    context.settings().redirector());
         }
         if (type.equals(ExchangeType.INFORMATIONAL)) {
             boolean first = quietSinceAuthentication;
@@ -391,7 +439,8 @@ final class IkeSaMachine {
         if (state instanceof State.Authenticating || error instanceof InvalidSyntaxException) {
             close(Refusals.reason(error), now);
         } else {
-            refuse(path, "refused with " + error.notifyType() + ": " + error.getMessage());
+            context.event(new IkeEvent.ExchangeRefused(
+                    sa.localSpi(), path, request.exchange(), error.notifyType(), Refusals.reason(error)));
         }
     }
 
@@ -419,7 +468,7 @@ final class IkeSaMachine {
     }
 
     void delete(CloseReason reason, Instant now) {
-        if (state instanceof State.Established || state instanceof State.Rekeyed) {
+        if (state instanceof State.Established || state instanceof State.AwaitingDelete) {
             depart(InformationalInitiation.deleteIkeSa(reason), reason, now);
         } else if (state instanceof State.Authenticating && sa.initiator()) {
             // The responder may be established already: it has to be told, which the response makes possible.
@@ -436,6 +485,11 @@ final class IkeSaMachine {
             requests.enqueue(intention);
             sendWaiting(now);
         }
+    }
+
+    /** What follows when the gateway sends us to another one; rare, so that nothing is kept for it. */
+    private Redirection redirection() {
+        return new Redirection(this, context);
     }
 
     /** What may be asked of an established IKE SA. */
@@ -456,6 +510,11 @@ final class IkeSaMachine {
         }
     }
 
+    /** RFC 7296 1.5: the peer sends ESP packets with an SPI that is not known here. */
+    void reportUnknownSpi(int spi, Instant now) {
+        want(Intention.of(InformationalInitiation.unknownSpi(spi)), now);
+    }
+
     /** Closes at that moment at the latest, whether the peer answers or not. */
     void closeBy(Instant limit) {
         if (!isClosed()) {
@@ -468,12 +527,27 @@ final class IkeSaMachine {
             expire(now);
             return;
         }
+        messenger.deadlineReached(now);
         for (RequestWindow.Outstanding request : requests.due(now)) {
+            Optional<Path> fallback = fallback(request);
+            if (fallback.isPresent()) {
+                context.siblings().fallBack(this, fallback.get());
+                return;
+            }
+            if (request.transmissions() == TRANSMISSIONS_OF_A_SIZE) {
+                Optional<List<byte[]>> smaller = messenger.sendSmaller(request);
+                if (smaller.isPresent()) {
+                    requests.refragmented(request, smaller.get(), now);
+                    continue;
+                }
+            }
             if (!requests.retransmit(request, context.settings().random().nextDouble(), now)) {
                 noResponse(request, now);
                 return;
             }
-            paths.repeat(request);
+            if (CarrierChoice.repeatsRequests(request.path())) {
+                paths.repeat(request);
+            }
         }
         if (state instanceof State.Established) {
             timers.due(now, requests.isEmpty(), duties);
@@ -481,12 +555,28 @@ final class IkeSaMachine {
         }
     }
 
+    private Optional<Path> fallback(RequestWindow.Outstanding request) {
+        return state instanceof State.Initiating
+                ? CarrierChoice.fallback(
+                        context.settings().options().tcp(), sa.path(), sa.tcpPath(), request.transmissions())
+                : Optional.empty();
+    }
+
+    /** RFC 9329 6.2: over a new connection goes once more what has no response. */
+    void reconnected() {
+        requests.all().forEach(paths::repeat);
+    }
+
     private void expire(Instant now) {
-        if (state instanceof State.Rekeyed) {
-            // The peer has not deleted what it has replaced.
+        if (state instanceof State.AwaitingDelete awaiting) {
+            // The peer has not deleted what it does not need any more.
             expiresAt = Instant.MAX;
-            delete(Succession.REKEYED, now);
+            delete(awaiting.reason(), now);
             return;
+        }
+        if (state instanceof State.Resolving resolving) {
+            String late = "no address for " + resolving.name() + " in time";
+            close(new CloseReason(CloseReason.Kind.NO_RESPONSE, late), now);
         }
         if (state instanceof State.Initiating initiating
                 && initiating.negotiation().suspicion().isPresent()) {
@@ -532,7 +622,9 @@ final class IkeSaMachine {
             byte[] octets = messenger.sendInit(false, payloads);
             negotiation.sent(octets);
             requests.answered(0);
-            requests.sent(0, ExchangeType.IKE_SA_INIT, List.of(octets), messenger.kept(payloads), null, sa.path(), now);
+            List<byte[]> datagrams = List.of(octets);
+            List<Payload> kept = messenger.kept(payloads, datagrams);
+            requests.sent(0, ExchangeType.IKE_SA_INIT, datagrams, kept, null, sa.path(), now);
         } catch (IkeProtocolException e) {
             close(Refusals.reason(e), now);
         }
@@ -548,7 +640,7 @@ final class IkeSaMachine {
             }
             Optional<OwnExchange> exchange = next.get().begin(sa);
             if (exchange.isPresent() && exchange.get().isAlone() && !requests.isEmpty()) {
-                requests.enqueueFirst(List.of(Intention.of(exchange.get())));
+                requests.enqueueFirst(List.of(next.get()));
                 return;
             }
             exchange.ifPresent(begun -> start(begun, now));
@@ -561,7 +653,8 @@ final class IkeSaMachine {
             int messageId = requests.nextMessageId();
             Path path = exchange.via().orElse(sa.path());
             List<byte[]> datagrams = messenger.send(path, exchange.type(), false, messageId, payloads);
-            requests.sent(messageId, exchange.type(), datagrams, messenger.kept(payloads), exchange, path, now);
+            List<Payload> kept = messenger.kept(payloads, datagrams);
+            requests.sent(messageId, exchange.type(), datagrams, kept, exchange, path, now);
         } catch (IkeProtocolException e) {
             close(Refusals.reason(e), now);
         }
@@ -577,13 +670,24 @@ final class IkeSaMachine {
         if (result instanceof ExchangeResult.Established) {
             established(now);
         } else if (result instanceof ExchangeResult.Closed closed) {
-            CloseReason reason = state instanceof State.Deleting deleting ? deleting.reason() : closed.reason();
+            CloseReason reason = state instanceof State.AwaitingDelete awaiting
+                    ? awaiting.reason()
+                    : farewell().orElse(closed.reason());
             succession.beforeClose();
             close(reason, now);
         } else if (result instanceof ExchangeResult.Continues continues) {
             requests.enqueueFirst(continues.next());
         } else if (result instanceof ExchangeResult.Postponed postponed) {
             timers.postpone(postponed.again(), now);
+        } else if (result instanceof ExchangeResult.Redirected redirected) {
+            redirected(redirected.target(), now);
+        } else if (result instanceof ExchangeResult.Confirmed confirmed) {
+            context.siblings()
+                    .with(
+                            confirmed.redundantIkeSpi(),
+                            lost -> lost.succession().last().delete(Uniqueness.LOST, now));
+        } else if (result instanceof ExchangeResult.SentAway sentAway) {
+            sentAway(sentAway.target(), now);
         } else if (result instanceof ExchangeResult.Rekeyed rekeyed) {
             succession.rekeyed(rekeyed.successor(), rekeyed.redundant(), now);
         } else if (result instanceof ExchangeResult.RekeyedByPeer rekeyed) {
@@ -610,14 +714,35 @@ final class IkeSaMachine {
         sa.live(now);
         succession.established(now);
         paths.established();
+        Uniqueness.established(this, context);
     }
 
     /** Another IKE SA has taken the place of this one: it only waits for the peer's Delete, for so long. */
-    void awaitDelete(Duration patience, Instant now) {
+    void awaitDelete(CloseReason reason, Duration patience, Instant now) {
         if (state instanceof State.Established) {
-            state = new State.Rekeyed();
+            state = new State.AwaitingDelete(reason);
             expiresAt = now.plus(patience);
         }
+    }
+
+    private void redirected(RedirectTarget target, Instant now) {
+        if (state instanceof State.Established) {
+            redirection().follow(target).ifPresent(refusal -> refuse(sa.path(), refusal.explanation()));
+        } else if (state instanceof State.Authenticating) {
+            // RFC 5685 6: the IKE SA is valid, and nobody needs it.
+            CloseReason reason = deleteWhenEstablished != null
+                    ? deleteWhenEstablished
+                    : redirection().follow(target).orElse(Redirection.reason(target));
+            depart(InformationalInitiation.deleteIkeSa(reason), reason, now);
+        }
+    }
+
+    /** RFC 5685 6: both ends are authenticated, and the initiator deletes the IKE SA at once. */
+    private void sentAway(RedirectTarget target, Instant now) {
+        sa.requiredKeys().forgetAuthenticationKeys();
+        context.event(new IkeEvent.Redirected(sa.localSpi(), sa.path(), target));
+        state = new State.AwaitingDelete(Redirection.reason(target));
+        expiresAt = now.plus(context.settings().options().redirects().patience());
     }
 
     /** The reason of our own Delete, if one is waiting or on its way. */

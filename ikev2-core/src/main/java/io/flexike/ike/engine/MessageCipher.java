@@ -6,9 +6,11 @@ import io.flexike.crypto.cipher.SealingCipher;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.keys.IkeKeys;
 import io.flexike.ike.message.IkeHeader;
+import io.flexike.ike.message.MessageFragment;
 import io.flexike.ike.message.ProtectedMessage;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.task.IkeSa;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Seals what we send and opens what the peer sends in one IKE SA (RFC 7296 3.14). */
@@ -31,13 +33,34 @@ final class MessageCipher {
                 .openingCipher(spec, initiator ? keys.skEr() : keys.skEi(), initiator ? keys.skAr() : keys.skAi());
     }
 
-    byte[] seal(IkeHeader header, List<Payload> payloads) {
-        packetNumber++;
-        return ProtectedMessage.seal(header, payloads, sealing, packetNumber);
+    /** As fragments if the message would have more than so many octets (RFC 7383 2.5). */
+    List<byte[]> seal(IkeHeader header, List<Payload> payloads, int mostOctets) {
+        if (ProtectedMessage.sealedOctets(payloads, sealing) <= mostOctets) {
+            packetNumber++;
+            return List.of(ProtectedMessage.seal(header, payloads, sealing, packetNumber));
+        }
+        return sealFragments(header, payloads, mostOctets, 1);
     }
 
-    List<Payload> open(byte[] datagram) throws IkeProtocolException {
-        return ProtectedMessage.open(datagram, opening);
+    /** As so many fragments at least, none of more than so many octets. */
+    List<byte[]> sealFragments(IkeHeader header, List<Payload> payloads, int mostOctets, int fewest) {
+        List<byte[]> datagrams = new ArrayList<>();
+        int octets = ProtectedMessage.fragmentContentOctets(mostOctets, sealing);
+        for (MessageFragment fragment : MessageFragment.split(payloads, octets, fewest)) {
+            packetNumber++;
+            datagrams.add(ProtectedMessage.sealFragment(header, fragment, sealing, packetNumber));
+        }
+        return List.copyOf(datagrams);
+    }
+
+    /** The content of an SK payload. */
+    MessageFragment open(byte[] datagram) throws IkeProtocolException {
+        return ProtectedMessage.openWhole(datagram, opening);
+    }
+
+    /** The content of an SKF payload. */
+    MessageFragment openFragment(byte[] datagram) throws IkeProtocolException {
+        return ProtectedMessage.openFragment(datagram, opening);
     }
 
     void destroy() {

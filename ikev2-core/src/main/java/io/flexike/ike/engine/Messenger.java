@@ -1,13 +1,17 @@
 package io.flexike.ike.engine;
 
 import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.NotAuthenticException;
 import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.message.FragmentNumbers;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.IkeMessage;
+import io.flexike.ike.message.MessageFragment;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.task.IkeSa;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class Messenger {
     private final EngineContext context;
     private final IkeSa sa;
+    private final FragmentAssembler assembler;
     private @Nullable MessageCipher cipher;
 
     Messenger(EngineContext context, IkeSa sa) {
         this.context = context;
         this.sa = sa;
+        this.assembler = new FragmentAssembler(() -> context.fragmentsOf(sa));
     }
 
     /** The IKE SA has its keys: what follows is protected. */
@@ -39,9 +45,31 @@ final class Messenger {
     /** Sends a protected message; tells its datagrams. */
     List<byte[]> send(Path path, ExchangeType exchange, boolean response, int messageId, List<Payload> payloads) {
         IkeHeader header = header(exchange, response, messageId);
-        List<byte[]> datagrams = List.of(requiredCipher().seal(header, payloads));
+        List<byte[]> datagrams = requiredCipher().seal(header, payloads, mostOctets(path));
         send(path, header, payloads, datagrams, false);
         return datagrams;
+    }
+
+    /**
+     * RFC 7383 2.5.2: a request without an answer may have been too long for the path. Sends it in fragments of the
+     * smallest size, to which everything after it keeps as well.
+     *
+     * @return its new datagrams, empty if nothing was sent because it cannot become smaller
+     */
+    Optional<List<byte[]>> sendSmaller(RequestWindow.Outstanding request) {
+        Path path = sa.path();
+        int smallest = FragmentSize.smallest(path);
+        if (request.payloads().isEmpty() || !exceedsSmallest(path, request.datagrams())) {
+            return Optional.empty();
+        }
+        IkeHeader header = header(request.type(), false, request.messageId());
+        // RFC 7383 2.5.2: the receiver knows the new fragments by their greater total.
+        int fewest = request.datagrams().size() + 1;
+        List<byte[]> datagrams = requiredCipher()
+                .sealFragments(header, request.payloads(), FragmentSize.messageOctets(path, smallest), fewest);
+        sa.fragmentOctets(smallest);
+        send(path, header, request.payloads(), datagrams, true);
+        return Optional.of(datagrams);
     }
 
     /** Sends a request once more, octet for octet (RFC 7296 2.1). */
@@ -55,19 +83,86 @@ final class Messenger {
         datagrams.forEach(octets -> context.transmit(path, octets));
     }
 
-    /** Opens a protected message; empty if it is a part of one that is not complete yet. */
-    Optional<List<Payload>> open(byte[] datagram) throws IkeProtocolException {
-        return Optional.of(requiredCipher().open(datagram));
+    /**
+     * Opens a protected message that is due; empty if it is a part of one that is not complete yet.
+     *
+     * @throws NotAuthenticException if it is to be dropped
+     * @throws IkeProtocolException any other: the peer really sent it, and it is malformed
+     */
+    Optional<Opened> open(Path path, IkeHeader header, byte[] datagram) throws IkeProtocolException {
+        Optional<FragmentNumbers> numbers = FragmentNumbers.of(datagram);
+        if (numbers.isEmpty()) {
+            Opened whole = Opened.whole(requiredCipher().open(datagram), datagram);
+            assembler.forget(header);
+            return Optional.of(whole);
+        }
+        if (sa.fragmentOctets() == 0) {
+            throw new NotAuthenticException("A fragment has come, which was not agreed upon.");
+        }
+        assembler.check(header, numbers.get());
+        MessageFragment fragment = requiredCipher().openFragment(datagram);
+        Optional<Opened> complete = assembler.add(header, fragment, datagram, context.now());
+        complete.filter(request -> !header.response() && request.datagrams() > 1)
+                .ifPresent(request -> keepTo(path, request.longestMessage()));
+        return complete;
+    }
+
+    /** RFC 7383 2.5.1: what the peer has found to pass is a good size for our response, too. */
+    private void keepTo(Path path, int messageOctets) {
+        int passes = Math.max(FragmentSize.smallest(path), FragmentSize.packetOctets(path, messageOctets));
+        sa.fragmentOctets(Math.min(sa.fragmentOctets(), passes));
+    }
+
+    /**
+     * Whether this is the first fragment of some request, authentic, but perhaps not one that we have seen (RFC 7383
+     * 2.6.1).
+     */
+    boolean isFirstFragment(byte[] datagram) {
+        boolean claims = FragmentNumbers.of(datagram)
+                .filter(numbers -> numbers.number() == 1 && numbers.arePossible())
+                .isPresent();
+        if (!claims || cipher == null || sa.fragmentOctets() == 0) {
+            return false;
+        }
+        try {
+            return cipher.openFragment(datagram).number() == 1;
+        } catch (IkeProtocolException e) {
+            return false;
+        }
+    }
+
+    /** When an incomplete message is forgotten, far away if there is none. */
+    Instant deadline() {
+        return assembler.deadline();
+    }
+
+    /** Forgets the incomplete messages whose time is over. */
+    void deadlineReached(Instant now) {
+        assembler.expire(now);
     }
 
     /** A message has come and is what it claims to be. */
-    void received(Path path, IkeHeader header, List<Payload> payloads) {
-        trace(false, path, header, payloads, false);
+    void received(Path path, IkeHeader header, List<Payload> payloads, int datagrams) {
+        trace(false, path, header, payloads, false, datagrams);
     }
 
-    /** What a retransmission is to be traced with; nothing is kept that nobody looks at. */
-    List<Payload> kept(List<Payload> payloads) {
-        return context.settings().traceMessages() ? List.copyOf(payloads) : List.of();
+    /** What a retransmission may need besides the datagrams; nothing is kept that nobody looks at. */
+    List<Payload> kept(List<Payload> payloads, List<byte[]> datagrams) {
+        boolean needed = context.settings().traceMessages() || exceedsSmallest(sa.path(), datagrams);
+        return needed ? List.copyOf(payloads) : List.of();
+    }
+
+    private boolean exceedsSmallest(Path path, List<byte[]> datagrams) {
+        int most = FragmentSize.messageOctets(path, FragmentSize.smallest(path));
+        return mayFragment(path) && datagrams.stream().anyMatch(octets -> octets.length > most);
+    }
+
+    private int mostOctets(Path path) {
+        return mayFragment(path) ? FragmentSize.messageOctets(path, sa.fragmentOctets()) : IkeMessage.MAX_OCTETS;
+    }
+
+    private boolean mayFragment(Path path) {
+        return sa.fragmentOctets() > 0 && CarrierChoice.mayFragment(path);
     }
 
     /** Forgets the keys. */
@@ -76,10 +171,11 @@ final class Messenger {
             cipher.destroy();
             cipher = null;
         }
+        assembler.clear();
     }
 
     private void send(Path path, IkeHeader header, List<Payload> payloads, List<byte[]> datagrams, boolean again) {
-        trace(true, path, header, payloads, again);
+        trace(true, path, header, payloads, again, datagrams.size());
         sa.mobility().sent(context.now());
         datagrams.forEach(octets -> context.transmit(path, octets));
     }
@@ -95,9 +191,11 @@ final class Messenger {
         return cipher;
     }
 
-    private void trace(boolean sent, Path path, IkeHeader header, List<Payload> payloads, boolean again) {
+    private void trace(
+            boolean sent, Path path, IkeHeader header, List<Payload> payloads, boolean again, int datagrams) {
         if (context.settings().traceMessages()) {
-            context.event(new IkeEvent.MessageTraced(sa.localSpi(), sent, path, header, List.copyOf(payloads), again));
+            context.event(new IkeEvent.MessageTraced(
+                    sa.localSpi(), sent, path, header, List.copyOf(payloads), again, datagrams));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.flexike.ike.engine;
 
+import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.task.IkeSa;
@@ -28,6 +29,11 @@ final class PathCandidates {
     boolean isOurs(InetSocketAddress local) {
         List<LocalAddress> ours = context.localEnds();
         boolean natTraversal = sa.path().natTraversal();
+        if (sa.path().carrier() == Carrier.TCP) {
+            // A connection has a port of its own.
+            return ours.isEmpty()
+                    || ours.stream().anyMatch(each -> each.address().equals(local.getAddress()));
+        }
         return ours.isEmpty()
                 || ours.stream().anyMatch(each -> each.end(natTraversal).equals(local));
     }
@@ -35,6 +41,9 @@ final class PathCandidates {
     /** All pairs of the same family, those first that keep the peer's address of now. */
     List<Path> all() {
         Path current = sa.path();
+        if (current.carrier() == Carrier.TCP) {
+            return List.of();
+        }
         Set<InetSocketAddress> remotes = new LinkedHashSet<>();
         remotes.add(current.remote());
         if (sa.mobility().isMobikeSpoken()) {

@@ -7,8 +7,10 @@ import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.exchange.MappingProbe;
 import io.flexike.ike.exchange.OwnExchange;
 import io.flexike.ike.exchange.PathCheck;
+import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.TcpEncapsulation;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.Mobility;
 import io.flexike.ike.task.NatFinding;
@@ -63,6 +65,7 @@ final class Paths {
 
     /** A request that shows whether the peer is there. */
     OwnExchange liveness() {
+        tryUdp();
         boolean mappingMatters =
                 decides() && mobility().nat().behindNat() && mobility().isNatTraversalSpoken();
         return mappingMatters
@@ -70,10 +73,28 @@ final class Paths {
                 : InformationalInitiation.liveness();
     }
 
+    /** RFC 9329 8: TCP is the way out only; whoever can move tries now and then whether UDP works again. */
+    private void tryUdp() {
+        Path udp = sa().natTraversalPath();
+        if (sa().path().carrier() == Carrier.TCP
+                && udp.carrier() != Carrier.TCP
+                && context.settings().options().tcp() == TcpEncapsulation.FALLBACK
+                && decides()
+                && mobility().target().isEmpty()) {
+            aim(udp, Optional.empty());
+        }
+    }
+
     // Hints
 
     /** A fresh authentic request has come. RFC 4555 3.8: with MOBIKE, that alone says nothing about addresses. */
     void requestFrom(Path path) {
+        boolean overTcp = path.carrier() == Carrier.TCP && sa().path().carrier() == Carrier.TCP;
+        if (overTcp && !decides() && !path.equals(sa().path())) {
+            // RFC 9329 6.1: whichever connection the last valid message came from is used.
+            move(path, mobility().nat());
+            return;
+        }
         if (!mobility().isMobikeSpoken()) {
             hint(path);
         }
@@ -115,6 +136,7 @@ final class Paths {
 
     /** Our addresses are others now. */
     void addressesChanged() {
+        tryUdp();
         targetPath()
                 .filter(target -> !candidates.isOurs(target.local()))
                 .ifPresent(gone -> mobility().target(null));
@@ -256,6 +278,10 @@ final class Paths {
         }
         // RFC 4555 3.7: a request that went along several paths does not tell which one of them works.
         mobility().target(null);
+        if (sa().path().carrier() == Carrier.TCP) {
+            // UDP does not work yet.
+            return;
+        }
         if (decides()) {
             aim(candidates.all().contains(answeredAlong) ? answeredAlong : proven.path(), Optional.empty());
         } else if (answeredAlong.equals(proven.path())) {
@@ -333,6 +359,10 @@ final class Paths {
         boolean udp = sa.natDetected();
         mobility().nat(nat);
         mobility().moveTo(path);
+        if (sa.fragmentOctets() > 0) {
+            // RFC 7383 2.5.2: what was found out about the old path says nothing of the new one.
+            sa.fragmentOctets(context.settings().options().fragmentOctets());
+        }
         boolean moved = !from.equals(path);
         if (moved || udp != sa.natDetected()) {
             sa.children().move();

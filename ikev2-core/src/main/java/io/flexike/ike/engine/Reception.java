@@ -14,24 +14,23 @@ import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NoncePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectNotify;
+import io.flexike.ike.task.RedirectTask;
 import io.flexike.ike.task.Refusals;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where strangers arrive: IKE_SA_INIT requests, their repetitions, cookies, and the bounds on half-open IKE SAs. */
@@ -48,34 +47,44 @@ final class Reception {
     private final UnprotectedReplies replies;
     private final CookieJar cookies;
     private final List<Proposal> proposals;
-    private final Map<Visitor, IkeSaMachine> visitors = new HashMap<>();
-    private final Map<Long, Visitor> byLocalSpi = new HashMap<>();
-    private final Set<Long> halfOpen = new HashSet<>();
+    private final Visitors visitors;
+    private final Census census;
+    private final AddressBook peers;
+    private final boolean childless;
     private final TokenBucket refusals = new TokenBucket();
     private Instant failuresSince = Instant.EPOCH;
     private int failures;
 
-    /** What makes an IKE_SA_INIT request the same as one before (RFC 7296 2.1). */
-    private record Visitor(long initiatorSpi, InetSocketAddress remote, ByteBuffer digest) {}
-
-    Reception(EngineContext context, UnprotectedReplies replies) {
+    Reception(EngineContext context, UnprotectedReplies replies, Census census, AddressBook peers) {
         this.context = context;
         this.replies = replies;
+        this.census = census;
+        this.peers = peers;
         this.cookies = new CookieJar(context.settings());
+        this.visitors = new Visitors(context.settings().limits().halfOpenTimeout());
         this.proposals = context.settings().responderProfiles().stream()
                 .map(PeerProfile::ikeProposals)
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
+        this.childless = context.settings().responderProfiles().stream()
+                .anyMatch(profile -> profile.ikePolicy().childless() != IkeSaPolicy.Childless.NEVER);
     }
 
     /** The IKE SA that this very request has made already. */
     @Nullable
     IkeSaMachine known(Path path, IkeHeader header, byte[] datagram) {
-        return visitors.get(visitor(path, header, datagram));
+        return visitors.find(path, header, datagram);
     }
 
-    /** Takes a new request; null if it is refused or has to come back with a cookie. */
+    /**
+     * Takes a new request; null if it is refused or has to come back with a cookie. What is cheap comes first: limits,
+     * then the cookie, then decoding, then Diffie-Hellman.
+     *
+     * <p>Beyond a limit a request is dropped without a word. RFC 7296 has no notify that says so in IKE_SA_INIT, an
+     * unprotected error would make honest initiators give up instead of trying again, and every answer costs more than
+     * silence and goes to an address that may be forged.
+     */
     @Nullable
     IkeSaMachine receive(Path path, IkeHeader header, byte[] datagram, Instant now) {
         if (proposals.isEmpty()) {
@@ -90,16 +99,23 @@ final class Reception {
                             + " are kept for an unknown peer");
             return null;
         }
-        if (halfOpen.size() >= context.settings().limits().maxHalfOpen()) {
-            context.refused(0, path, "there are " + halfOpen.size() + " half-open IKE SAs");
+        InetAddress source = path.remote().getAddress();
+        String objection = census.objectionToStranger(source);
+        boolean crowded = objection != null;
+        if (crowded && peers.contains(source)) {
+            objection = census.objectionToPeer(source);
+        }
+        if (objection != null) {
+            context.refused(0, path, objection);
+            return null;
+        }
+        // The room that is kept for known peers is only for those who are at the address that they claim.
+        if ((crowded || isUnderLoad(now)) && !passesCookie(path, header, datagram, now)) {
             return null;
         }
         IkeMessage message;
         try {
             message = IkeMessage.decode(ByteBuffer.wrap(datagram));
-            if (!passesCookie(path, message, now)) {
-                return null;
-            }
         } catch (InvalidSyntaxException | UnsupportedCriticalPayloadException e) {
             context.refused(0, path, String.valueOf(e.getMessage()));
             replies.answerLimited(path, header, NotifyPayload.of(e), now);
@@ -108,7 +124,28 @@ final class Reception {
             context.refused(0, path, String.valueOf(e.getMessage()));
             return null;
         }
+        if (redirects(path, message)) {
+            return null;
+        }
         return admit(path, message, datagram, now);
+    }
+
+    /** RFC 5685 3: an initiator that says it takes redirects is sent away before it costs anything. */
+    private boolean redirects(Path path, IkeMessage message) {
+        ReceivedPayloads payloads = ReceivedPayloads.of(message.payloads(), ExchangeType.IKE_SA_INIT, false, false);
+        List<NoncePayload> nonces = payloads.all(NoncePayload.class);
+        if (!RedirectTask.takesRedirects(payloads) || nonces.size() != 1) {
+            return false;
+        }
+        Optional<RedirectTarget> elsewhere = context.settings().redirector().redirect(path, Optional.empty());
+        elsewhere.ifPresent(target -> {
+            context.trace(false, path, message.header(), message.payloads());
+            NotifyPayload redirect =
+                    RedirectNotify.redirect(target, nonces.get(0).nonce());
+            replies.answerInit(path, message.header(), redirect);
+            context.event(new IkeEvent.Redirected(0, path, target));
+        });
+        return elsewhere.isPresent();
     }
 
     private @Nullable IkeSaMachine admit(Path path, IkeMessage message, byte[] datagram, Instant now) {
@@ -123,12 +160,10 @@ final class Reception {
         sa.remoteSpi(message.header().initiatorSpi());
         Handshake handshake = new Handshake();
         SaInitResponse exchange =
-                new SaInitResponse(sa, handshake, proposals, context.settings().options());
+                new SaInitResponse(sa, handshake, proposals, context.settings().options(), childless);
         try {
             IkeSaMachine machine = IkeSaMachine.respond(context, sa, exchange, handshake, message, datagram, now);
-            Visitor visitor = visitor(path, message.header(), datagram);
-            visitors.put(visitor, machine);
-            byLocalSpi.put(sa.localSpi(), visitor);
+            visitors.remember(path, message.header(), datagram, machine, now);
             return machine;
         } catch (IkeProtocolException e) {
             sa.destroyKeys();
@@ -166,51 +201,40 @@ final class Reception {
         return failures;
     }
 
-    /** RFC 7296 2.6: under load an initiator has to show that it receives at the address it claims. */
-    private boolean passesCookie(Path path, IkeMessage message, Instant now) throws IkeProtocolException {
-        if (halfOpen.size() + recentFailures(now) < context.settings().limits().cookieThreshold()) {
-            return true;
-        }
-        ReceivedPayloads payloads = ReceivedPayloads.of(message.payloads(), ExchangeType.IKE_SA_INIT, false, false);
-        byte[] nonce = payloads.required(NoncePayload.class).nonce();
-        long spi = message.header().initiatorSpi();
-        boolean accepted = payloads.notify(NotifyType.COOKIE)
-                .filter(notify -> cookies.accepts(notify.data(), path, spi, nonce, now))
-                .isPresent();
-        if (!accepted) {
-            byte[] cookie = cookies.cookie(path, spi, nonce, now);
-            context.trace(false, path, message.header(), message.payloads());
-            replies.answerInit(path, message.header(), NotifyPayload.of(NotifyType.COOKIE, cookie));
-        }
-        return accepted;
+    private boolean isUnderLoad(Instant now) {
+        return census.halfOpen() + recentFailures(now)
+                >= context.settings().limits().cookieThreshold();
     }
 
-    /** Keeps count of the half-open IKE SAs. */
-    void count(IkeSaMachine machine) {
-        if (machine.isHalfOpen()) {
-            halfOpen.add(machine.sa().localSpi());
-        } else {
-            halfOpen.remove(machine.sa().localSpi());
+    /** RFC 7296 2.6: under load an initiator has to show that it receives at the address it claims. */
+    private boolean passesCookie(Path path, IkeHeader header, byte[] datagram, Instant now) {
+        if (!CarrierChoice.needsCookie(path)) {
+            return true;
         }
+        Optional<FirstGlance> glance = FirstGlance.at(header, datagram);
+        if (glance.isEmpty()) {
+            context.refused(0, path, "no IKE_SA_INIT request, at first glance");
+            return false;
+        }
+        Optional<byte[]> challenge = cookies.challenge(glance.get(), path, header.initiatorSpi(), now);
+        if (challenge.isPresent()) {
+            context.trace(false, path, header, List.of());
+            replies.answerInit(path, header, NotifyPayload.of(NotifyType.COOKIE, challenge.get()));
+        }
+        return challenge.isEmpty();
+    }
+
+    /** Lets go of what is remembered for a time only. */
+    void age(Instant now) {
+        visitors.age(now);
     }
 
     void forget(IkeSaMachine machine) {
-        halfOpen.remove(machine.sa().localSpi());
-        Visitor visitor = byLocalSpi.remove(machine.sa().localSpi());
-        if (visitor != null) {
-            visitors.remove(visitor);
-        }
+        visitors.forget(machine.sa().localSpi());
     }
 
-    private static Visitor visitor(Path path, IkeHeader header, byte[] datagram) {
-        return new Visitor(header.initiatorSpi(), path.remote(), ByteBuffer.wrap(digest(datagram)));
-    }
-
-    private static byte[] digest(byte[] request) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(request);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+    /** Entries in all tables, which a flood must not let grow. */
+    int entries() {
+        return visitors.entries();
     }
 }

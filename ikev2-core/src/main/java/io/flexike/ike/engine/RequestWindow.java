@@ -31,12 +31,13 @@ final class RequestWindow {
     static final class Outstanding {
         private final int messageId;
         private final ExchangeType type;
-        private final List<byte[]> datagrams;
         private final List<Payload> payloads;
         private final @Nullable OwnExchange exchange;
+        private List<byte[]> datagrams;
         private final Path path;
         private boolean spread;
         private int transmissions = 1;
+        private int beforeProbe;
         private Instant retransmitAt;
 
         private Outstanding(
@@ -69,7 +70,7 @@ final class RequestWindow {
             return datagrams;
         }
 
-        /** Only for a trace. */
+        /** Only for a trace, and as long as it may have to be cut into smaller fragments. */
         List<Payload> payloads() {
             return payloads;
         }
@@ -96,6 +97,17 @@ final class RequestWindow {
         boolean isSpread() {
             return spread;
         }
+    }
+
+    /**
+     * A request goes out again in smaller fragments. RFC 7383 2.5.2: the waiting begins anew, as it were sent for the
+     * first time.
+     */
+    void refragmented(Outstanding request, List<byte[]> datagrams, Instant now) {
+        request.datagrams = datagrams;
+        request.beforeProbe = request.transmissions;
+        request.transmissions++;
+        request.retransmitAt = now.plus(schedule.timeoutAfter(1));
     }
 
     boolean isEmpty() {
@@ -145,11 +157,12 @@ final class RequestWindow {
 
     /** Counts a retransmission of a request; false when all tries are used up. */
     boolean retransmit(Outstanding request, double random, Instant now) {
-        if (request.transmissions >= schedule.tries()) {
+        int alike = request.transmissions - request.beforeProbe;
+        if (alike >= schedule.tries()) {
             return false;
         }
         request.transmissions++;
-        request.retransmitAt = now.plus(schedule.timeoutAfter(request.transmissions, random));
+        request.retransmitAt = now.plus(schedule.timeoutAfter(alike + 1, random));
         return true;
     }
 
@@ -203,7 +216,9 @@ final class RequestWindow {
     /** Forgets what waits and what is on its way. */
     void clear() {
         waiting = null;
+        List<Outstanding> unanswered = outstanding;
         outstanding = List.of();
+        unanswered.forEach(request -> request.exchange().ifPresent(OwnExchange::abandoned));
     }
 
     private Deque<Intention> waiting() {

@@ -53,6 +53,12 @@ final class ResponseCache {
                 : Optional.of(entry.response);
     }
 
+    /** Our response to a request that has come once more, though not octet for octet; empty as above. */
+    Optional<List<byte[]>> responseTo(int messageId) {
+        Entry entry = find(messageId);
+        return entry == null || entry.response.isEmpty() ? Optional.empty() : Optional.of(entry.response);
+    }
+
     /** Whether a request was taken already, answered or not. */
     boolean isTaken(int messageId) {
         return find(messageId) != null;
@@ -61,11 +67,11 @@ final class ResponseCache {
     /**
      * A request was taken; its response follows, perhaps later.
      *
-     * @param datagram the first one that will be repeated when the response gets lost
+     * @param fingerprint of the first datagram that will be repeated when the response gets lost
      */
-    void taken(int messageId, byte[] datagram) {
+    void taken(int messageId, long fingerprint) {
         List<Entry> all = new ArrayList<>(entries);
-        all.add(new Entry(messageId, fingerprint(datagram)));
+        all.add(new Entry(messageId, fingerprint));
         while (contains(all, lowestExpected)) {
             lowestExpected++;
         }
@@ -99,7 +105,8 @@ final class ResponseCache {
         return entries.stream().anyMatch(entry -> entry.messageId == messageId);
     }
 
-    private static long fingerprint(byte[] datagram) {
+    /** What tells a datagram from others of the same message ID. */
+    static long fingerprint(byte[] datagram) {
         return datagram.length < FINGERPRINT_OCTETS
                 ? 0
                 : ByteBuffer.wrap(datagram).getLong(datagram.length - FINGERPRINT_OCTETS);

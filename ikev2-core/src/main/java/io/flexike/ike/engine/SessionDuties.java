@@ -4,8 +4,11 @@ import io.flexike.ike.exchange.ChildCreation;
 import io.flexike.ike.exchange.ChildDeletion;
 import io.flexike.ike.exchange.ChildRekeying;
 import io.flexike.ike.exchange.IkeRekeying;
+import io.flexike.ike.exchange.InformationalInitiation;
 import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.IkeSa;
 import java.time.Instant;
@@ -32,6 +35,31 @@ final class SessionDuties implements SessionTimers.Duties {
     @Override
     public void endOfLife() {
         machine.delete(EXPIRED, context.now());
+    }
+
+    @Override
+    public void end() {
+        machine.delete(sa().endReason(), context.now());
+    }
+
+    /** The application wants the peers to prove again who they are; a responder can only ask for it (RFC 4478). */
+    void authenticateAnew() {
+        if (sa().authenticatedAsInitiator()) {
+            reauthenticate();
+        } else {
+            want(InformationalInitiation.reauthentication());
+        }
+    }
+
+    /** RFC 5685 5: the initiator deletes the IKE SA when it is with the other gateway; if not, we do. */
+    void redirect(RedirectTarget target) {
+        if (machine.isEstablished() && sa().takesRedirects() && !sa().authenticatedAsInitiator()) {
+            context.event(new IkeEvent.Redirected(sa().localSpi(), sa().path(), target));
+            want(Intention.of(InformationalInitiation.redirect(target)));
+            Instant limit =
+                    context.now().plus(context.settings().options().redirects().patience());
+            sa().endBy(limit, Redirection.reason(target));
+        }
     }
 
     /** RFC 7296 2.8.3: only the initiator of the authentication can repeat it; a responder lets the IKE SA end. */

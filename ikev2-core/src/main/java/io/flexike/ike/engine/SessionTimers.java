@@ -36,6 +36,8 @@ final class SessionTimers {
 
         void endOfLife();
 
+        void end();
+
         void reauthenticate();
 
         void rekey(ChildSa child);
@@ -91,7 +93,7 @@ final class SessionTimers {
 
     /** @param idle whether no request is on its way, which would show as well whether the peer is there */
     Instant deadline(boolean idle) {
-        Instant earliest = earlier(sa.softAt(), sa.hardAt());
+        Instant earliest = earlier(sa.endAt(), earlier(sa.softAt(), sa.hardAt()));
         earliest = earlier(earliest, sa.reauthenticateAt());
         earliest = earlier(earliest, sa.children().deadline());
         earliest = earlier(earliest, keepaliveAt());
@@ -109,6 +111,10 @@ final class SessionTimers {
     void due(Instant now, boolean idle, Duties duties) {
         if (isDue(sa.hardAt(), now)) {
             duties.endOfLife();
+            return;
+        }
+        if (isDue(sa.endAt(), now)) {
+            duties.end();
             return;
         }
         if (isDue(sa.reauthenticateAt(), now)) {

@@ -32,8 +32,16 @@ sealed interface State {
         }
     }
 
-    /** The peer has made another IKE SA of it and is going to delete it (RFC 7296 2.8). */
-    record Rekeyed() implements State {
+    /** Initiator: the address of a gateway that we were redirected to by name is being looked up. */
+    record Resolving(String name) implements State {
+        @Override
+        public Phase phase() {
+            return Phase.CONNECTING;
+        }
+    }
+
+    /** The peer has another IKE SA and is going to delete this one (RFC 7296 2.8, RFC 5685 6). */
+    record AwaitingDelete(CloseReason reason) implements State {
         @Override
         public Phase phase() {
             return Phase.DELETING;

@@ -2,6 +2,8 @@ package io.flexike.ike.engine;
 
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.ike.exchange.ChildCreation;
+import io.flexike.ike.exchange.InformationalInitiation;
+import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.payload.DeletePayload;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
@@ -24,7 +26,7 @@ final class Succession {
     private static final CloseReason DELETED =
             new CloseReason(CloseReason.Kind.PEER_DELETED, "the peer deleted what it had made of it");
 
-    private static final CloseReason REAUTHENTICATED =
+    static final CloseReason REAUTHENTICATED =
             new CloseReason(CloseReason.Kind.REAUTHENTICATED, "a newer IKE SA with the same peer has taken its place");
 
     /** Our choice: how long we wait for the Delete of what the peer has replaced or has made in vain. */
@@ -40,7 +42,9 @@ final class Succession {
     private @Nullable IkeSaMachine heir;
     private @Nullable IkeSaMachine rival;
     private @Nullable IkeSaMachine undecided;
-    private @Nullable Long replaces;
+    private @Nullable Replacement replaces;
+
+    private record Replacement(long oldIkeSpi, CloseReason reason) {}
 
     Succession(IkeSaMachine machine, EngineContext context) {
         this.machine = machine;
@@ -71,6 +75,11 @@ final class Succession {
         }
         IkeSaMachine lost = rival;
         handOverTo(made);
+        if (context.makesCrashTokens()) {
+            // RFC 6290 4.3: who begins the rekeying can give its token only afterwards.
+            Intention token = Intention.of(InformationalInitiation.crashToken(successor));
+            context.siblings().with(successor.localSpi(), next -> next.want(token, now));
+        }
         if (lost != null) {
             // RFC 7296 2.8.2: the peer, who has made it, deletes it; if not, it disappears without a word.
             context.siblings().with(lost.sa().localSpi(), other -> other.closeBy(now.plus(PATIENCE)));
@@ -93,7 +102,7 @@ final class Succession {
             return;
         }
         handOverTo(made);
-        machine.awaitDelete(PATIENCE, now);
+        machine.awaitDelete(REKEYED, PATIENCE, now);
     }
 
     /** The peer's own rekeying holds; if it has deleted that one already, it wanted the whole to end. */
@@ -103,7 +112,7 @@ final class Succession {
             return;
         }
         handOverTo(rival);
-        machine.awaitDelete(PATIENCE, now);
+        machine.awaitDelete(REKEYED, PATIENCE, now);
     }
 
     /** A request has come: who uses an IKE SA that was made at the same time as another one has decided for it. */
@@ -113,7 +122,7 @@ final class Succession {
                 .anyMatch(delete -> delete.protocol().equals(SecurityProtocol.IKE));
         if (old != null && !deleted) {
             old.succession().handOverTo(machine);
-            old.awaitDelete(PATIENCE, context.now());
+            old.awaitDelete(REKEYED, PATIENCE, context.now());
         }
     }
 
@@ -145,11 +154,28 @@ final class Succession {
         });
     }
 
+    /** RFC 9329 5.1: IKE_SA_INIT begins anew with another SPI; what this IKE SA was for, that one is for. */
+    void goesOnIn(IkeSaMachine next, Instant now) {
+        heir = next;
+        next.succession().replaces = replaces;
+        next.succession().silent = silent;
+        replaces = null;
+        silent = true;
+        context.event(new IkeEvent.IkeSaRekeyed(machine.sa().localSpi(), next.snapshot()));
+        machine.close(REKEYED, now);
+    }
+
     // Reauthentication
 
     /** This IKE SA is to take the place of an established one as soon as it is up. */
-    void replaces(long oldIkeSpi) {
-        replaces = oldIkeSpi;
+    void replaces(long oldIkeSpi, CloseReason reason) {
+        replaces = new Replacement(oldIkeSpi, reason);
+    }
+
+    /** What this one was to replace is for another one to replace. */
+    void passReplacementTo(IkeSaMachine next) {
+        next.succession().replaces = replaces;
+        replaces = null;
     }
 
     /** Notes that a new authentication begins; false if one is on its way. */
@@ -161,19 +187,23 @@ final class Succession {
 
     void established(Instant now) {
         IkeSa sa = machine.sa();
-        sa.reauthenticateAt(sa.reauthenticationDue(now));
-        Long old = replaces;
+        Instant due = sa.reauthenticationDue(now);
+        if (due.isBefore(sa.reauthenticateAt())) {
+            sa.reauthenticateAt(due);
+        }
+        Replacement old = replaces;
         replaces = null;
         if (old != null) {
-            context.siblings().with(old, replaced -> {
+            context.siblings().with(old.oldIkeSpi, replaced -> {
                 IkeSaMachine last = replaced.succession().last();
                 wantWhatIsMissing(last.sa().children().live());
-                last.delete(REAUTHENTICATED, now);
+                last.delete(old.reason, now);
             });
         }
     }
 
-    private IkeSaMachine last() {
+    /** What has come of this IKE SA in the end, perhaps itself. */
+    IkeSaMachine last() {
         return heir == null ? machine : heir.succession().last();
     }
 
@@ -200,12 +230,14 @@ final class Succession {
             context.siblings().with(rival.sa().localSpi(), other -> other.close(REKEYED, now));
             rival = null;
         }
-        Long old = replaces;
+        Replacement old = replaces;
         replaces = null;
         if (old != null) {
-            context.siblings().with(old, kept -> {
+            context.siblings().with(old.oldIkeSpi, kept -> {
                 kept.succession().reauthenticating = false;
-                kept.sa().reauthenticateAt(now.plus(NEXT_ATTEMPT));
+                if (old.reason.equals(REAUTHENTICATED)) {
+                    kept.sa().reauthenticateAt(now.plus(NEXT_ATTEMPT));
+                }
             });
         }
     }

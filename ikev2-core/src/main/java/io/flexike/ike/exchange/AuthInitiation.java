@@ -7,15 +7,19 @@ import io.flexike.ike.payload.AuthPayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.task.AuthLifetimeTask;
 import io.flexike.ike.task.AuthenticationTask;
 import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
 import io.flexike.ike.task.MobikeTask;
+import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectNotify;
 import io.flexike.ike.task.Refusals;
 import io.flexike.ike.task.Task;
 import io.flexike.ike.task.WindowTask;
@@ -28,16 +32,22 @@ public final class AuthInitiation implements OwnExchange {
     private final IkeSa sa;
     private final ConfigurationTask configuration;
     private final FirstChild child;
+    private final AuthenticationTask authentication;
+    private final boolean redirectsAccepted;
     private final List<Task> tasks;
 
     public AuthInitiation(IkeSa sa, Handshake handshake, ProtocolOptions options) {
         this.sa = sa;
         this.configuration = new ConfigurationTask(sa.requiredProfile().configurationRequest());
         this.child = new FirstChild(sa, handshake);
+        this.redirectsAccepted = options.redirects().accepted();
+        this.authentication = new AuthenticationTask(sa, handshake, List.of());
         this.tasks = List.of(
-                new AuthenticationTask(sa, handshake, List.of()),
+                authentication,
                 new InitialContactTask(sa),
+                new QuickCrashDetectionTask(sa),
                 new WindowTask(sa, options.windowSize()),
+                new AuthLifetimeTask(sa),
                 configuration,
                 new MobikeTask(sa, options.mobike()));
     }
@@ -58,7 +68,10 @@ public final class AuthInitiation implements OwnExchange {
         for (Task task : tasks) {
             task.buildRequest(request);
         }
-        child.buildRequest(request);
+        // RFC 6023 5: no SA, no traffic selectors, nothing else that has to do with a Child SA.
+        if (sa.requiredProfile().ikePolicy().childless() != IkeSaPolicy.Childless.ALWAYS) {
+            child.buildRequest(request);
+        }
         return request;
     }
 
@@ -70,6 +83,14 @@ public final class AuthInitiation implements OwnExchange {
             child.abandon();
             return new ExchangeResult.Closed(Refusals.reason(error.get()));
         }
+        Optional<NotifyPayload> redirect = response.notify(NotifyType.REDIRECT).filter(notify -> redirectsAccepted);
+        if (redirect.isPresent()) {
+            child.abandon();
+            // RFC 5685 6: only a gateway that has proved who it is may send us elsewhere.
+            authentication.processResponse(response);
+            return new ExchangeResult.Redirected(
+                    RedirectNotify.decode(redirect.get()).target());
+        }
         try {
             for (Task task : tasks) {
                 task.processResponse(response);
@@ -79,12 +100,18 @@ public final class AuthInitiation implements OwnExchange {
             child.abandon();
             throw e;
         }
+        sa.assigned(configuration.received().orElse(List.of()));
         sa.effects()
                 .event(new IkeEvent.IkeSaEstablished(
                         sa.snapshot(IkeSaSnapshot.Phase.ESTABLISHED),
                         configuration.received().orElse(List.of())));
         child.conclude();
         return new ExchangeResult.Established();
+    }
+
+    @Override
+    public void abandoned() {
+        child.abandon();
     }
 
     private static boolean endsIkeSa(NotifyPayload error) {

@@ -2,23 +2,31 @@ package io.flexike.ike.exchange;
 
 import io.flexike.ike.error.AuthenticationFailedException;
 import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.payload.TsiPayload;
 import io.flexike.ike.payload.TsrPayload;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PeerRequest;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.session.RedirectTarget;
+import io.flexike.ike.session.Redirector;
+import io.flexike.ike.task.AuthLifetimeTask;
 import io.flexike.ike.task.AuthenticationTask;
 import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
 import io.flexike.ike.task.MobikeTask;
+import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectNotify;
 import io.flexike.ike.task.WindowTask;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +40,12 @@ public final class AuthResponse implements PeerExchange {
     private final ConfigurationTask configuration = new ConfigurationTask(List.of());
     private final WindowTask window;
     private final MobikeTask mobike;
+    private final Redirector redirector;
     private @Nullable ReceivedPayloads suspended;
 
-    public AuthResponse(IkeSa sa, Handshake handshake, List<PeerProfile> profiles, ProtocolOptions options) {
+    public AuthResponse(
+            IkeSa sa, Handshake handshake, List<PeerProfile> profiles, ProtocolOptions options, Redirector redirector) {
+        this.redirector = redirector;
         this.window = new WindowTask(sa, options.windowSize());
         this.sa = sa;
         this.handshake = handshake;
@@ -45,8 +56,28 @@ public final class AuthResponse implements PeerExchange {
     @Override
     public ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
         authentication.processRequest(request);
+        // RFC 5685 6: after the initiator's AUTH, and instead of a Child SA.
+        Optional<RedirectTarget> elsewhere = sa.takesRedirects()
+                ? redirector.redirect(sa.path(), Optional.of(sa.requiredRemoteIdentity()))
+                : Optional.empty();
+        if (elsewhere.isPresent()) {
+            authentication.buildResponse(response);
+            response.add(RedirectNotify.redirect(elsewhere.get(), new byte[0]));
+            return new ExchangeResult.SentAway(elsewhere.get());
+        }
+        if (request.all(SaPayload.class).isEmpty()
+                && sa.requiredProfile().ikePolicy().childless() == IkeSaPolicy.Childless.NEVER) {
+            throw new InvalidSyntaxException(
+                    "IKE_AUTH without a Child SA, which profile \"" + sa.profileName() + "\" does not allow");
+        }
         mobike.processRequest(request);
         new InitialContactTask(sa).processRequest(request);
+        new QuickCrashDetectionTask(sa).processRequest(request);
+        if (sa.requiredProfile().ikePolicy().uniqueness() == IkeSaPolicy.Uniqueness.REFUSE
+                && sa.effects().probeOthersOfPeer(sa)) {
+            throw new AuthenticationFailedException("peer " + sa.requiredRemoteIdentity()
+                    + " has an IKE SA already, and profile \"" + sa.profileName() + "\" allows one");
+        }
         window.processRequest(request);
         configuration.processRequest(request);
         Optional<TsiPayload> tsi = request.optional(TsiPayload.class);
@@ -87,8 +118,10 @@ public final class AuthResponse implements PeerExchange {
             throws IkeProtocolException {
         child.processRequest(request, answer);
         authentication.buildResponse(response);
+        new QuickCrashDetectionTask(sa).buildResponse(response);
         window.buildResponse(response);
         mobike.buildResponse(response);
+        new AuthLifetimeTask(sa).buildResponse(response);
         List<ConfigurationAttribute> reply = List.of();
         if (answer instanceof Authorization.Granted granted) {
             reply = granted.reply();

@@ -111,6 +111,13 @@ public class ChildCreation implements OwnExchange {
         }
     }
 
+    @Override
+    public final void abandoned() {
+        if (child != null) {
+            child.abandon();
+        }
+    }
+
     private ExchangeResult refused(NotifyPayload error, ChildSaTask task) {
         NotifyType type = error.notifyType();
         byte[] data = error.data();

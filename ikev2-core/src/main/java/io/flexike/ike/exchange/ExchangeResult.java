@@ -3,6 +3,7 @@ package io.flexike.ike.exchange;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.NatFinding;
 import java.util.List;
@@ -68,6 +69,14 @@ public sealed interface ExchangeResult {
 
     /** The peer sees us elsewhere than before (RFC 4555 3.8). */
     record MappingChanged() implements OfPath {}
+    /** Initiator: the peer has sent us to another gateway (RFC 5685). */
+    record Redirected(RedirectTarget target) implements ExchangeResult {}
+
+    /** Responder: we have sent the authenticated initiator to another gateway; it is going to delete the IKE SA. */
+    record SentAway(RedirectTarget target) implements ExchangeResult {}
+
+    /** The peer still uses this IKE SA, so that another one with it is redundant. */
+    record Confirmed(long redundantIkeSpi) implements ExchangeResult {}
 
     /** The peer makes no further SAs in this IKE SA: only a new one can replace what expires (RFC 7296 1.3). */
     record NeedsNewIkeSa() implements ExchangeResult {}

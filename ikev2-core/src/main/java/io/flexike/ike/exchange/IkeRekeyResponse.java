@@ -8,6 +8,7 @@ import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.NonceTask;
+import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.WindowTask;
 import java.util.List;
@@ -45,6 +46,8 @@ final class IkeRekeyResponse {
         window.processRequest(request);
         negotiation.buildResponse(response);
         window.buildResponse(response);
+        // RFC 6290 4.3: the token is about the SPIs, which are others now.
+        new QuickCrashDetectionTask(next).buildResponse(response);
         next.live(sa.effects().now());
         if (sa.isRekeying()) {
             sa.rival(new IkeSa.Rival(next, NonceTask.lowest(handshake.nonceI(), handshake.nonceR())));

@@ -12,6 +12,7 @@ import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.NonceTask;
+import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
 import io.flexike.ike.task.WindowTask;
@@ -101,6 +102,7 @@ public final class IkeRekeying implements OwnExchange {
             throw e;
         }
         new WindowTask(next, options.windowSize()).processResponse(response);
+        new QuickCrashDetectionTask(next).processResponse(response);
         next.live(sa.effects().now());
         // RFC 7296 2.8.2: the IKE SA with the lowest of the four nonces is deleted by the end that made it.
         byte[] lowest = NonceTask.lowest(handshake.nonceI(), handshake.nonceR());
@@ -108,6 +110,14 @@ public final class IkeRekeying implements OwnExchange {
                 .filter(rival -> NonceTask.isLower(lowest, rival.lowestNonce()))
                 .isPresent();
         return new ExchangeResult.Rekeyed(next, redundant);
+    }
+
+    @Override
+    public void abandoned() {
+        if (successor != null) {
+            sa.effects().releaseIkeSpi(successor.localSpi());
+            successor.destroyKeys();
+        }
     }
 
     private ExchangeResult refused(NotifyPayload error) {

@@ -1,6 +1,7 @@
 package io.flexike.ike.exchange;
 
 import io.flexike.crypto.transform.SecurityProtocol;
+import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.payload.DeletePayload;
 import io.flexike.ike.payload.NotifyPayload;
@@ -8,10 +9,13 @@ import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.task.AuthLifetimeTask;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.ChildSas;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectNotify;
 import io.flexike.ike.task.Refusals;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +29,7 @@ public final class InformationalResponse implements PeerExchange {
     private final IkeSa sa;
     private final boolean firstAfterAuthentication;
     private final MobikeResponse mobike;
+    private final ProtocolOptions options;
 
     /**
      * The answer to one request.
@@ -34,13 +39,14 @@ public final class InformationalResponse implements PeerExchange {
      */
     public InformationalResponse(
             IkeSa sa, boolean firstAfterAuthentication, Path path, int messageId, ProtocolOptions options) {
+        this.options = options;
         this.sa = sa;
         this.firstAfterAuthentication = firstAfterAuthentication;
         this.mobike = new MobikeResponse(sa, path, messageId, options);
     }
 
     @Override
-    public ExchangeResult request(ReceivedPayloads request, List<Payload> response) {
+    public ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws InvalidSyntaxException {
         Optional<NotifyPayload> fatal = request.notify(NotifyType.AUTHENTICATION_FAILED)
                 .or(() -> request.notify(NotifyType.INVALID_SYNTAX))
                 .or(() -> request.notify(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD));
@@ -52,6 +58,8 @@ public final class InformationalResponse implements PeerExchange {
         if (deletes.stream().anyMatch(delete -> delete.protocol().equals(SecurityProtocol.IKE))) {
             return new ExchangeResult.Closed(DELETED);
         }
+        // RFC 6290 4.3, 4.4: a token may come in any INFORMATIONAL request.
+        new QuickCrashDetectionTask(sa).processRequest(request);
         List<Integer> answered = new ArrayList<>();
         for (DeletePayload delete : deletes) {
             if (delete.protocol().equals(SecurityProtocol.ESP)) {
@@ -62,7 +70,19 @@ public final class InformationalResponse implements PeerExchange {
             response.add(DeletePayload.espSas(
                     answered.stream().mapToInt(Integer::intValue).toArray()));
         }
-        return mobike.request(request, response);
+        AuthLifetimeTask.read(sa, request);
+        Optional<ExchangeResult> redirected = redirected(request);
+        return redirected.isPresent() ? redirected.get() : mobike.request(request, response);
+    }
+
+    /** RFC 5685 5, 10: only the original responder may send the original initiator elsewhere. */
+    private Optional<ExchangeResult> redirected(ReceivedPayloads request) throws InvalidSyntaxException {
+        Optional<NotifyPayload> redirect = request.notify(NotifyType.REDIRECT)
+                .filter(notify -> options.redirects().accepted() && sa.authenticatedAsInitiator());
+        return redirect.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ExchangeResult.Redirected(
+                        RedirectNotify.decode(redirect.get()).target()));
     }
 
     /** RFC 7296 1.4.1: the SPIs are those on which the peer receives; we answer with ours of the same pairs. */

@@ -31,4 +31,7 @@ public interface OwnExchange {
      * @throws IkeProtocolException if the response is not acceptable, which ends the IKE SA
      */
     ExchangeResult response(ReceivedPayloads response) throws IkeProtocolException;
+
+    /** No acceptable response will come: gives back what was reserved for it. May follow a refused response. */
+    default void abandoned() {}
 }

@@ -2,6 +2,7 @@ package io.flexike.ike.exchange;
 
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeMessage;
@@ -9,15 +10,22 @@ import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.session.RedirectTarget;
+import io.flexike.ike.task.ChildlessTask;
 import io.flexike.ike.task.CookieTask;
+import io.flexike.ike.task.FragmentationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.NatDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectNotify;
+import io.flexike.ike.task.RedirectTask;
 import io.flexike.ike.task.Refusals;
 import io.flexike.ike.task.Task;
+import io.flexike.ike.task.VendorIdTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +38,27 @@ public final class SaInitInitiation {
     private static final int MAX_COOKIE_OCTETS = 64;
 
     private final IkeSa sa;
+    private final Handshake handshake;
     private final CookieTask cookie = new CookieTask();
     private final IkeNegotiationTask negotiation;
     private final List<Task> tasks;
+    private final boolean redirectsAccepted;
     private int retries;
 
     public SaInitInitiation(IkeSa sa, Handshake handshake, ProtocolOptions options) {
         this.sa = sa;
+        this.handshake = handshake;
         this.negotiation =
                 new IkeNegotiationTask(sa, handshake, sa.requiredProfile().ikeProposals());
-        this.tasks = List.of(negotiation, new NatDetectionTask(sa, options.natTraversal()), cookie);
+        this.redirectsAccepted = options.redirects().accepted();
+        this.tasks = List.of(
+                negotiation,
+                new NatDetectionTask(sa, options.natTraversal()),
+                new FragmentationTask(sa, options.fragmentOctets()),
+                new RedirectTask(sa, redirectsAccepted),
+                new ChildlessTask(handshake, /* announced= */ false),
+                new VendorIdTask(sa, options.vendorIds()),
+                cookie);
     }
 
     /** What a response is good for. */
@@ -48,14 +67,20 @@ public final class SaInitInitiation {
         COMPLETE,
         /** Send {@link #request()} anew. */
         RETRY,
+        /** The peer knows a better gateway. */
+        REDIRECTED,
         /** An error that is not authenticated: go on trying for some time (RFC 7296 2.21.1). */
         REFUSED,
         /** Not to be believed. */
         IGNORED
     }
 
-    /** Outcome and, for REFUSED and IGNORED, why. */
-    public record Result(Outcome outcome, CloseReason reason) {
+    /** Outcome and, for REFUSED and IGNORED, why; for REDIRECTED, where to. */
+    public record Result(Outcome outcome, CloseReason reason, Optional<RedirectTarget> target) {
+        private Result(Outcome outcome, CloseReason reason) {
+            this(outcome, reason, Optional.empty());
+        }
+
         private static Result of(Outcome outcome, String explanation) {
             return new Result(outcome, new CloseReason(CloseReason.Kind.PROTOCOL_ERROR, explanation));
         }
@@ -81,6 +106,10 @@ public final class SaInitInitiation {
                     ? retry("cookies")
                     : Result.of(Outcome.IGNORED, "the cookie that was returned already");
         }
+        Optional<NotifyPayload> redirect = payloads.notify(NotifyType.REDIRECT).filter(notify -> redirectsAccepted);
+        if (redirect.isPresent()) {
+            return redirected(redirect.get());
+        }
         Optional<NotifyPayload> error = payloads.error();
         if (error.isPresent()) {
             return refused(error.get());
@@ -94,12 +123,37 @@ public final class SaInitInitiation {
             for (Task task : tasks) {
                 task.processResponse(payloads);
             }
-            return Result.of(Outcome.COMPLETE, "");
         } catch (IkeProtocolException e) {
             // RFC 7296 2.21.1: the response is not authenticated, so that it may be forged: wait for a better one.
-            sa.remoteSpi(0);
-            sa.destroyKeys();
-            return new Result(Outcome.REFUSED, Refusals.reason(e));
+            return undone(Refusals.reason(e));
+        }
+        if (sa.requiredProfile().ikePolicy().childless() == IkeSaPolicy.Childless.ALWAYS
+                && !handshake.mayBeChildless()) {
+            // RFC 6023 3: a Child SA must not be left out if the responder has not said that it may be.
+            return undone(new CloseReason(
+                    CloseReason.Kind.PEER_REFUSED, "the peer does not support IKE SAs without a Child SA"));
+        }
+        return Result.of(Outcome.COMPLETE, "");
+    }
+
+    private Result undone(CloseReason reason) {
+        sa.remoteSpi(0);
+        sa.destroyKeys();
+        return new Result(Outcome.REFUSED, reason);
+    }
+
+    /** RFC 5685 3: only who has seen our nonce may send us elsewhere; other redirects are dropped silently. */
+    private Result redirected(NotifyPayload notify) {
+        try {
+            RedirectNotify redirect = RedirectNotify.decode(notify);
+            if (!redirect.carries(negotiation.ownNonce())) {
+                return Result.of(Outcome.IGNORED, "a redirect with another nonce than ours");
+            }
+            CloseReason reason =
+                    new CloseReason(CloseReason.Kind.REDIRECTED, "the gateway sends us to " + redirect.target());
+            return new Result(Outcome.REDIRECTED, reason, Optional.of(redirect.target()));
+        } catch (InvalidSyntaxException e) {
+            return Result.of(Outcome.IGNORED, String.valueOf(e.getMessage()));
         }
     }
 

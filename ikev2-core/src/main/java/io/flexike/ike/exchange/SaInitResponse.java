@@ -6,12 +6,16 @@ import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.task.ChildlessTask;
+import io.flexike.ike.task.FragmentationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.NatDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.RedirectTask;
 import io.flexike.ike.task.Task;
+import io.flexike.ike.task.VendorIdTask;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,9 +23,16 @@ import java.util.List;
 public final class SaInitResponse {
     private final List<Task> tasks;
 
-    public SaInitResponse(IkeSa sa, Handshake handshake, List<Proposal> proposals, ProtocolOptions options) {
+    /** @param childless whether a profile that may be the peer's allows an IKE SA without a Child SA */
+    public SaInitResponse(
+            IkeSa sa, Handshake handshake, List<Proposal> proposals, ProtocolOptions options, boolean childless) {
         this.tasks = List.of(
-                new IkeNegotiationTask(sa, handshake, proposals), new NatDetectionTask(sa, options.natTraversal()));
+                new IkeNegotiationTask(sa, handshake, proposals),
+                new NatDetectionTask(sa, options.natTraversal()),
+                new FragmentationTask(sa, options.fragmentOctets()),
+                new RedirectTask(sa, options.redirects().accepted()),
+                new ChildlessTask(handshake, childless),
+                new VendorIdTask(sa, options.vendorIds()));
     }
 
     /**

@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
  * |                            Length                             |
  * </pre>
  *
- * @param initiatorSpi never 0 in a message
+ * @param initiatorSpi 0 only in a notification outside of any exchange (RFC 7296 1.5)
  * @param responderSpi 0 in the first message
  * @param majorVersion 2, or what a peer sends, 0 to 15
  * @param minorVersion 0, or what a peer sends, 0 to 15
@@ -133,11 +133,21 @@ public record IkeHeader(
             throw new InvalidSyntaxException("A message of " + datagram.remaining() + " octets says "
                     + Integer.toUnsignedString(header.length) + ".");
         }
-        if (header.initiatorSpi == 0) {
+        if (header.initiatorSpi == 0 && !header.isOutsideOfAnyExchange()) {
             throw new InvalidSyntaxException("The initiator's SPI is zero.");
         }
         datagram.position(datagram.position() + OCTETS);
         return header;
+    }
+
+    /** Whether an SK or SKF payload comes first. */
+    public boolean isProtected() {
+        return nextPayload.equals(PayloadType.SK) || nextPayload.equals(PayloadType.SKF);
+    }
+
+    /** RFC 7296 1.5: a notification about an unknown SPI of ESP may come with zeroes for the IKE SPIs. */
+    private boolean isOutsideOfAnyExchange() {
+        return exchange.equals(ExchangeType.INFORMATIONAL) && !response && nextPayload.equals(PayloadType.NOTIFY);
     }
 
     /** Writes {@value #OCTETS} octets; the reserved flags are zero. */

@@ -45,6 +45,20 @@ public final class ProtectedMessage {
                 packetNumber);
     }
 
+    /** Octets of the message that {@link #seal} makes. */
+    public static int sealedOctets(List<? extends Payload> inner, SealingCipher cipher) {
+        int content = PayloadChain.octets(inner);
+        int plaintext = content + paddingOctets(content, cipher.blockOctets()) + 1;
+        return IkeHeader.OCTETS + Payload.HEADER_OCTETS + cipher.ivOctets() + plaintext + cipher.icvOctets();
+    }
+
+    /** Most octets of content with which {@link #sealFragment} stays within so many octets; below 1 if nothing fits. */
+    public static int fragmentContentOctets(int messageOctets, SealingCipher cipher) {
+        int fixed = IkeHeader.OCTETS + Payload.HEADER_OCTETS + SkfPayload.FIXED_OCTETS;
+        int room = messageOctets - fixed - cipher.ivOctets() - cipher.icvOctets();
+        return room - room % cipher.blockOctets() - 1;
+    }
+
     /**
      * The octets of a message with this fragment inside an SKF payload.
      *
@@ -101,10 +115,21 @@ public final class ProtectedMessage {
      * @throws IkeProtocolException any other: the peer really sent it, and it is malformed
      */
     public static List<Payload> open(byte[] datagram, OpeningCipher cipher) throws IkeProtocolException {
+        return MessageFragment.join(List.of(openWhole(datagram, cipher)));
+    }
+
+    /**
+     * Verifies and decrypts a message with an SK payload, and leaves its content, the only part, as it is.
+     *
+     * @param datagram the message without the non-ESP marker; it is not changed
+     * @throws NotAuthenticException as in {@link #open}
+     * @throws IkeProtocolException as in {@link #open}, the content excepted
+     */
+    public static MessageFragment openWhole(byte[] datagram, OpeningCipher cipher) throws IkeProtocolException {
         Envelope envelope = find(datagram, PayloadType.SK, 0);
         ByteBuffer content = decrypt(datagram, envelope, cipher);
         decodeClear(datagram, envelope);
-        return PayloadChain.decodeInner(envelope.firstInner, content);
+        return new MessageFragment(envelope.firstInner, 1, 1, remaining(content));
     }
 
     /**
@@ -126,9 +151,13 @@ public final class ProtectedMessage {
         }
         ByteBuffer content = decrypt(datagram, envelope, cipher);
         decodeClear(datagram, envelope);
+        return new MessageFragment(envelope.firstInner, number, total, remaining(content));
+    }
+
+    private static byte[] remaining(ByteBuffer content) {
         byte[] octets = new byte[content.remaining()];
         content.get(octets);
-        return new MessageFragment(envelope.firstInner, number, total, octets);
+        return octets;
     }
 
     /** Where the encrypted payload begins, and where its associated data ends. */
@@ -136,6 +165,11 @@ public final class ProtectedMessage {
         int bodyOffset() {
             return offset + Payload.HEADER_OCTETS;
         }
+    }
+
+    /** Where the body of the encrypted payload begins; not verified. */
+    static int bodyOffset(byte[] datagram, PayloadType wanted, int fixedOctets) throws NotAuthenticException {
+        return find(datagram, wanted, fixedOctets).bodyOffset();
     }
 
     // Before the ICV is verified nothing may be answered, so every fault on this way is "not authentic".

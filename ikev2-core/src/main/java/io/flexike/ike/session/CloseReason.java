@@ -19,9 +19,14 @@ public record CloseReason(Kind kind, String explanation) {
         HALF_OPEN_TIMEOUT,
         PROTOCOL_ERROR,
         REPLACED,
+        /** A limit of ours on IKE SAs is reached. */
+        LIMIT_REACHED,
+        /** The peer has proved that it lost the IKE SA (RFC 6290). */
+        PEER_CRASHED,
         REKEYED,
         EXPIRED,
         REAUTHENTICATED,
+        REDIRECTED,
         INTERNAL_ERROR
     }
 

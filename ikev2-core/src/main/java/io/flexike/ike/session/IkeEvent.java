@@ -1,5 +1,7 @@
 package io.flexike.ike.session;
 
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.payload.Payload;
@@ -41,6 +43,16 @@ public sealed interface IkeEvent {
     /** The peer does not rekey an IKE SA, which goes on until its lifetime ends or a new one replaces it. */
     record IkeSaRekeyRefused(long ikeSpi, CloseReason reason) implements IkeEvent {}
 
+    /**
+     * The initiator of an IKE SA was sent to another gateway (RFC 5685): told on the gateway that sends it away, where
+     * {@code ikeSpi} is 0 if that happens before there is an IKE SA, and on the initiator that follows. There a new IKE
+     * SA begins by itself under the same handle; this one ends with {@link CloseReason.Kind#REDIRECTED}, an established
+     * one as soon as the new one is up.
+     *
+     * @param from the path on which it was told so
+     */
+    record Redirected(long ikeSpi, Path from, RedirectTarget to) implements IkeEvent {}
+
     /** The datagrams of an IKE SA and of its Child SAs go along another path from now on. */
     record PathChanged(IkeSaSnapshot sa, Path from) implements IkeEvent {
         @Override
@@ -51,6 +63,15 @@ public sealed interface IkeEvent {
 
     /** A Child SA was not agreed upon; the IKE SA lives on. */
     record ChildSaRefused(long ikeSpi, String profileName, CloseReason reason) implements IkeEvent {}
+
+    /**
+     * We have refused an exchange that the peer began in an established IKE SA, which lives on.
+     *
+     * @param told what the peer was told
+     * @param reason what it was not told: which proposals, selectors or SPIs, on both sides
+     */
+    record ExchangeRefused(long ikeSpi, Path path, ExchangeType exchange, NotifyType told, CloseReason reason)
+            implements IkeEvent {}
 
     /** A Child SA is gone. */
     record ChildSaClosed(long ikeSpi, ChildSaSnapshot child, CloseReason reason) implements IkeEvent {}
@@ -70,8 +91,26 @@ public sealed interface IkeEvent {
      * A message as it was sent or received, decrypted; only with {@code EngineSettings.traceMessages}.
      *
      * @param retransmission whether the very same message went out before
+     * @param datagrams 1, or the number of fragments in which it travelled (RFC 7383)
      */
     record MessageTraced(
-            long ikeSpi, boolean sent, Path path, IkeHeader header, List<Payload> payloads, boolean retransmission)
-            implements IkeEvent {}
+            long ikeSpi,
+            boolean sent,
+            Path path,
+            IkeHeader header,
+            List<Payload> payloads,
+            boolean retransmission,
+            int datagrams)
+            implements IkeEvent {
+        /** One that travelled as a whole. */
+        public MessageTraced(
+                long ikeSpi,
+                boolean sent,
+                Path path,
+                IkeHeader header,
+                List<Payload> payloads,
+                boolean retransmission) {
+            this(ikeSpi, sent, path, header, payloads, retransmission, 1);
+        }
+    }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param remoteSpi the peer's SPI, 0 until it is known
  * @param initiator whether we are the original initiator
  * @param suite empty until IKE_SA_INIT has ended
+ * @param vendorIds what the peer calls itself, the first few
  */
 public record IkeSaSnapshot(
         long localSpi,
@@ -26,7 +27,8 @@ public record IkeSaSnapshot(
         Optional<IkeSuite> suite,
         Optional<Identification> remoteIdentity,
         Instant since,
-        List<ChildSaSnapshot> children) {
+        List<ChildSaSnapshot> children,
+        List<VendorId> vendorIds) {
     /** How far an IKE SA has come. */
     public enum Phase {
         CONNECTING,

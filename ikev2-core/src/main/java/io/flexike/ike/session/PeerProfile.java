@@ -59,7 +59,17 @@ public record PeerProfile(
         return with(ikePolicy, policy);
     }
 
+    /** The same with other wishes for the CFG_REQUEST. */
+    public PeerProfile requesting(List<ConfigurationAttribute> wishes) {
+        return with(wishes, ikePolicy, childPolicy);
+    }
+
     private PeerProfile with(IkeSaPolicy newIkePolicy, ChildSaPolicy newChildPolicy) {
+        return with(configurationRequest, newIkePolicy, newChildPolicy);
+    }
+
+    private PeerProfile with(
+            List<ConfigurationAttribute> wishes, IkeSaPolicy newIkePolicy, ChildSaPolicy newChildPolicy) {
         return new PeerProfile(
                 name,
                 localIdentity,
@@ -71,7 +81,7 @@ public record PeerProfile(
                 espProposals,
                 localSelectors,
                 remoteSelectors,
-                configurationRequest,
+                wishes,
                 newIkePolicy,
                 newChildPolicy);
     }

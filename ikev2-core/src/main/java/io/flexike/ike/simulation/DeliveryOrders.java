@@ -81,7 +81,10 @@ public final class DeliveryOrders {
         return with(whims.withDuplicates(most));
     }
 
-    /** In addition, at most so many times in one run a timer fires although something is in flight. */
+    /**
+     * In addition, at most so many times in one run a timer fires although something is in flight; ESP packets never
+     * wait for longer than a second.
+     */
     public DeliveryOrders waits(int most) {
         return with(whims.withWaits(most));
     }

@@ -2,6 +2,7 @@ package io.flexike.ike.simulation;
 
 import io.flexike.ike.engine.IkeOutput;
 import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.message.FragmentNumbers;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.session.IkeEvent.MessageTraced;
 import io.flexike.ike.session.IkeKeyLogEntry;
@@ -23,8 +24,12 @@ final class EndpointRecord {
     private final Map<IkeHeader, MessageTraced> first = new HashMap<>();
     private Instant now = Instant.MIN;
 
-    /** A message that the engine traced when it sent it, and what the network did with it. */
-    record SentMessage(Instant at, MessageTraced traced, Transit transit) {}
+    /** A message that the engine traced when it sent it, and what the network did with it, or with its fragments. */
+    record SentMessage(Instant at, MessageTraced traced, List<Transit> transits) {
+        private boolean continuesWith(IkeHeader header) {
+            return isSameMessage(traced.header(), header);
+        }
+    }
 
     List<TimedEvent> events() {
         return List.copyOf(events);
@@ -73,7 +78,18 @@ final class EndpointRecord {
     void transmitted(IkeOutput.Transmit transmit, Transit transit) {
         try {
             IkeHeader header = IkeHeader.decode(ByteBuffer.wrap(transmit.octets()));
-            traceOf(header, transmit).ifPresent(traced -> sent.add(new SentMessage(now, traced, transit)));
+            boolean continues = FragmentNumbers.of(transmit.octets())
+                    .filter(numbers -> numbers.number() > 1)
+                    .isPresent();
+            if (continues) {
+                // Fragments of a message go out in one step, one behind the other.
+                if (!sent.isEmpty() && sent.get(sent.size() - 1).continuesWith(header)) {
+                    sent.get(sent.size() - 1).transits().add(transit);
+                }
+                return;
+            }
+            traceOf(header, transmit)
+                    .ifPresent(traced -> sent.add(new SentMessage(now, traced, new ArrayList<>(List.of(transit)))));
         } catch (IkeProtocolException e) {
             throw new AssertionError("the engine sends what it could not read", e);
         }
@@ -96,7 +112,8 @@ final class EndpointRecord {
 
     private static MessageTraced with(
             MessageTraced traced, IkeHeader header, IkeOutput.Transmit transmit, boolean retransmission) {
-        return new MessageTraced(traced.ikeSpi(), true, transmit.path(), header, traced.payloads(), retransmission);
+        return new MessageTraced(
+                traced.ikeSpi(), true, transmit.path(), header, traced.payloads(), retransmission, traced.datagrams());
     }
 
     private static boolean isSameMessage(IkeHeader one, IkeHeader other) {

@@ -3,6 +3,7 @@ package io.flexike.ike.simulation;
 import io.flexike.ike.message.NonEspMarker;
 import io.flexike.ike.simulation.DeliveryOrders.EspOrder;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +16,9 @@ import java.util.function.IntUnaryOperator;
  * One run of {@link DeliveryOrders}: asks what is to happen wherever there is a choice, and writes the answers down.
  */
 final class OrderedDelivery implements DeliverySchedule {
+    /** Our choice: shorter than engines keep the receiving half of a replaced Child SA. */
+    private static final Duration LONGEST_ESP_FLIGHT = Duration.ofSeconds(1);
+
     private final IntUnaryOperator chooser;
     private final List<Integer> choices = new ArrayList<>();
     private final List<Integer> options = new ArrayList<>();
@@ -84,10 +88,18 @@ final class OrderedDelivery implements DeliverySchedule {
             }
         }
         deliveries.addAll(whims);
-        if (left.waits() > 0 && nextTimer.isPresent()) {
+        if (left.waits() > 0 && nextTimer.isPresent() && mayWaitUntil(nextTimer.get(), inFlight)) {
             deliveries.add(Choice.waitForTimer());
         }
         return deliveries;
+    }
+
+    /** A packet that outlives the Child SA it was sent through is lost in any implementation. */
+    private static boolean mayWaitUntil(Instant timer, List<PacketInFlight> inFlight) {
+        return inFlight.stream()
+                .filter(flight -> isEsp(flight.packet()))
+                .noneMatch(flight ->
+                        flight.transit().sentAt().plus(LONGEST_ESP_FLIGHT).isBefore(timer));
     }
 
     private static boolean isEsp(NetworkPacket packet) {

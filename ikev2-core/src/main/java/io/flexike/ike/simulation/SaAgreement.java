@@ -6,9 +6,12 @@ import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaSnapshot;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.IkeSaSnapshot;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,13 +32,17 @@ public final class SaAgreement {
     public static List<String> differences(List<SimulatedEndpoint> endpoints) {
         SaAgreement agreement = new SaAgreement();
         endpoints.forEach(agreement::checkAlone);
-        for (SimulatedEndpoint one : endpoints) {
-            for (SimulatedEndpoint other : endpoints) {
-                if (one != other) {
-                    agreement.compare(one, other);
-                }
-            }
+        Map<SimulatedEndpoint, Map<Long, IkeSaSnapshot>> sessions = new LinkedHashMap<>();
+        for (SimulatedEndpoint endpoint : endpoints) {
+            Map<Long, IkeSaSnapshot> bySpi = new LinkedHashMap<>();
+            endpoint.sessions().forEach(sa -> bySpi.put(sa.localSpi(), sa));
+            sessions.put(endpoint, bySpi);
         }
+        sessions.forEach((one, ofOne) -> sessions.forEach((other, ofOther) -> {
+            if (one != other) {
+                agreement.compare(one, List.copyOf(ofOne.values()), other, ofOther);
+            }
+        }));
         return agreement.differences;
     }
 
@@ -44,12 +51,32 @@ public final class SaAgreement {
         return differences(List.of(one, other));
     }
 
+    /**
+     * Compares an endpoint's engine with its own data plane, which agree at any time: whatever is installed some IKE SA
+     * knows, and the other way round.
+     *
+     * @return one sentence for each difference, empty if both agree
+     */
+    public static List<String> inconsistencies(SimulatedEndpoint endpoint) {
+        SaAgreement agreement = new SaAgreement();
+        agreement.checkConsistency(endpoint);
+        return agreement.differences;
+    }
+
     private void checkAlone(SimulatedEndpoint endpoint) {
+        checkConsistency(endpoint);
+        endpoint.sessions().stream()
+                .filter(sa -> sa.phase() != IkeSaSnapshot.Phase.ESTABLISHED)
+                .forEach(sa -> differences.add(name(endpoint, sa) + " is " + sa.phase()));
+        endpoint.dataPlane().installed().stream()
+                .filter(child -> !endpoint.dataPlane().isSending(child.inboundSpi()))
+                .forEach(child ->
+                        differences.add(endpoint.name() + "'s Child SA " + hex(child.inboundSpi()) + " receives only"));
+    }
+
+    private void checkConsistency(SimulatedEndpoint endpoint) {
         Set<Integer> known = new HashSet<>();
         for (IkeSaSnapshot sa : endpoint.sessions()) {
-            if (sa.phase() != IkeSaSnapshot.Phase.ESTABLISHED) {
-                differences.add(name(endpoint, sa) + " is " + sa.phase());
-            }
             for (ChildSaSnapshot child : sa.children()) {
                 if (!known.add(child.inboundSpi())) {
                     differences.add(endpoint.name() + " has the SPI " + hex(child.inboundSpi()) + " twice");
@@ -58,12 +85,9 @@ public final class SaAgreement {
             }
         }
         for (ChildSaParameters installed : endpoint.dataPlane().installed()) {
-            String name = endpoint.name() + "'s Child SA " + hex(installed.inboundSpi());
             if (!known.contains(installed.inboundSpi())) {
-                differences.add(name + " is installed, but no IKE SA knows it");
-            }
-            if (!endpoint.dataPlane().isSending(installed.inboundSpi())) {
-                differences.add(name + " receives only");
+                differences.add(endpoint.name() + "'s Child SA " + hex(installed.inboundSpi())
+                        + " is installed, but no IKE SA knows it");
             }
         }
     }
@@ -89,16 +113,19 @@ public final class SaAgreement {
         }
     }
 
-    private void compare(SimulatedEndpoint one, SimulatedEndpoint other) {
-        for (IkeSaSnapshot sa : one.sessions()) {
-            if (!other.seenAs().contains(sa.path().remote().getAddress())) {
+    private void compare(
+            SimulatedEndpoint one,
+            List<IkeSaSnapshot> ofOne,
+            SimulatedEndpoint other,
+            Map<Long, IkeSaSnapshot> ofOther) {
+        Set<InetAddress> addresses = other.seenAs();
+        for (IkeSaSnapshot sa : ofOne) {
+            if (!addresses.contains(sa.path().remote().getAddress())) {
                 continue;
             }
-            Optional<IkeSaSnapshot> mirror = other.sessions().stream()
-                    .filter(candidate -> candidate.localSpi() == sa.remoteSpi())
-                    .findFirst();
-            if (mirror.isPresent()) {
-                compare(one, sa, other, mirror.get());
+            IkeSaSnapshot mirror = ofOther.get(sa.remoteSpi());
+            if (mirror != null) {
+                compare(one, sa, other, mirror);
             } else {
                 differences.add(name(one, sa) + " has no counterpart at " + other.name());
             }

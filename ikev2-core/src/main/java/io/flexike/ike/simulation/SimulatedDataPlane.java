@@ -85,6 +85,11 @@ public final class SimulatedDataPlane {
         nextFailure = Optional.of(reason);
     }
 
+    /** Takes back {@link #failNextInstallation}, if nothing has been installed since. */
+    public void letInstallationsSucceed() {
+        nextFailure = Optional.empty();
+    }
+
     /**
      * Compares with the peer's data plane: each Child SA here must have its mirror there with SPIs, keys, selectors,
      * suite, mode and encapsulation exchanged, and the other way round.

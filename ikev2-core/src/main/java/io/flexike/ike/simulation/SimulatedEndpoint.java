@@ -1,5 +1,6 @@
 package io.flexike.ike.simulation;
 
+import io.flexike.ike.engine.EngineMemory;
 import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
@@ -7,6 +8,7 @@ import io.flexike.ike.engine.IkeOutput;
 import io.flexike.ike.engine.StepResult;
 import io.flexike.ike.message.NonEspMarker;
 import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.IkeSaSnapshot;
@@ -22,9 +24,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -34,6 +39,8 @@ import java.util.function.Function;
  * questions, and remembers all that it says. Made by {@link Simulation#endpoint}.
  */
 public final class SimulatedEndpoint implements AutoCloseable {
+    private static final int FIRST_TCP_PORT = 30_000;
+
     private final Simulation simulation;
     private final String name;
     private final EngineSettings settings;
@@ -48,8 +55,12 @@ public final class SimulatedEndpoint implements AutoCloseable {
     private PacketReceiver espReceiver;
     private Duration answerDelay = Duration.ZERO;
     private Runnable cancelDeadline = () -> {};
+    private Optional<Instant> nextDeadline = Optional.empty();
+    private Duration clockOffset = Duration.ZERO;
     private boolean stepping;
+    private final Map<String, InetAddress> names = new HashMap<>();
     private boolean closed;
+    private final Set<Integer> ownTcpPorts = new HashSet<>();
     private long handles;
 
     SimulatedEndpoint(Simulation simulation, String name, EngineSettings settings, IkePorts ports) {
@@ -131,6 +142,11 @@ public final class SimulatedEndpoint implements AutoCloseable {
         return engine.snapshots();
     }
 
+    /** How much its engine remembers. */
+    public EngineMemory memory() {
+        return engine.memory();
+    }
+
     /** All events so far, oldest first. */
     public List<TimedEvent> events() {
         return record.events();
@@ -197,7 +213,8 @@ public final class SimulatedEndpoint implements AutoCloseable {
                 new Path(
                         new InetSocketAddress(local, ports.natTraversal()),
                         new InetSocketAddress(remote, remotePorts.natTraversal()),
-                        true)));
+                        true),
+                tcpPath(handle, local, remote, remotePorts)));
         return handle;
     }
 
@@ -205,6 +222,31 @@ public final class SimulatedEndpoint implements AutoCloseable {
     public OptionalLong initiated(long handle) {
         Long spi = record.initiated().get(handle);
         return spi == null ? OptionalLong.empty() : OptionalLong.of(spi);
+    }
+
+    /**
+     * Lets this host's clock jump: its engine sees another time from now on, later or earlier. Events, ladders and the
+     * data plane go on with the time of the simulation.
+     */
+    public void clockJumps(Duration by) {
+        clockOffset = clockOffset.plus(by);
+        schedule();
+    }
+
+    private Optional<Path> tcpPath(long handle, InetAddress local, InetAddress remote, IkePorts remotePorts) {
+        if (ports.tcp().isEmpty() || remotePorts.tcp().isEmpty()) {
+            return Optional.empty();
+        }
+        int port = FIRST_TCP_PORT + (int) (handle % (0x10000 - FIRST_TCP_PORT));
+        ownTcpPorts.add(port);
+        return Optional.of(Path.tcp(
+                new InetSocketAddress(local, port),
+                new InetSocketAddress(remote, remotePorts.tcp().getAsInt())));
+    }
+
+    /** Has that name stand for an address when the engine asks for it. */
+    public void name(String name, InetAddress address) {
+        names.put(name, address);
     }
 
     /** Gives the engine an input now and does what it wants done. */
@@ -298,15 +340,20 @@ public final class SimulatedEndpoint implements AutoCloseable {
 
     private void step(IkeInput input) {
         Instant now = simulation.clock().instant();
-        StepResult result = engine.step(input, now);
+        StepResult result = engine.step(input, now.plus(clockOffset));
         record.begin(now, result.outputs());
         for (IkeOutput output : result.outputs()) {
             carryOut(output, now);
         }
+        nextDeadline = result.nextDeadline();
+        schedule();
+    }
+
+    private void schedule() {
         cancelDeadline.run();
-        cancelDeadline = result.nextDeadline()
-                .map(deadline -> simulation.at(
-                        deadline.isBefore(now) ? now : deadline, () -> input(new IkeInput.DeadlineReached())))
+        cancelDeadline = nextDeadline
+                .map(deadline ->
+                        simulation.at(deadline.minus(clockOffset), () -> input(new IkeInput.DeadlineReached())))
                 .orElse(() -> {});
     }
 
@@ -328,6 +375,8 @@ public final class SimulatedEndpoint implements AutoCloseable {
                     keepalive.path().local(), keepalive.path().remote(), new byte[] {NonEspMarker.KEEPALIVE}));
         } else if (output instanceof IkeOutput.AskTraffic question) {
             input(dataPlane.traffic(question.ikeSpi()));
+        } else if (output instanceof IkeOutput.ResolveGateway question) {
+            input(new IkeInput.GatewayResolved(question.ikeSpi(), Optional.ofNullable(names.get(question.name()))));
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
             answer(question);
         } else {
@@ -348,6 +397,10 @@ public final class SimulatedEndpoint implements AutoCloseable {
 
     private Transit transmit(IkeOutput.Transmit transmit) {
         Path path = transmit.path();
+        if (path.carrier() == Carrier.TCP) {
+            byte[] message = NonEspMarker.prepend(transmit.octets());
+            return send(NetworkPacket.streamed(path.local(), path.remote(), message));
+        }
         byte[] datagram = path.natTraversal()
                 ? NonEspMarker.prepend(transmit.octets())
                 : transmit.octets().clone();
@@ -370,23 +423,26 @@ public final class SimulatedEndpoint implements AutoCloseable {
         if (packet.protocol() == NetworkPacket.ESP) {
             espReceiver.received(packet);
         } else if (packet.isDatagram() && port == ports.ike()) {
-            datagram(packet, false, packet.octets().clone());
+            datagram(packet, Carrier.UDP, packet.octets().clone());
         } else if (packet.isDatagram() && port == ports.natTraversal()) {
-            receivedForNatTraversal(packet);
+            receivedBesideEsp(packet, Carrier.UDP_NAT_TRAVERSAL);
+        } else if (packet.isStreamed()
+                && (ownTcpPorts.contains(port) || ports.tcp().equals(OptionalInt.of(port)))) {
+            receivedBesideEsp(packet, Carrier.TCP);
         }
     }
 
     /** RFC 3948 2: a keepalive, IKE behind the marker, or ESP. */
-    private void receivedForNatTraversal(NetworkPacket packet) {
+    private void receivedBesideEsp(NetworkPacket packet, Carrier carrier) {
         if (NonEspMarker.isPresent(packet.octets())) {
-            datagram(packet, true, NonEspMarker.remove(packet.octets()));
+            datagram(packet, carrier, NonEspMarker.remove(packet.octets()));
         } else if (!NonEspMarker.isKeepalive(packet.octets())) {
             espReceiver.received(packet);
         }
     }
 
-    private void datagram(NetworkPacket packet, boolean natTraversal, byte[] octets) {
-        input(new IkeInput.DatagramReceived(new Path(packet.destination(), packet.source(), natTraversal), octets));
+    private void datagram(NetworkPacket packet, Carrier carrier, byte[] octets) {
+        input(new IkeInput.DatagramReceived(new Path(packet.destination(), packet.source(), carrier), octets));
     }
 
     private Optional<NetworkPort> portOf(InetAddress local) {

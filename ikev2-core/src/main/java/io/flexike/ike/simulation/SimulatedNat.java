@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A NAT box that translates addresses and ports of UDP and drops every other protocol. Hosts attached to it are on its
- * inside; hosts behind different NATs may have the same address. Its outside may be the network or the inside of
+ * A NAT box that translates addresses and ports of UDP and TCP and drops every other protocol. Hosts attached to it are
+ * on its inside; hosts behind different NATs may have the same address. Its outside may be the network or the inside of
  * another NAT.
  */
 public final class SimulatedNat extends NetworkSegment {
@@ -96,7 +96,7 @@ public final class SimulatedNat extends NetworkSegment {
             network().carry(this, transit, packet);
             return;
         }
-        if (!packet.isDatagram()) {
+        if (!packet.isDatagram() && !packet.isStreamed()) {
             transit.lost(Transit.Loss.NOT_TRANSLATABLE);
             return;
         }
@@ -109,12 +109,13 @@ public final class SimulatedNat extends NetworkSegment {
     }
 
     private void fromOutside(Transit transit, NetworkPacket packet) {
-        if (!packet.isDatagram()) {
+        if (!packet.isDatagram() && !packet.isStreamed()) {
             transit.lost(Transit.Loss.NOT_TRANSLATABLE);
             return;
         }
         expire();
         Optional<Mapping> found = mappings.values().stream()
+                .filter(mapping -> mapping.key.protocol() == packet.protocol())
                 .filter(mapping -> mapping.outsidePort == packet.destination().getPort())
                 .filter(mapping -> behaviour.filtering() == Dependence.ENDPOINT_INDEPENDENT
                         || mapping.remotes.contains(packet.source()))
@@ -130,8 +131,8 @@ public final class SimulatedNat extends NetworkSegment {
 
     private MappingKey keyOf(NetworkPacket packet) {
         return behaviour.mapping() == Dependence.ENDPOINT_INDEPENDENT
-                ? new MappingKey(packet.source(), Optional.empty())
-                : new MappingKey(packet.source(), Optional.of(packet.destination()));
+                ? new MappingKey(packet.protocol(), packet.source(), Optional.empty())
+                : new MappingKey(packet.protocol(), packet.source(), Optional.of(packet.destination()));
     }
 
     private int allocatePort(MappingKey key) {
@@ -161,7 +162,7 @@ public final class SimulatedNat extends NetworkSegment {
     }
 
     /** What shares a mapping: an inside end, and with symmetric NATs the remote end too. */
-    private record MappingKey(InetSocketAddress inside, Optional<InetSocketAddress> remote) {}
+    private record MappingKey(int protocol, InetSocketAddress inside, Optional<InetSocketAddress> remote) {}
 
     private static final class Mapping {
         private final MappingKey key;

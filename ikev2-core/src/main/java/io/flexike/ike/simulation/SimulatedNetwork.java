@@ -1,6 +1,7 @@
 package io.flexike.ike.simulation;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,11 +17,14 @@ import java.util.function.Predicate;
 
 /** The network in the middle: delays, loses, doubles and reorders packets as its seed and its conditions say. */
 public final class SimulatedNetwork extends NetworkSegment {
+    private static final Duration RESENT_AFTER = Duration.ofMillis(200);
+
     private final VirtualClock clock;
     private final SeededRandom random;
     private final TreeSet<PacketInFlight> inFlight = new TreeSet<>(PacketInFlight.BY_ARRIVAL);
     private final Map<Link, NetworkConditions> linkConditions = new HashMap<>();
     private final Map<Link, Instant> lastArrivals = new HashMap<>();
+    private final Map<Stream, Instant> lastStreamArrivals = new HashMap<>();
     private final Set<Link> partitions = new HashSet<>();
     private final List<Predicate<NetworkPacket>> drops = new ArrayList<>();
     private final List<Consumer<Transit>> taps = new ArrayList<>();
@@ -149,6 +153,12 @@ public final class SimulatedNetwork extends NetworkSegment {
             transit.lost(Transit.Loss.DROPPED);
         } else if (partitions.contains(link)) {
             transit.lost(Transit.Loss.PARTITION);
+        } else if (packet.isStreamed()) {
+            // TCP sends what was lost once more, and hands over everything once and in order.
+            Duration delay = lost ? first.delay().plus(RESENT_AFTER) : first.delay();
+            launch(segment, transit, packet, streamArrival(packet, delay));
+        } else if (packet.ipOctets() > here.mtuOctets()) {
+            transit.lost(Transit.Loss.TOO_LONG);
         } else if (lost) {
             transit.lost(Transit.Loss.CONDITIONS);
         } else {
@@ -181,7 +191,31 @@ public final class SimulatedNetwork extends NetworkSegment {
         return inOrder;
     }
 
+    private Instant streamArrival(NetworkPacket packet, Duration delay) {
+        Stream stream = new Stream(packet.source(), packet.destination());
+        Instant due = clock.instant().plus(delay);
+        Instant last = lastStreamArrivals.getOrDefault(stream, Instant.MIN);
+        Instant inOrder = due.isBefore(last) ? last : due;
+        lastStreamArrivals.put(stream, inOrder);
+        return inOrder;
+    }
+
+    /** What arrives when a packet is chosen to arrive: in a stream, nothing overtakes. */
+    PacketInFlight inOrder(PacketInFlight chosen) {
+        if (!chosen.packet().isStreamed()) {
+            return chosen;
+        }
+        return inFlight.stream()
+                .filter(flight -> flight.packet().isStreamed()
+                        && flight.packet().source().equals(chosen.packet().source())
+                        && flight.packet().destination().equals(chosen.packet().destination()))
+                .findFirst()
+                .orElse(chosen);
+    }
+
     private record Link(InetAddress from, InetAddress to) {}
+
+    private record Stream(InetSocketAddress from, InetSocketAddress to) {}
 
     private record Flight(boolean overtaken, Duration delay) {}
 }

@@ -151,9 +151,22 @@ public final class Simulation {
      */
     public MessageLadder ladder(SimulatedEndpoint left, SimulatedEndpoint right) {
         MessageLadder ladder = new MessageLadder(left.name(), right.name());
-        left.sentTo(right).forEach(sent -> ladder.message(sent.at(), true, sent.traced(), fate(sent.transit())));
-        right.sentTo(left).forEach(sent -> ladder.message(sent.at(), false, sent.traced(), fate(sent.transit())));
+        left.sentTo(right).forEach(sent -> ladder.message(sent.at(), true, sent.traced(), fate(sent.transits())));
+        right.sentTo(left).forEach(sent -> ladder.message(sent.at(), false, sent.traced(), fate(sent.transits())));
         return ladder;
+    }
+
+    private static String fate(List<Transit> transits) {
+        if (transits.size() == 1) {
+            return fate(transits.get(0));
+        }
+        List<String> fates = new ArrayList<>();
+        for (int i = 0; i < transits.size(); i++) {
+            if (transits.get(i).lost()) {
+                fates.add("fragment " + (i + 1) + " " + fate(transits.get(i)));
+            }
+        }
+        return String.join(", ", fates);
     }
 
     private static String fate(Transit transit) {
@@ -167,6 +180,7 @@ public final class Simulation {
         return switch (loss) {
             case CONDITIONS -> "lost";
             case PARTITION -> "lost: partition";
+            case TOO_LONG -> "lost: too long";
             case DROPPED -> "lost: dropped";
             case NO_RECEIVER -> "lost: nobody there";
             case NO_NAT_MAPPING -> "lost: no NAT mapping";
@@ -189,9 +203,9 @@ public final class Simulation {
         DeliverySchedule.Choice choice = schedule.get().next(inFlight, timer);
         return switch (choice.kind()) {
             case WAIT -> fireTimer(timer, end);
-            case DELIVER -> deliver(inFlight.get(choice.index()), timer, end, true);
-            case DELIVER_COPY -> deliver(inFlight.get(choice.index()), timer, end, false);
-            case LOSE -> lose(inFlight.get(choice.index()));
+            case DELIVER -> deliver(network.inOrder(inFlight.get(choice.index())), timer, end, true);
+            case DELIVER_COPY -> deliverCopy(inFlight.get(choice.index()), timer, end);
+            case LOSE -> lose(inFlight.get(choice.index()), timer, end);
         };
     }
 
@@ -217,7 +231,16 @@ public final class Simulation {
         return true;
     }
 
-    private boolean lose(PacketInFlight flight) {
+    /** TCP hands everything over once. */
+    private boolean deliverCopy(PacketInFlight flight, Optional<Instant> timer, Instant end) {
+        boolean once = flight.packet().isStreamed();
+        return deliver(network.inOrder(flight), timer, end, once);
+    }
+
+    private boolean lose(PacketInFlight flight, Optional<Instant> timer, Instant end) {
+        if (flight.packet().isStreamed()) {
+            return deliver(network.inOrder(flight), timer, end, true);
+        }
         network.remove(flight);
         flight.transit().lost(Transit.Loss.DROPPED);
         return true;

@@ -26,13 +26,15 @@ public final class Transit {
         CONDITIONS,
         /** The two ends are kept apart. */
         PARTITION,
+        /** Longer than {@link NetworkConditions#mtuOctets}. */
+        TOO_LONG,
         /** A test dropped it. */
         DROPPED,
         /** Nobody has that address. */
         NO_RECEIVER,
         /** A NAT had no mapping, or the mapping does not admit that sender. */
         NO_NAT_MAPPING,
-        /** A NAT translates UDP only. */
+        /** A NAT translates UDP and TCP only. */
         NOT_TRANSLATABLE
     }
 

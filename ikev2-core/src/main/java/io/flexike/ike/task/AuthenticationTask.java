@@ -138,7 +138,7 @@ public final class AuthenticationTask extends Task {
         AuthenticationMethod.PreSharedKey preShared = (AuthenticationMethod.PreSharedKey) method;
         SecretBytes key = preShared
                 .keys()
-                .keyFor(peer, sa.path().remote().getAddress())
+                .keyFor(peer, sa.configuredAddress())
                 .orElseThrow(() -> new AuthenticationFailedException("profile \"" + profile.name()
                         + "\" has no pre-shared key for peer "
                         + peer.map(Identification::toString)

@@ -7,6 +7,7 @@ import io.flexike.ike.session.Path;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What tasks and exchanges do to the world outside of their IKE SA. */
 public interface Effects {
@@ -35,6 +36,18 @@ public interface Effects {
 
     /** Closes, without a word to the peer, all older IKE SAs whose peer has proved the same identity. */
     void closeOthersOfPeer(IkeSa sa);
+
+    /** Whether the peer's tokens of RFC 6290 are kept. */
+    boolean takesCrashTokens();
+
+    /** Our tokens of RFC 6290 for an IKE SA, the newest first; none if we make none. */
+    Stream<byte[]> crashTokens(long initiatorSpi, long responderSpi);
+    /**
+     * Asks the peer for a sign of life in all other established IKE SAs in which it has proved the same identity.
+     *
+     * @return whether there are any
+     */
+    boolean probeOthersOfPeer(IkeSa sa);
 
     /** An ESP SPI that no other Child SA of this engine receives on. */
     int newInboundSpi();

@@ -81,6 +81,11 @@ public final class IkeNegotiationTask extends Task {
         return true;
     }
 
+    /** A copy of the nonce that we send. */
+    public byte[] ownNonce() {
+        return ownNonce.clone();
+    }
+
     /** Initiator: tries this method first, if it is offered. */
     public void preferring(KeyExchangeMethod wanted) {
         if (offeredMethods().contains(wanted)) {

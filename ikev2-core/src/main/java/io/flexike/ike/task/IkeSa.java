@@ -1,16 +1,24 @@
 package io.flexike.ike.task;
 
 import io.flexike.crypto.CryptoProvider;
+import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.ike.identity.Identification;
 import io.flexike.ike.keys.IkeKeys;
+import io.flexike.ike.payload.ConfigurationAttribute;
+import io.flexike.ike.payload.ConfigurationAttributeType;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.Carrier;
+import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.SaLifetime;
+import io.flexike.ike.session.VendorId;
+import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +35,9 @@ public final class IkeSa {
     private final SecureRandom random;
     private final Effects effects;
     private final ChildSas children = new ChildSas(this);
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
+    private static final Duration BETWEEN_AUTHENTICATIONS = Duration.ofSeconds(10);
+
     private Mobility mobility;
     private Instant establishedAt = Instant.MAX;
     private long remoteSpi;
@@ -34,13 +45,22 @@ public final class IkeSa {
     private @Nullable IkeSuite suite;
     private @Nullable IkeKeys keys;
     private @Nullable Identification remoteIdentity;
+    private @Nullable SecretBytes crashToken;
     private Authorization.@Nullable Granted granted;
     private Instant softAt = Instant.MAX;
     private Instant hardAt = Instant.MAX;
     private Instant reauthenticateAt = Instant.MAX;
     private boolean authenticatedAsInitiator;
+    private List<ConfigurationAttribute> assigned = List.of();
+    private boolean takesRedirects;
+    private List<VendorId> vendorIds = List.of();
+    private @Nullable RedirectHistory redirects;
+    private Instant endAt = Instant.MAX;
+    private @Nullable CloseReason endReason;
     private long handle;
+    private @Nullable Path tcpPath;
     private int peerWindow = 1;
+    private int fragmentOctets;
     private int childExchanges;
     private boolean rekeying;
     private int newestUpdate = -1;
@@ -123,9 +143,9 @@ public final class IkeSa {
         mobility.path(newPath);
     }
 
-    /** Whether ESP has to travel in UDP. */
+    /** Whether ESP has to travel in UDP. RFC 9329 6.5: over TCP it does not, whatever is in between. */
     public boolean natDetected() {
-        return mobility.nat().needsUdp();
+        return path().carrier() != Carrier.TCP && mobility.nat().needsUdp();
     }
 
     /**
@@ -173,6 +193,16 @@ public final class IkeSa {
 
     public void remoteIdentity(Identification identity) {
         remoteIdentity = identity;
+    }
+
+    /** Keeps the token by which the peer will prove that it has lost this IKE SA (RFC 6290). */
+    public void crashToken(SecretBytes token) {
+        crashToken = token;
+    }
+
+    /** Whether these octets are that token, in a time that says nothing about it. */
+    public boolean isCrashToken(byte[] octets) {
+        return crashToken != null && crashToken.matches(octets);
     }
 
     public CryptoProvider crypto() {
@@ -229,6 +259,37 @@ public final class IkeSa {
         mobility.natTraversalPath(given);
     }
 
+    /** What the peer has assigned us in a CFG_REPLY. */
+    public void assigned(List<ConfigurationAttribute> reply) {
+        assigned = List.copyOf(reply);
+    }
+
+    /** The profile that asks for the same addresses again (RFC 7296 3.15.1). */
+    public PeerProfile profileForReauthentication() {
+        return requiredProfile()
+                .requesting(requiredProfile().configurationRequest().stream()
+                        .map(wish -> assigned.stream()
+                                .filter(given ->
+                                        isAddress(given) && given.type().equals(wish.type()))
+                                .findFirst()
+                                .orElse(wish))
+                        .toList());
+    }
+
+    private static boolean isAddress(ConfigurationAttribute attribute) {
+        return attribute.type().equals(ConfigurationAttributeType.INTERNAL_IP4_ADDRESS)
+                || attribute.type().equals(ConfigurationAttributeType.INTERNAL_IP6_ADDRESS);
+    }
+
+    /** Where everything may go over TCP, if the initiation told. */
+    public Optional<Path> tcpPath() {
+        return Optional.ofNullable(tcpPath);
+    }
+
+    public void tcpPath(Optional<Path> given) {
+        tcpPath = given.orElse(null);
+    }
+
     /** How many requests of ours the peer takes at once (RFC 7296 2.3). */
     public int peerWindow() {
         return peerWindow;
@@ -236,6 +297,53 @@ public final class IkeSa {
 
     public void peerWindow(int size) {
         peerWindow = size;
+    }
+
+    /**
+     * Most octets of an IP packet with a message of ours before it goes in fragments, as far as the path is known; 0 if
+     * the two ends have not agreed on fragments (RFC 7383 2.3, 2.5.1).
+     */
+    public int fragmentOctets() {
+        return fragmentOctets;
+    }
+
+    public void fragmentOctets(int octets) {
+        fragmentOctets = octets;
+    }
+
+    /** What the peer calls its implementation (RFC 7296 3.12). */
+    public List<VendorId> vendorIds() {
+        return vendorIds;
+    }
+
+    void vendorIds(List<VendorId> received) {
+        vendorIds = List.copyOf(received);
+    }
+
+    /** Responder: whether the initiator may be sent to another gateway (RFC 5685 3). */
+    public boolean takesRedirects() {
+        return takesRedirects;
+    }
+
+    public void takesRedirects(boolean said) {
+        takesRedirects = said;
+    }
+
+    /** Initiator: the redirects that led to the peer, empty if it is the one we were told to connect to. */
+    public Optional<RedirectHistory> redirects() {
+        return Optional.ofNullable(redirects);
+    }
+
+    public void redirects(RedirectHistory history) {
+        redirects = history;
+    }
+
+    /**
+     * The address by which the peer's credentials are looked up. RFC 5685 3: a redirect does not change which of our
+     * entries hold for the peer.
+     */
+    public InetAddress configuredAddress() {
+        return redirects == null ? path().remote().getAddress() : redirects.configured();
     }
 
     // Lifetime
@@ -268,9 +376,42 @@ public final class IkeSa {
         return initiator ? SaLifetime.reached(now, requiredProfile().ikePolicy().reauthenticateAfter()) : Instant.MAX;
     }
 
+    /**
+     * Original initiator: repeats the authentication a tenth of the time before it is over, at most five minutes
+     * before, and not sooner than ten seconds after the last one (our choices; RFC 4478 5 allows limits).
+     */
+    void authenticateWithin(Duration lifetime) {
+        Instant now = effects.now();
+        Duration tenth = lifetime.dividedBy(10);
+        Instant due = now.plus(lifetime).minus(tenth.compareTo(MOST_AHEAD) < 0 ? tenth : MOST_AHEAD);
+        Instant soonest = (establishedAt.equals(Instant.MAX) ? now : establishedAt).plus(BETWEEN_AUTHENTICATIONS);
+        Instant at = due.isBefore(soonest) ? soonest : due;
+        if (at.isBefore(reauthenticateAt)) {
+            reauthenticateAt = at;
+        }
+    }
+
     /** Whether we were the initiator of the IKE_AUTH from which this IKE SA comes, directly or by rekeying. */
     public boolean authenticatedAsInitiator() {
         return authenticatedAsInitiator;
+    }
+
+    /** When it ends for another reason than its age, far away if there is none; its successors end then, too. */
+    public Instant endAt() {
+        return endAt;
+    }
+
+    /** Why it ends at {@link #endAt}. */
+    public CloseReason endReason() {
+        return invariant(endReason, "an end without a reason");
+    }
+
+    /** Has it end at that time at the latest. */
+    public void endBy(Instant at, CloseReason reason) {
+        if (at.isBefore(endAt)) {
+            endAt = at;
+            endReason = reason;
+        }
     }
 
     /** Begins a life of the length that the profile says. */
@@ -356,7 +497,13 @@ public final class IkeSa {
         next.remoteIdentity = remoteIdentity;
         next.granted = granted;
         next.authenticatedAsInitiator = authenticatedAsInitiator;
+        next.takesRedirects = takesRedirects;
+        next.vendorIds = vendorIds;
+        next.redirects = redirects;
         next.handle = handle;
+        next.assigned = assigned;
+        next.tcpPath = tcpPath;
+        next.fragmentOctets = fragmentOctets;
         next.establishedAt = establishedAt;
         next.reauthenticateAt = reauthenticateAt;
         return next;
@@ -366,11 +513,15 @@ public final class IkeSa {
     public void handOverTo(IkeSa next) {
         heir = next;
         rival = null;
+        next.endAt = endAt;
+        next.endReason = endReason;
+        next.reauthenticateAt = reauthenticateAt;
         next.children.inherit(children);
     }
 
-    /** Forgets all keys. */
+    /** Forgets all keys, and the token. */
     public void destroyKeys() {
+        crashToken = null;
         if (keys != null) {
             keys.destroy();
             keys = null;
@@ -394,7 +545,8 @@ public final class IkeSa {
                 Optional.ofNullable(suite),
                 Optional.ofNullable(remoteIdentity),
                 since,
-                children.snapshots());
+                children.snapshots(),
+                vendorIds);
     }
 
     private static <T> T invariant(@Nullable T value, String broken) {

@@ -49,6 +49,9 @@ public final class MessageLadder {
         if (traced.retransmission()) {
             marks.add("again");
         }
+        if (traced.datagrams() > 1) {
+            marks.add(traced.datagrams() + " fragments");
+        }
         if (!note.isEmpty()) {
             marks.add(note);
         }

@@ -83,6 +83,19 @@ public final class IkeEventLog {
                     spiPair(changed),
                     redaction.address(changed.sa().path().local()),
                     redaction.address(changed.sa().path().remote()));
+        } else if (event instanceof IkeEvent.ExchangeRefused refused) {
+            LOG.info(
+                    "{} {} of the peer refused with {}: {}",
+                    spiPair(refused),
+                    refused.exchange(),
+                    refused.told(),
+                    LogText.escaped(refused.reason().toString()));
+        } else if (event instanceof IkeEvent.Redirected redirected && redirected.ikeSpi() != 0) {
+            LOG.info(
+                    "{} redirected to {} on the path to {}",
+                    spiPair(redirected),
+                    LogText.escaped(redirected.to().toString()),
+                    redaction.address(redirected.from().remote()));
         } else if (event instanceof IkeEvent.DatagramRefused refused) {
             refused(refused);
         }

@@ -1,2 +1,2 @@
-/** Drives engines over UDP; owns sockets, threads and the clock. */
+/** Drives engines over UDP and TCP; owns sockets, threads and the clock. */
 package io.flexike.ike.transport;

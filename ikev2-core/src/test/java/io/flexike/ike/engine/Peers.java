@@ -48,6 +48,7 @@ final class Peers {
         final List<ChildSaParameters> installed = new ArrayList<>();
         final List<IkeOutput.RemoveChildSa> removed = new ArrayList<>();
         final List<IkeOutput.MoveChildSa> moved = new ArrayList<>();
+        final Deque<IkeOutput.ResolveGateway> lookups = new ArrayDeque<>();
         final List<Long> initiated = new ArrayList<>();
         Function<PeerRequest, Optional<Authorization>> authorizer = request -> Optional.of(new Authorization.Granted(
                 List.of(),
@@ -85,6 +86,8 @@ final class Peers {
                     moved.add(move);
                 } else if (output instanceof IkeOutput.Initiated done) {
                     initiated.add(done.ikeSpi());
+                } else if (output instanceof IkeOutput.ResolveGateway question) {
+                    lookups.add(question);
                 } else if (output instanceof IkeOutput.AuthorizePeer question) {
                     lastQuestion = question.questionId();
                     authorizer

@@ -189,7 +189,6 @@ class DeliveryOrdersTest {
                 .waits(1)
                 .exhaustive();
         assertThat(explored.complete()).isTrue();
-        System.out.println(explored);
         assertThat(explored.runs()).isGreaterThan(100);
     }
 

@@ -154,7 +154,7 @@ public final class Pair {
         return profile(name, local, remote, localNet, remoteNet, Algorithms.DEFAULT);
     }
 
-    private static PeerProfile profile(
+    static PeerProfile profile(
             String name, String local, String remote, String localNet, String remoteNet, Algorithms algorithms) {
         AuthenticationMethod key =
                 new AuthenticationMethod.PreSharedKey(PreSharedKeys.same(SecretBytes.ofUtf8("a shared secret")));

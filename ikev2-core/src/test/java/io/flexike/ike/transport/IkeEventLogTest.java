@@ -39,6 +39,7 @@ class IkeEventLogTest {
                 Optional.empty(),
                 Optional.empty(),
                 Instant.EPOCH,
+                List.of(),
                 List.of());
     }
 
