@@ -87,15 +87,15 @@ class MobilityScenarioTest {
     void the_initiator_moves_to_another_address_with_traffic_going_on(boolean lossy) {
         for (long seed = 0; seed < 10; seed++) {
             Pair pair = up(seed);
-            try (TunnelTraffic traffic = TunnelTraffic.start(
-                    pair.alice, Pair.INSIDE_ALICE, pair.bob, Pair.INSIDE_BOB, Duration.ofMillis(50))) {
-                pair.simulation.run(Duration.ofSeconds(1));
-                if (lossy) {
-                    pair.simulation.network().conditions(BAD);
-                }
-                pair.alice.addresses(pair.simulation.network(), ALICE_2);
-                pair.simulation.run(SOON);
+            TunnelTraffic traffic = TunnelTraffic.start(
+                    pair.alice, Pair.INSIDE_ALICE, pair.bob, Pair.INSIDE_BOB, Duration.ofMillis(50));
+            pair.simulation.run(Duration.ofSeconds(1));
+            if (lossy) {
+                pair.simulation.network().conditions(BAD);
             }
+            pair.alice.addresses(pair.simulation.network(), ALICE_2);
+            pair.simulation.run(SOON);
+            traffic.close();
             pair.simulation.network().conditions(NetworkConditions.PERFECT);
             worksBetween(pair, ALICE_2, Pair.BOB);
             assertThat(pair.alice.events(IkeEvent.PathChanged.class)).hasSize(1);
