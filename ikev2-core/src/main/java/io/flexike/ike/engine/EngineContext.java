@@ -8,11 +8,14 @@ import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.session.SessionContinuity;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.Effects;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.ticket.TicketOffice;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +25,15 @@ import java.util.Set;
 
 /** What the IKE SAs of one engine share: the outputs of the running step, the SPIs in use, the open questions. */
 final class EngineContext implements Effects {
+    private static final Set<CloseReason.Kind> VOIDING = EnumSet.of(
+            CloseReason.Kind.LOCAL_REQUEST,
+            CloseReason.Kind.PEER_DELETED,
+            CloseReason.Kind.REKEYED,
+            CloseReason.Kind.REAUTHENTICATED,
+            CloseReason.Kind.EXPIRED);
+
     private final EngineSettings settings;
+    private final TicketOffice tickets;
     private final Acquaintances acquaintances;
     private final Siblings siblings;
     private final Set<Long> ikeSpis = new HashSet<>();
@@ -34,6 +45,7 @@ final class EngineContext implements Effects {
 
     EngineContext(EngineSettings settings, Acquaintances acquaintances, Siblings siblings) {
         this.settings = settings;
+        this.tickets = TicketOffice.of(settings.continuity().tickets(), settings.crypto(), settings.random());
         this.acquaintances = acquaintances;
         this.siblings = siblings;
     }
@@ -136,6 +148,43 @@ final class EngineContext implements Effects {
                 new CloseReason(CloseReason.Kind.REPLACED, "the peer said that a newer IKE SA is its only one");
         // RFC 7296 2.4: the peer has no memory of those, so there is nobody to tell.
         acquaintances.olderWithPeerOf(sa).forEach(spi -> siblings.with(spi, older -> older.close(reason, now)));
+    }
+
+    @Override
+    public TicketOffice tickets() {
+        return tickets;
+    }
+
+    @Override
+    public SessionContinuity continuity() {
+        return settings.continuity();
+    }
+
+    @Override
+    public void closeResumed(long localSpi, long remoteSpi) {
+        CloseReason reason = new CloseReason(CloseReason.Kind.REPLACED, "it was resumed by a newer IKE SA");
+        siblings.with(localSpi, old -> {
+            if (old.sa().remoteSpi() == remoteSpi) {
+                old.close(reason, now);
+            }
+        });
+    }
+
+    @Override
+    public void skipSequenceNumbers(long ikeSpi, int inboundSpi, long count) {
+        outputs.add(new IkeOutput.SkipSequenceNumbers(ikeSpi, inboundSpi, count));
+    }
+
+    /** RFC 5723 6.2: a ticket of an IKE SA that was deleted or rekeyed resumes nothing. */
+    void voidTickets(IkeSa sa, CloseReason reason) {
+        if (!VOIDING.contains(reason.kind())) {
+            return;
+        }
+        sa.continuity().granted().ifPresent(ticket -> tickets.revoke(ticket, now));
+        if (sa.continuity().holdsTicket()) {
+            sa.continuity().holdsTicket(false);
+            event(new IkeEvent.TicketWithdrawn(sa.localSpi()));
+        }
     }
 
     @Override

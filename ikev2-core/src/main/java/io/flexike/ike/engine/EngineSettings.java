@@ -4,6 +4,7 @@ import io.flexike.crypto.CryptoProvider;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.session.RetransmissionSchedule;
+import io.flexike.ike.session.SessionContinuity;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param responderProfiles who may connect to us; the first whose remote identity matches is used
  * @param traceMessages whether every message is reported decrypted
  * @param logKeys whether the keys of IKE SAs are put out
+ * @param continuity how IKE SAs outlive a loss of state
  */
 public record EngineSettings(
         CryptoProvider crypto,
@@ -23,7 +25,8 @@ public record EngineSettings(
         EngineLimits limits,
         ProtocolOptions options,
         boolean traceMessages,
-        boolean logKeys) {
+        boolean logKeys,
+        SessionContinuity continuity) {
     public EngineSettings {
         responderProfiles = List.copyOf(responderProfiles);
     }
@@ -38,24 +41,56 @@ public record EngineSettings(
                 EngineLimits.DEFAULT,
                 ProtocolOptions.DEFAULT,
                 false,
-                false);
+                false,
+                SessionContinuity.DEFAULT);
     }
 
     public EngineSettings with(RetransmissionSchedule schedule) {
-        return new EngineSettings(crypto, random, responderProfiles, schedule, limits, options, traceMessages, logKeys);
+        return new EngineSettings(
+                crypto, random, responderProfiles, schedule, limits, options, traceMessages, logKeys, continuity);
     }
 
     public EngineSettings with(EngineLimits newLimits) {
         return new EngineSettings(
-                crypto, random, responderProfiles, retransmission, newLimits, options, traceMessages, logKeys);
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                newLimits,
+                options,
+                traceMessages,
+                logKeys,
+                continuity);
     }
 
     public EngineSettings with(ProtocolOptions newOptions) {
         return new EngineSettings(
-                crypto, random, responderProfiles, retransmission, limits, newOptions, traceMessages, logKeys);
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                limits,
+                newOptions,
+                traceMessages,
+                logKeys,
+                continuity);
     }
 
     public EngineSettings withTracing(boolean messages, boolean keys) {
-        return new EngineSettings(crypto, random, responderProfiles, retransmission, limits, options, messages, keys);
+        return new EngineSettings(
+                crypto, random, responderProfiles, retransmission, limits, options, messages, keys, continuity);
+    }
+
+    public EngineSettings with(SessionContinuity newContinuity) {
+        return new EngineSettings(
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                limits,
+                options,
+                traceMessages,
+                logKeys,
+                newContinuity);
     }
 }

@@ -7,7 +7,9 @@ import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.NoProposalChosenException;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.error.UnsupportedCriticalPayloadException;
+import io.flexike.ike.exchange.FirstResponse;
 import io.flexike.ike.exchange.SaInitResponse;
+import io.flexike.ike.exchange.SessionResumeResponse;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.IkeMessage;
@@ -21,6 +23,7 @@ import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
+import io.flexike.ike.task.Resumption;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -31,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -108,10 +112,29 @@ final class Reception {
             context.refused(0, path, String.valueOf(e.getMessage()));
             return null;
         }
-        return admit(path, message, datagram, now);
+        Optional<Resumption> resumption = Optional.empty();
+        if (header.exchange().equals(ExchangeType.IKE_SESSION_RESUME)) {
+            resumption = new Redemption(context).ofRequest(message, path, now);
+            if (resumption.isEmpty()) {
+                refuseTicket(path, message, now);
+                return null;
+            }
+        }
+        return admit(path, message, datagram, resumption, now);
     }
 
-    private @Nullable IkeSaMachine admit(Path path, IkeMessage message, byte[] datagram, Instant now) {
+    /** RFC 5723 4.3.2: whatever is wrong with a ticket, the answer is the same, and nothing is kept. */
+    private void refuseTicket(Path path, IkeMessage message, Instant now) {
+        failures = recentFailures(now) + 1;
+        context.refused(0, path, "a ticket that is not genuine, has expired, was used or fits no profile");
+        if (refusals.take(now)) {
+            context.trace(false, path, message.header(), message.payloads());
+            replies.answerInit(path, message.header(), NotifyPayload.of(NotifyType.TICKET_NACK));
+        }
+    }
+
+    private @Nullable IkeSaMachine admit(
+            Path path, IkeMessage message, byte[] datagram, Optional<Resumption> resumption, Instant now) {
         IkeSa sa = new IkeSa(
                 context.newIkeSpi(),
                 false,
@@ -122,8 +145,11 @@ final class Reception {
                 context);
         sa.remoteSpi(message.header().initiatorSpi());
         Handshake handshake = new Handshake();
-        SaInitResponse exchange =
-                new SaInitResponse(sa, handshake, proposals, context.settings().options());
+        FirstResponse exchange = resumption
+                .<FirstResponse>map(taken -> new SessionResumeResponse(
+                        sa, handshake, taken, context.settings().options()))
+                .orElseGet(() -> new SaInitResponse(
+                        sa, handshake, proposals, context.settings().options()));
         try {
             IkeSaMachine machine = IkeSaMachine.respond(context, sa, exchange, handshake, message, datagram, now);
             Visitor visitor = visitor(path, message.header(), datagram);

@@ -44,6 +44,8 @@ final class SessionTimers {
 
         void askForTraffic();
 
+        void requestTicket();
+
         void probe();
     }
 
@@ -89,6 +91,7 @@ final class SessionTimers {
         Instant earliest = earlier(sa.softAt(), sa.hardAt());
         earliest = earlier(earliest, sa.reauthenticateAt());
         earliest = earlier(earliest, sa.children().deadline());
+        earliest = earlier(earliest, sa.continuity().ticketDueAt());
         if (idle && !askedForTraffic) {
             earliest = earlier(earliest, livenessAt());
         }
@@ -121,6 +124,10 @@ final class SessionTimers {
                 child.softAt(Instant.MAX);
                 duties.rekey(child);
             }
+        }
+        if (isDue(sa.continuity().ticketDueAt(), now)) {
+            sa.continuity().ticketDueAt(Instant.MAX);
+            duties.requestTicket();
         }
         tryAgain(now, duties);
         if (idle && !askedForTraffic && isDue(livenessAt(), now)) {

@@ -16,7 +16,10 @@ import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
+import io.flexike.ike.task.ResumedAuthenticationTask;
+import io.flexike.ike.task.SynchronizationTask;
 import io.flexike.ike.task.Task;
+import io.flexike.ike.task.TicketTask;
 import io.flexike.ike.task.WindowTask;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,17 +30,27 @@ public final class AuthInitiation implements OwnExchange {
     private final IkeSa sa;
     private final ConfigurationTask configuration;
     private final FirstChild child;
+    private final TicketTask ticket;
     private final List<Task> tasks;
 
     public AuthInitiation(IkeSa sa, Handshake handshake, ProtocolOptions options) {
         this.sa = sa;
         this.configuration = new ConfigurationTask(sa.requiredProfile().configurationRequest());
         this.child = new FirstChild(sa, handshake);
+        this.ticket = new TicketTask(sa);
         this.tasks = List.of(
-                new AuthenticationTask(sa, handshake, List.of()),
+                authentication(sa, handshake),
                 new InitialContactTask(sa),
                 new WindowTask(sa, options.windowSize()),
+                new SynchronizationTask(sa),
                 configuration);
+    }
+
+    private static Task authentication(IkeSa sa, Handshake handshake) {
+        return sa.continuity()
+                .resumption()
+                .<Task>map(resumption -> new ResumedAuthenticationTask(sa, handshake, resumption, List.of()))
+                .orElseGet(() -> new AuthenticationTask(sa, handshake, List.of()));
     }
 
     @Override
@@ -57,6 +70,7 @@ public final class AuthInitiation implements OwnExchange {
             task.buildRequest(request);
         }
         child.buildRequest(request);
+        ticket.buildRequest(request);
         return request;
     }
 
@@ -82,6 +96,8 @@ public final class AuthInitiation implements OwnExchange {
                         sa.snapshot(IkeSaSnapshot.Phase.ESTABLISHED),
                         configuration.received().orElse(List.of())));
         child.conclude();
+        // RFC 5723 4.2: a ticket counts when the exchange was successful.
+        ticket.processResponse(response);
         return new ExchangeResult.Established();
     }
 

@@ -18,6 +18,10 @@ import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.ResumedAuthenticationTask;
+import io.flexike.ike.task.SynchronizationTask;
+import io.flexike.ike.task.Task;
+import io.flexike.ike.task.TicketTask;
 import io.flexike.ike.task.WindowTask;
 import java.util.List;
 import java.util.Optional;
@@ -27,16 +31,21 @@ import org.jspecify.annotations.Nullable;
 public final class AuthResponse implements PeerExchange {
     private final IkeSa sa;
     private final Handshake handshake;
-    private final AuthenticationTask authentication;
+    private final Task authentication;
     private final ConfigurationTask configuration = new ConfigurationTask(List.of());
     private final WindowTask window;
+    private final TicketTask ticket;
     private @Nullable ReceivedPayloads suspended;
 
     public AuthResponse(IkeSa sa, Handshake handshake, List<PeerProfile> profiles, ProtocolOptions options) {
         this.window = new WindowTask(sa, options.windowSize());
         this.sa = sa;
         this.handshake = handshake;
-        this.authentication = new AuthenticationTask(sa, handshake, profiles);
+        this.ticket = new TicketTask(sa);
+        this.authentication = sa.continuity()
+                .resumption()
+                .<Task>map(resumption -> new ResumedAuthenticationTask(sa, handshake, resumption, profiles))
+                .orElseGet(() -> new AuthenticationTask(sa, handshake, profiles));
     }
 
     @Override
@@ -44,6 +53,8 @@ public final class AuthResponse implements PeerExchange {
         authentication.processRequest(request);
         new InitialContactTask(sa).processRequest(request);
         window.processRequest(request);
+        new SynchronizationTask(sa).processRequest(request);
+        ticket.processRequest(request);
         configuration.processRequest(request);
         Optional<TsiPayload> tsi = request.optional(TsiPayload.class);
         Optional<TsrPayload> tsr = request.optional(TsrPayload.class);
@@ -84,6 +95,7 @@ public final class AuthResponse implements PeerExchange {
         child.processRequest(request, answer);
         authentication.buildResponse(response);
         window.buildResponse(response);
+        new SynchronizationTask(sa).buildResponse(response);
         List<ConfigurationAttribute> reply = List.of();
         if (answer instanceof Authorization.Granted granted) {
             reply = granted.reply();
@@ -91,6 +103,7 @@ public final class AuthResponse implements PeerExchange {
             configuration.buildResponse(response);
         }
         child.buildResponse(response);
+        ticket.buildResponse(response);
         sa.effects()
                 .event(new IkeEvent.IkeSaEstablished(
                         sa.snapshot(IkeSaSnapshot.Phase.ESTABLISHED),

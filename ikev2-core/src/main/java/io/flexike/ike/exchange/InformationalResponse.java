@@ -11,6 +11,8 @@ import io.flexike.ike.task.ChildSas;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
+import io.flexike.ike.task.ReplayCounterTask;
+import io.flexike.ike.task.TicketTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,10 @@ public final class InformationalResponse implements PeerExchange {
             response.add(DeletePayload.espSas(
                     answered.stream().mapToInt(Integer::intValue).toArray()));
         }
+        new ReplayCounterTask(sa, 0).processRequest(request);
+        TicketTask ticket = new TicketTask(sa);
+        ticket.processRequest(request);
+        ticket.buildResponse(response);
         return ExchangeResult.CONTINUES;
     }
 

@@ -8,7 +8,6 @@ import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
-import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.CookieTask;
 import io.flexike.ike.task.Handshake;
@@ -23,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** IKE_SA_INIT as initiator (RFC 7296 1.2, 2.6, 2.7). The only exchange that has to be repeated with other contents. */
-public final class SaInitInitiation {
+public final class SaInitInitiation implements FirstExchange {
     /** Our choice: a peer that answers with cookies and other groups for ever is left alone. */
     private static final int MAX_RETRIES = 5;
 
@@ -42,25 +41,12 @@ public final class SaInitInitiation {
         this.tasks = List.of(negotiation, new NatDetectionTask(sa, options.natTraversal()), cookie);
     }
 
-    /** What a response is good for. */
-    public enum Outcome {
-        /** The keys are there. */
-        COMPLETE,
-        /** Send {@link #request()} anew. */
-        RETRY,
-        /** An error that is not authenticated: go on trying for some time (RFC 7296 2.21.1). */
-        REFUSED,
-        /** Not to be believed. */
-        IGNORED
+    @Override
+    public ExchangeType type() {
+        return ExchangeType.IKE_SA_INIT;
     }
 
-    /** Outcome and, for REFUSED and IGNORED, why. */
-    public record Result(Outcome outcome, CloseReason reason) {
-        private static Result of(Outcome outcome, String explanation) {
-            return new Result(outcome, new CloseReason(CloseReason.Kind.PROTOCOL_ERROR, explanation));
-        }
-    }
-
+    @Override
     public List<Payload> request() throws IkeProtocolException {
         List<Payload> request = new ArrayList<>();
         for (Task task : tasks) {
@@ -69,6 +55,7 @@ public final class SaInitInitiation {
         return request;
     }
 
+    @Override
     public Result response(IkeMessage message) {
         ReceivedPayloads payloads = ReceivedPayloads.of(message.payloads(), ExchangeType.IKE_SA_INIT, true, false);
         Optional<NotifyPayload> cookieNotify = payloads.notify(NotifyType.COOKIE);

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** IKE_SA_INIT as responder, after the question of cookies (RFC 7296 1.2). */
-public final class SaInitResponse {
+public final class SaInitResponse implements FirstResponse {
     private final List<Task> tasks;
 
     public SaInitResponse(IkeSa sa, Handshake handshake, List<Proposal> proposals, ProtocolOptions options) {
@@ -24,11 +24,7 @@ public final class SaInitResponse {
                 new IkeNegotiationTask(sa, handshake, proposals), new NatDetectionTask(sa, options.natTraversal()));
     }
 
-    /**
-     * The payloads of the response; the IKE SA has its keys then.
-     *
-     * @throws IkeProtocolException whose notify becomes the whole response, and no IKE SA is kept
-     */
+    @Override
     public List<Payload> response(IkeMessage request) throws IkeProtocolException {
         ReceivedPayloads payloads = ReceivedPayloads.of(request.payloads(), ExchangeType.IKE_SA_INIT, false, false);
         List<Payload> response = new ArrayList<>();

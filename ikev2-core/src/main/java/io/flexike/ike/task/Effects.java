@@ -3,6 +3,8 @@ package io.flexike.ike.task;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
+import io.flexike.ike.session.SessionContinuity;
+import io.flexike.ike.ticket.TicketOffice;
 import java.time.Instant;
 
 /** What tasks and exchanges do to the world outside of their IKE SA. */
@@ -27,6 +29,18 @@ public interface Effects {
 
     /** Closes, without a word to the peer, all older IKE SAs whose peer has proved the same identity. */
     void closeOthersOfPeer(IkeSa sa);
+
+    /** Where tickets are granted and taken (RFC 5723). */
+    TicketOffice tickets();
+
+    /** Which ways to outlive a loss of state are open. */
+    SessionContinuity continuity();
+
+    /** Closes, without a word to the peer, the IKE SA that has just been resumed, if it is still here. */
+    void closeResumed(long localSpi, long remoteSpi);
+
+    /** Has a Child SA skip so many sequence numbers in what it sends. */
+    void skipSequenceNumbers(long ikeSpi, int inboundSpi, long count);
 
     /** An ESP SPI that no other Child SA of this engine receives on. */
     int newInboundSpi();

@@ -27,6 +27,7 @@ public final class IkeSa {
     private final SecureRandom random;
     private final Effects effects;
     private final ChildSas children = new ChildSas(this);
+    private final Continuity continuity = new Continuity();
     private Instant establishedAt = Instant.MAX;
     private long remoteSpi;
     private Path path;
@@ -201,6 +202,11 @@ public final class IkeSa {
         return children;
     }
 
+    /** How it may outlive a loss of state. */
+    public Continuity continuity() {
+        return continuity;
+    }
+
     /** What a responder's authorization has allowed the peer; empty for an initiator. */
     public Optional<Authorization.Granted> granted() {
         return Optional.ofNullable(granted);
@@ -357,6 +363,7 @@ public final class IkeSa {
         next.natTraversalPath = natTraversalPath;
         next.establishedAt = establishedAt;
         next.reauthenticateAt = reauthenticateAt;
+        next.continuity.inherit(continuity);
         return next;
     }
 

@@ -13,6 +13,7 @@ import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaPolicy;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
@@ -47,6 +48,8 @@ final class Peers {
         final List<IkeEvent> events = new ArrayList<>();
         final List<ChildSaParameters> installed = new ArrayList<>();
         final List<IkeOutput.RemoveChildSa> removed = new ArrayList<>();
+        final List<IkeKeyLogEntry> keys = new ArrayList<>();
+        final List<IkeOutput.SkipSequenceNumbers> skipped = new ArrayList<>();
         final List<Long> initiated = new ArrayList<>();
         Function<PeerRequest, Optional<Authorization>> authorizer = request -> Optional.of(new Authorization.Granted(
                 List.of(),
@@ -80,6 +83,10 @@ final class Peers {
                     installed.add(install.child());
                 } else if (output instanceof IkeOutput.RemoveChildSa remove) {
                     removed.add(remove);
+                } else if (output instanceof IkeOutput.LogKeys log) {
+                    keys.add(log.entry());
+                } else if (output instanceof IkeOutput.SkipSequenceNumbers skip) {
+                    skipped.add(skip);
                 } else if (output instanceof IkeOutput.Initiated done) {
                     initiated.add(done.ikeSpi());
                 } else if (output instanceof IkeOutput.AuthorizePeer question) {
