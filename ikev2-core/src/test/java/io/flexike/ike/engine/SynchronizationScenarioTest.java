@@ -175,23 +175,23 @@ class SynchronizationScenarioTest {
         assertBothEndsCanAsk();
     }
 
-    /** Every exchange of either end, with its request or its response lost in the change from one member to another. */
+    // Every exchange of either end, with its request or its response lost in the change from one member to another.
     @ParameterizedTest
-    @CsvSource({
-        "RekeyChildSa,true,true",
-        "RekeyChildSa,true,false",
-        "RekeyChildSa,false,true",
-        "RekeyChildSa,false,false",
-        "RekeyIkeSa,true,true",
-        "RekeyIkeSa,false,true",
-        "CheckLiveness,true,true",
-        "CheckLiveness,true,false",
-        "CheckLiveness,false,true",
-        "DeleteChildSa,true,true",
-        "DeleteChildSa,true,false",
-        "DeleteChildSa,false,true",
-        "DeleteChildSa,false,false"
-    })
+    @CsvSource(textBlock = """
+                    RekeyChildSa, true, true
+                    RekeyChildSa, true, false
+                    RekeyChildSa, false, true
+                    RekeyChildSa, false, false
+                    RekeyIkeSa, true, true
+                    RekeyIkeSa, false, true
+                    CheckLiveness, true, true
+                    CheckLiveness, true, false
+                    CheckLiveness, false, true
+                    DeleteChildSa, true, true
+                    DeleteChildSa, true, false
+                    DeleteChildSa, false, true
+                    DeleteChildSa, false, false
+                    """)
     void what_was_on_its_way_is_begun_again(String command, boolean byPeer, boolean requestLost) {
         connect(BOTH, BOTH);
         // Bob loses count; what Alice, the peer, or Bob himself had on its way gets lost.
