@@ -31,6 +31,14 @@ public interface ChildSaSink {
         return new IkeInput.Traffic(ikeSpi, Instant.MIN, Instant.MIN);
     }
 
+    /**
+     * Skips sequence numbers in what a Child SA sends, because the peer may have lost count (RFC 6311); only where
+     * {@code SessionContinuity.replayCounterSynchronization} says that the data plane can.
+     *
+     * @param count unsigned
+     */
+    default void skipSequenceNumbers(int inboundSpi, long count) {}
+
     /** Removes what is left of a Child SA. */
     void remove(long ikeSpi, int inboundSpi, int outboundSpi);
 

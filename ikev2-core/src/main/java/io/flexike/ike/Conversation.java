@@ -75,6 +75,8 @@ final class Conversation implements AutoCloseable {
             children.stopSending(stop.inboundSpi());
         } else if (output instanceof IkeOutput.MoveChildSa move) {
             children.move(move.inboundSpi(), move.path(), move.udpEncapsulation());
+        } else if (output instanceof IkeOutput.SkipSequenceNumbers skip) {
+            children.skipSequenceNumbers(skip.inboundSpi(), skip.count());
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             children.remove(remove.ikeSpi(), remove.inboundSpi(), remove.outboundSpi());
         } else if (output instanceof IkeOutput.Event event) {

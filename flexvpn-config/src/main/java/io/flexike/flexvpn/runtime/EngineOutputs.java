@@ -93,6 +93,9 @@ final class EngineOutputs implements OutputHandler {
             dataPlane.removeOutbound(stop.inboundSpi());
         } else if (output instanceof IkeOutput.MoveChildSa move) {
             dataPlane.move(move.inboundSpi(), outerPath(move.path(), move.udpEncapsulation()));
+        } else if (output instanceof IkeOutput.SkipSequenceNumbers skip) {
+            // RFC 6311 5.2 is not agreed upon here (SessionContinuity), as the data plane does not skip numbers.
+            LOG.debug("Child SA {} inbound is to skip sequence numbers", Integer.toHexString(skip.inboundSpi()));
         } else if (output instanceof IkeOutput.AskTraffic question) {
             engine.accept(traffic(question.ikeSpi()));
         } else if (output instanceof IkeOutput.Keepalive keepalive) {

@@ -9,12 +9,15 @@ import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.session.SessionContinuity;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.Effects;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.ticket.TicketOffice;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +34,15 @@ final class EngineContext implements Effects {
     /** Our choice: octets of incomplete messages of all others. */
     private static final int MOST_OF_OTHERS = 64 * 1024 * 1024;
 
+    private static final Set<CloseReason.Kind> VOIDING = EnumSet.of(
+            CloseReason.Kind.LOCAL_REQUEST,
+            CloseReason.Kind.PEER_DELETED,
+            CloseReason.Kind.REKEYED,
+            CloseReason.Kind.REAUTHENTICATED,
+            CloseReason.Kind.EXPIRED);
+
     private final EngineSettings settings;
+    private final TicketOffice tickets;
     private final Acquaintances acquaintances;
     private final Siblings siblings;
     private final Set<Long> ikeSpis = new HashSet<>();
@@ -47,6 +58,7 @@ final class EngineContext implements Effects {
 
     EngineContext(EngineSettings settings, Acquaintances acquaintances, Siblings siblings) {
         this.settings = settings;
+        this.tickets = TicketOffice.of(settings.continuity().tickets(), settings.crypto(), settings.random());
         this.acquaintances = acquaintances;
         this.siblings = siblings;
         this.crashTokens = new CrashTokens(settings.crypto(), settings.crashSecrets());
@@ -220,6 +232,43 @@ final class EngineContext implements Effects {
 
     boolean makesCrashTokens() {
         return !settings.crashSecrets().isEmpty();
+    }
+
+    @Override
+    public TicketOffice tickets() {
+        return tickets;
+    }
+
+    @Override
+    public SessionContinuity continuity() {
+        return settings.continuity();
+    }
+
+    @Override
+    public void closeResumed(long localSpi, long remoteSpi) {
+        CloseReason reason = new CloseReason(CloseReason.Kind.REPLACED, "it was resumed by a newer IKE SA");
+        siblings.with(localSpi, old -> {
+            if (old.sa().remoteSpi() == remoteSpi) {
+                old.close(reason, now);
+            }
+        });
+    }
+
+    @Override
+    public void skipSequenceNumbers(long ikeSpi, int inboundSpi, long count) {
+        outputs.add(new IkeOutput.SkipSequenceNumbers(ikeSpi, inboundSpi, count));
+    }
+
+    /** RFC 5723 6.2: a ticket of an IKE SA that was deleted or rekeyed resumes nothing. */
+    void voidTickets(IkeSa sa, CloseReason reason) {
+        if (!VOIDING.contains(reason.kind())) {
+            return;
+        }
+        sa.continuity().granted().ifPresent(ticket -> tickets.revoke(ticket, now));
+        if (sa.continuity().holdsTicket()) {
+            sa.continuity().holdsTicket(false);
+            event(new IkeEvent.TicketWithdrawn(sa.localSpi()));
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.session.Redirector;
 import io.flexike.ike.session.RetransmissionSchedule;
+import io.flexike.ike.session.SessionContinuity;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
  *     octets or more; they have to survive a crash and must not be shared by engines that work at the same time. None
  *     for no tokens
  * @param redirector which initiators are sent to another gateway
+ * @param continuity how IKE SAs outlive a loss of state
  * @param traceMessages whether every message is reported decrypted
  * @param logKeys whether the keys of IKE SAs are put out
  */
@@ -30,6 +32,7 @@ public record EngineSettings(
         ProtocolOptions options,
         List<SecretBytes> crashSecrets,
         Redirector redirector,
+        SessionContinuity continuity,
         boolean traceMessages,
         boolean logKeys) {
     /** RFC 6290 4.5: so many tokens the peer looks at. */
@@ -62,6 +65,7 @@ public record EngineSettings(
                 ProtocolOptions.DEFAULT,
                 List.of(),
                 Redirector.NONE,
+                SessionContinuity.DEFAULT,
                 false,
                 false);
     }
@@ -76,6 +80,7 @@ public record EngineSettings(
                 options,
                 crashSecrets,
                 redirector,
+                continuity,
                 traceMessages,
                 logKeys);
     }
@@ -90,6 +95,7 @@ public record EngineSettings(
                 options,
                 crashSecrets,
                 redirector,
+                continuity,
                 traceMessages,
                 logKeys);
     }
@@ -104,6 +110,7 @@ public record EngineSettings(
                 newOptions,
                 crashSecrets,
                 redirector,
+                continuity,
                 traceMessages,
                 logKeys);
     }
@@ -118,6 +125,7 @@ public record EngineSettings(
                 options,
                 newestFirst,
                 redirector,
+                continuity,
                 traceMessages,
                 logKeys);
     }
@@ -132,6 +140,22 @@ public record EngineSettings(
                 options,
                 crashSecrets,
                 newRedirector,
+                continuity,
+                traceMessages,
+                logKeys);
+    }
+
+    public EngineSettings with(SessionContinuity newContinuity) {
+        return new EngineSettings(
+                crypto,
+                random,
+                responderProfiles,
+                retransmission,
+                limits,
+                options,
+                crashSecrets,
+                redirector,
+                newContinuity,
                 traceMessages,
                 logKeys);
     }
@@ -146,6 +170,7 @@ public record EngineSettings(
                 options,
                 crashSecrets,
                 redirector,
+                continuity,
                 messages,
                 keys);
     }

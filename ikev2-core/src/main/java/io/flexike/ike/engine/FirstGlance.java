@@ -1,6 +1,7 @@
 package io.flexike.ike.engine;
 
 import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.PayloadChain;
 import io.flexike.ike.payload.NoncePayload;
@@ -10,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * What has to be known of an IKE_SA_INIT request to ask for a cookie or to check one (RFC 7296 2.6), found without
- * decoding anything: the headers of the payloads are walked along, and only the nonce and the cookie are looked at.
+ * What has to be known of a first request to ask for a cookie or to check one (RFC 7296 2.6), found without decoding
+ * anything: the headers of the payloads are walked along, and only the nonce and the cookie are looked at.
  *
  * @param nonce the octets of Ni, a view
  * @param cookie those of the first COOKIE notification, a view; empty if there is none
@@ -20,13 +21,17 @@ record FirstGlance(ByteBuffer nonce, ByteBuffer cookie) {
     private static final int NOTIFY_FIXED_OCTETS = 4;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** Empty unless lengths fit and SA, KE and one nonce are there, which no request can do without. */
+    /**
+     * Empty unless lengths fit and one nonce is there, and SA and KE in IKE_SA_INIT, a notification (the ticket) in
+     * IKE_SESSION_RESUME (RFC 5723 4.3.2): no request can do without them.
+     */
     static Optional<FirstGlance> at(IkeHeader header, byte[] datagram) {
         ByteBuffer in = ByteBuffer.wrap(datagram);
         ByteBuffer nonce = NOTHING;
         ByteBuffer cookie = NOTHING;
         boolean proposals = false;
         boolean publicValue = false;
+        boolean notification = false;
         int at = IkeHeader.OCTETS;
         int type = header.nextPayload().value();
         for (int count = 0; type != PayloadType.NONE.value(); count++) {
@@ -51,10 +56,13 @@ record FirstGlance(ByteBuffer nonce, ByteBuffer cookie) {
             }
             proposals |= type == PayloadType.SA.value();
             publicValue |= type == PayloadType.KE.value();
+            notification |= type == PayloadType.NOTIFY.value();
             type = datagram[at] & 0xff;
             at += length;
         }
-        return nonce.hasRemaining() && proposals && publicValue && at == datagram.length
+        boolean complete =
+                header.exchange().equals(ExchangeType.IKE_SESSION_RESUME) ? notification : proposals && publicValue;
+        return nonce.hasRemaining() && complete && at == datagram.length
                 ? Optional.of(new FirstGlance(nonce, cookie))
                 : Optional.empty();
     }

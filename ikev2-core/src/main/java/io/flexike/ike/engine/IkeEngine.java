@@ -3,7 +3,6 @@ package io.flexike.ike.engine;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidMajorVersionException;
 import io.flexike.ike.error.InvalidSyntaxException;
-import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.session.CloseReason;
@@ -12,11 +11,13 @@ import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.Resumption;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ public final class IkeEngine {
             new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "the application asked for it");
 
     private static final CloseReason SHUT_DOWN = new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "this end shuts down");
+
+    private static final CloseReason UNFIT_TICKET = new CloseReason(
+            CloseReason.Kind.LOCAL_REQUEST, "the ticket has expired, or the profile is not the one that it belongs to");
 
     private final EngineContext context;
     private final UnprotectedReplies replies;
@@ -74,6 +78,8 @@ public final class IkeEngine {
             deadlines.due(time).forEach(spi -> with(spi, machine -> machine.deadlineReached(time)));
         } else if (input instanceof IkeInput.Initiate initiate) {
             initiate(initiate);
+        } else if (input instanceof IkeInput.Resume resume) {
+            resume(resume);
         } else if (input instanceof IkeInput.Authorize answer) {
             context.answered(answer.questionId())
                     .ifPresent(spi -> with(spi, machine -> machine.authorized(answer.authorization(), time)));
@@ -83,6 +89,8 @@ public final class IkeEngine {
             command(delete.ikeSpi(), machine -> machine.duties().deleteChild(delete.inboundSpi(), ASKED));
         } else if (input instanceof IkeInput.CheckLiveness check) {
             command(check.ikeSpi(), machine -> machine.duties().probe());
+        } else if (input instanceof IkeInput.SynchronizeMessageIds lost) {
+            command(lost.ikeSpi(), machine -> machine.synchronizeCounters(lost.skipped(), time));
         } else if (input instanceof IkeInput.CreateChildSa create) {
             command(create.ikeSpi(), machine -> machine.duties().create(create));
         } else if (input instanceof IkeInput.RekeyChildSa rekey) {
@@ -206,8 +214,9 @@ public final class IkeEngine {
     }
 
     private void receiveFirst(Path path, IkeHeader header, byte[] datagram) {
-        if (header.response() || !header.exchange().equals(ExchangeType.IKE_SA_INIT) || header.messageId() != 0) {
-            context.refused(0, path, "only an IKE_SA_INIT request comes without a responder's SPI");
+        if (header.response() || !header.exchange().isFirst() || header.messageId() != 0) {
+            context.refused(
+                    0, path, "only an IKE_SA_INIT or IKE_SESSION_RESUME request comes without a responder's SPI");
             return;
         }
         @Nullable IkeSaMachine known = reception.known(path, header, datagram);
@@ -251,6 +260,19 @@ public final class IkeEngine {
 
     private void initiate(IkeInput.Initiate input) {
         begin(input, census.objectionToInitiation(), machine -> {});
+    }
+
+    /** RFC 5723 4.3.1: a ticket that must not be presented leads to a full exchange. */
+    private void resume(IkeInput.Resume input) {
+        IkeInput.Initiate initiation =
+                new IkeInput.Initiate(input.handle(), input.profile(), input.path(), input.natTraversalPath());
+        begin(initiation, census.objectionToInitiation(), machine -> {
+            Optional<Resumption> resumption = new Redemption(context).ofInput(input.profile(), input.ticket(), time);
+            IkeSa sa = machine.sa();
+            resumption.ifPresentOrElse(
+                    sa.continuity()::resumption,
+                    () -> context.event(new IkeEvent.ResumptionRefused(sa.localSpi(), UNFIT_TICKET)));
+        });
     }
 
     private void begin(IkeInput.Initiate input, @Nullable CloseReason objection, Consumer<IkeSaMachine> preparation) {

@@ -6,6 +6,7 @@ import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.RedirectTarget;
+import io.flexike.ike.session.ResumptionTicket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -62,6 +63,24 @@ public sealed interface IkeInput {
      * The TCP connection of a path was lost and opened anew: what is on its way there goes once more (RFC 9329 6.2).
      */
     record Reconnected(Path path) implements IkeInput {}
+
+    /**
+     * Bring up an IKE SA with its first Child SA by resuming one whose state was lost (RFC 5723). A ticket that has
+     * expired, belongs to another profile or is refused by the peer leads to a full exchange, as {@link Initiate} does.
+     *
+     * @param ticket from {@code IkeEvent.TicketReceived}; not to be used for another input
+     */
+    record Resume(long handle, PeerProfile profile, Path path, Path natTraversalPath, ResumptionTicket ticket)
+            implements IkeInput {}
+
+    /**
+     * This end may have lost count of the messages of an IKE SA, because it has taken it over from another member of a
+     * cluster or from a saved state: agree upon message IDs anew (RFC 6311). Once for each such event.
+     *
+     * @param skipped sequence numbers that the peer is to skip in all its Child SAs, because so many packets of it may
+     *     have come unnoticed; unsigned, 0 for none
+     */
+    record SynchronizeMessageIds(long ikeSpi, long skipped) implements IkeInput {}
 
     /** Delete an IKE SA; unknown SPIs are ignored, as in all commands. */
     record DeleteIkeSa(long ikeSpi) implements IkeInput {}

@@ -54,6 +54,13 @@ public sealed interface IkeOutput {
      */
     record Keepalive(Path path) implements IkeOutput {}
 
+    /**
+     * Skip so many sequence numbers in what a Child SA sends, because the peer may have lost count (RFC 6311 5.2).
+     *
+     * @param count unsigned; numbers that would not be left end the Child SA
+     */
+    record SkipSequenceNumbers(long ikeSpi, int inboundSpi, long count) implements IkeOutput {}
+
     /** Remove a Child SA, or what is left of it. */
     record RemoveChildSa(long ikeSpi, int inboundSpi, int outboundSpi) implements IkeOutput {}
 

@@ -4,18 +4,21 @@ import io.flexike.ike.error.AuthenticationFailedException;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.NotAuthenticException;
+import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.error.TemporaryFailureException;
 import io.flexike.ike.exchange.AuthInitiation;
 import io.flexike.ike.exchange.AuthResponse;
 import io.flexike.ike.exchange.CreateChildSaResponse;
 import io.flexike.ike.exchange.ExchangeResult;
+import io.flexike.ike.exchange.FirstExchange;
+import io.flexike.ike.exchange.FirstResponse;
 import io.flexike.ike.exchange.InformationalInitiation;
 import io.flexike.ike.exchange.InformationalResponse;
 import io.flexike.ike.exchange.Intention;
+import io.flexike.ike.exchange.MessageIdSynchronization;
 import io.flexike.ike.exchange.OwnExchange;
 import io.flexike.ike.exchange.PeerExchange;
-import io.flexike.ike.exchange.SaInitInitiation;
-import io.flexike.ike.exchange.SaInitResponse;
+import io.flexike.ike.exchange.ReplayCounterRequest;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.IkeMessage;
@@ -64,6 +67,7 @@ final class IkeSaMachine {
     private final SessionDuties duties;
     private final Paths paths;
     private final Succession succession;
+    private final Synchronization synchronization;
     private State state;
     private Instant expiresAt = Instant.MAX;
     private @Nullable Suspended suspended;
@@ -83,6 +87,7 @@ final class IkeSaMachine {
         this.duties = new SessionDuties(this, context);
         this.paths = new Paths(this, context, sa);
         this.succession = new Succession(this, context);
+        this.synchronization = new Synchronization(context, sa, requests, responses, messenger);
     }
 
     /** An IKE SA that we initiate, once it is told to {@link #begin}. */
@@ -135,7 +140,7 @@ final class IkeSaMachine {
     static IkeSaMachine respond(
             EngineContext context,
             IkeSa sa,
-            SaInitResponse exchange,
+            FirstResponse exchange,
             Handshake handshake,
             IkeMessage request,
             byte[] datagram,
@@ -144,7 +149,7 @@ final class IkeSaMachine {
         List<Payload> payloads = exchange.response(request);
         IkeSaMachine machine = new IkeSaMachine(context, sa, new State.Authenticating(handshake), now);
         machine.messenger.received(sa.path(), request.header(), request.payloads(), 1);
-        byte[] response = machine.messenger.sendInit(true, payloads);
+        byte[] response = machine.messenger.sendInit(request.header().exchange(), true, payloads);
         handshake.messages(datagram, response);
         machine.messenger.protect();
         machine.expiresAt = now.plus(context.settings().limits().halfOpenTimeout());
@@ -221,17 +226,18 @@ final class IkeSaMachine {
     }
 
     void receive(Path path, IkeHeader header, byte[] datagram, Instant now) {
-        boolean init = header.exchange().equals(ExchangeType.IKE_SA_INIT);
+        boolean init = header.exchange().isFirst();
         if (state instanceof State.Initiating initiating) {
-            if (init && header.response() && header.messageId() == 0) {
+            boolean due = header.exchange().equals(initiating.negotiation().type());
+            if (due && header.response() && header.messageId() == 0) {
                 receiveInitResponse(initiating.negotiation(), path, header, datagram, now);
             } else {
-                refuse(path, "only the IKE_SA_INIT response is due");
+                refuse(path, "only the " + initiating.negotiation().type() + " response is due");
             }
         } else if (state instanceof State.Resolving) {
             refuse(path, "IKE_SA_INIT has not begun");
         } else if (init) {
-            refuse(path, "IKE_SA_INIT has ended already");
+            refuse(path, header.exchange() + " has ended already");
         } else if (header.response()) {
             receiveResponse(path, header, datagram, now);
         } else {
@@ -245,11 +251,11 @@ final class IkeSaMachine {
         try {
             message = IkeMessage.decode(ByteBuffer.wrap(datagram));
         } catch (IkeProtocolException e) {
-            refuse(path, "malformed IKE_SA_INIT response: " + e.getMessage());
+            refuse(path, "malformed " + header.exchange() + " response: " + e.getMessage());
             return;
         }
         messenger.received(path, header, message.payloads(), 1);
-        SaInitInitiation.Result result = negotiation.response(message, datagram);
+        FirstExchange.Result result = negotiation.response(message, datagram);
         switch (result.outcome()) {
             case COMPLETE -> completeInit(negotiation, now);
             case RETRY -> sendInit(negotiation, now);
@@ -259,7 +265,13 @@ final class IkeSaMachine {
                 refusal.ifPresentOrElse(
                         reason -> suspect(negotiation, path, reason, now), () -> close(result.reason(), now));
             }
-            case REFUSED -> suspect(negotiation, path, result.reason(), now);
+            case REFUSED -> {
+                if (negotiation.fallBack(result.reason())) {
+                    sendInit(negotiation, now);
+                } else {
+                    suspect(negotiation, path, result.reason(), now);
+                }
+            }
             case IGNORED -> refuse(path, result.reason().explanation());
         }
     }
@@ -298,11 +310,16 @@ final class IkeSaMachine {
                 return;
             }
             List<Payload> payloads = opened.get().payloads();
+            ReceivedPayloads response = ReceivedPayloads.of(payloads, header.exchange(), true, true);
+            if (!exchange.accepts(response)) {
+                refuse(path, "a response that does not belong to the request");
+                return;
+            }
             requests.answered(header.messageId());
             timers.heard(now);
             messenger.received(path, header, payloads, opened.get().datagrams());
             paths.current().answered(outstanding.get(), path);
-            conclude(exchange.response(ReceivedPayloads.of(payloads, header.exchange(), true, true)), now);
+            conclude(exchange.response(response), now);
         } catch (NotAuthenticException e) {
             refuse(path, String.valueOf(e.getMessage()));
         } catch (IkeProtocolException e) {
@@ -340,6 +357,13 @@ final class IkeSaMachine {
             messenger.repeat(path, repeated.get());
             return;
         }
+        if (isUp() && synchronization.mayConcern(header)) {
+            Synchronization.Finding finding = synchronization.receive(path, header, datagram);
+            if (finding != Synchronization.Finding.ORDINARY) {
+                synchronizedByPeer(finding, path, now);
+                return;
+            }
+        }
         if (isClosed() || suspended != null || !responses.isExpected(messageId)) {
             refuse(path, "request with message ID " + messageId + ", expected is " + responses.expectedMessageId());
             return;
@@ -373,6 +397,66 @@ final class IkeSaMachine {
             refuseRequest(e, header, path, now);
         }
         sendWaiting(now);
+    }
+
+    private boolean isUp() {
+        return state instanceof State.Established
+                || state instanceof State.Deleting
+                || state instanceof State.AwaitingDelete;
+    }
+
+    private void synchronizedByPeer(Synchronization.Finding finding, Path path, Instant now) {
+        if (finding == Synchronization.Finding.DROPPED) {
+            refuse(path, "a synchronization of message IDs that goes back");
+        } else if (finding == Synchronization.Finding.DONE) {
+            timers.heard(now);
+            sa.continuity().nowSynchronized();
+            beginAgain(requests.abandon(), now);
+            sendWaiting(now);
+        }
+    }
+
+    /** RFC 6311: this end may have lost count of messages, and of so many packets that the peer has sent. */
+    void synchronizeCounters(long skipped, Instant now) {
+        if (state instanceof State.Established && sa.continuity().synchronizesMessageIds()) {
+            if (requests.find(0, ExchangeType.INFORMATIONAL)
+                    .flatMap(RequestWindow.Outstanding::exchange)
+                    .filter(MessageIdSynchronization.class::isInstance)
+                    .isPresent()) {
+                return;
+            }
+            List<OwnExchange> lost = requests.abandon();
+            MessageIdSynchronization exchange = synchronization.propose(skipped);
+            List<Payload> payloads = exchange.request();
+            List<byte[]> datagrams = messenger.send(sa.path(), exchange.type(), false, 0, payloads);
+            List<Payload> kept = messenger.kept(payloads, datagrams);
+            requests.sentAside(0, exchange.type(), datagrams, kept, exchange, sa.path(), now);
+            beginAgain(lost, now);
+        } else if (skipped != 0 && sa.continuity().synchronizesReplayCounters()) {
+            want(Intention.of(new ReplayCounterRequest(sa, skipped)), now);
+        }
+    }
+
+    /**
+     * RFC 6311 8.3, 9: whether the peer has seen these requests, nobody knows. What makes or rekeys SAs is tried again
+     * later as after TEMPORARY_FAILURE; everything else may happen twice without harm.
+     */
+    private void beginAgain(List<OwnExchange> lost, Instant now) {
+        List<Intention> again = new ArrayList<>(lost.size());
+        for (OwnExchange exchange : lost) {
+            exchange.lost();
+            if (exchange.type().equals(ExchangeType.CREATE_CHILD_SA)) {
+                NotifyPayload later = NotifyPayload.of(NotifyType.TEMPORARY_FAILURE);
+                try {
+                    conclude(exchange.response(ReceivedPayloads.of(List.of(later), exchange.type(), true, true)), now);
+                } catch (IkeProtocolException e) {
+                    endAfterBadResponse(e, now);
+                }
+            } else if (!(exchange instanceof MessageIdSynchronization)) {
+                again.add(Intention.of(exchange));
+            }
+        }
+        requests.enqueueFirst(again);
     }
 
     private void taken(Path path, int messageId, long fingerprint, Instant now) {
@@ -529,6 +613,10 @@ final class IkeSaMachine {
         }
         messenger.deadlineReached(now);
         for (RequestWindow.Outstanding request : requests.due(now)) {
+            if (isHopeless(request)) {
+                noResponse(request, now);
+                return;
+            }
             Optional<Path> fallback = fallback(request);
             if (fallback.isPresent()) {
                 context.siblings().fallBack(this, fallback.get());
@@ -565,6 +653,11 @@ final class IkeSaMachine {
     /** RFC 9329 6.2: over a new connection goes once more what has no response. */
     void reconnected() {
         requests.all().forEach(paths::repeat);
+    }
+
+    private boolean isHopeless(RequestWindow.Outstanding request) {
+        return state instanceof State.Initiating initiating
+                && initiating.negotiation().isHopeless(request.transmissions());
     }
 
     private void expire(Instant now) {
@@ -606,6 +699,11 @@ final class IkeSaMachine {
                 "no response from " + sa.path().remote() + " to " + request.transmissions()
                         + " transmissions of a request");
         if (state instanceof State.Initiating initiating
+                && initiating.negotiation().fallBack(silence)) {
+            sendInit(initiating.negotiation(), now);
+            return;
+        }
+        if (state instanceof State.Initiating initiating
                 && initiating.negotiation().suspicion().isPresent()) {
             close(initiating.negotiation().suspicion().get(), now);
         } else {
@@ -619,12 +717,12 @@ final class IkeSaMachine {
     private void sendInit(InitNegotiation negotiation, Instant now) {
         try {
             List<Payload> payloads = negotiation.request();
-            byte[] octets = messenger.sendInit(false, payloads);
+            byte[] octets = messenger.sendInit(negotiation.type(), false, payloads);
             negotiation.sent(octets);
             requests.answered(0);
             List<byte[]> datagrams = List.of(octets);
             List<Payload> kept = messenger.kept(payloads, datagrams);
-            requests.sent(0, ExchangeType.IKE_SA_INIT, datagrams, kept, null, sa.path(), now);
+            requests.sent(0, negotiation.type(), datagrams, kept, null, sa.path(), now);
         } catch (IkeProtocolException e) {
             close(Refusals.reason(e), now);
         }
@@ -694,6 +792,10 @@ final class IkeSaMachine {
             succession.rekeyedByPeer(rekeyed.successor(), now);
         } else if (result instanceof ExchangeResult.OfPath ofPath) {
             paths.current().conclude(ofPath);
+        } else if (result instanceof ExchangeResult.Synchronized agreed) {
+            sa.continuity().nowSynchronized();
+            requests.synchronize(agreed.nextRequest());
+            responses.synchronize(agreed.expectedRequest());
         } else if (result instanceof ExchangeResult.NeedsNewIkeSa) {
             duties.reauthenticate();
         } else {
@@ -706,6 +808,7 @@ final class IkeSaMachine {
         quietSinceAuthentication = true;
         sa.established(now);
         sa.requiredKeys().forgetAuthenticationKeys();
+        sa.continuity().authenticated(now);
         if (deleteWhenEstablished != null) {
             depart(InformationalInitiation.deleteIkeSa(deleteWhenEstablished), deleteWhenEstablished, now);
             return;
@@ -759,6 +862,8 @@ final class IkeSaMachine {
         requests.clear();
         context.forgetQuestionsOf(sa.localSpi());
         IkeSaSnapshot last = snapshot();
+        context.voidTickets(sa, reason);
+        sa.continuity().forgetResumption();
         sa.children().dropAll();
         sa.destroyKeys();
         messenger.destroy();

@@ -34,9 +34,9 @@ final class Messenger {
         cipher = new MessageCipher(sa);
     }
 
-    /** Sends a message of IKE_SA_INIT; tells its octets. */
-    byte[] sendInit(boolean response, List<Payload> payloads) {
-        IkeHeader header = header(ExchangeType.IKE_SA_INIT, response, 0);
+    /** Sends a message of the unprotected first exchange; tells its octets. */
+    byte[] sendInit(ExchangeType exchange, boolean response, List<Payload> payloads) {
+        IkeHeader header = header(exchange, response, 0);
         byte[] octets = IkeMessage.encode(header, payloads);
         send(sa.path(), header, payloads, List.of(octets), false);
         return octets;

@@ -7,7 +7,9 @@ import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.NoProposalChosenException;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.error.UnsupportedCriticalPayloadException;
+import io.flexike.ike.exchange.FirstResponse;
 import io.flexike.ike.exchange.SaInitResponse;
+import io.flexike.ike.exchange.SessionResumeResponse;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.IkeMessage;
@@ -25,6 +27,7 @@ import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.RedirectNotify;
 import io.flexike.ike.task.RedirectTask;
 import io.flexike.ike.task.Refusals;
+import io.flexike.ike.task.Resumption;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,7 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where strangers arrive: IKE_SA_INIT requests, their repetitions, cookies, and the bounds on half-open IKE SAs. */
+/** Where strangers arrive: first requests, their repetitions, cookies, and the bounds on half-open IKE SAs. */
 final class Reception {
     /**
      * Our choice: what is kept of a stranger until it is authenticated. Hybrid key exchanges need some 2,000 octets.
@@ -95,7 +98,7 @@ final class Reception {
             context.refused(
                     0,
                     path,
-                    "an IKE_SA_INIT request of " + datagram.length + " octets; at most " + MAX_OCTETS
+                    "an " + header.exchange() + " request of " + datagram.length + " octets; at most " + MAX_OCTETS
                             + " are kept for an unknown peer");
             return null;
         }
@@ -127,12 +130,21 @@ final class Reception {
         if (redirects(path, message)) {
             return null;
         }
-        return admit(path, message, datagram, now);
+        Optional<Resumption> resumption = Optional.empty();
+        if (header.exchange().equals(ExchangeType.IKE_SESSION_RESUME)) {
+            resumption = new Redemption(context).ofRequest(message, path, now);
+            if (resumption.isEmpty()) {
+                refuseTicket(path, message, now);
+                return null;
+            }
+        }
+        return admit(path, message, datagram, resumption, now);
     }
 
     /** RFC 5685 3: an initiator that says it takes redirects is sent away before it costs anything. */
     private boolean redirects(Path path, IkeMessage message) {
-        ReceivedPayloads payloads = ReceivedPayloads.of(message.payloads(), ExchangeType.IKE_SA_INIT, false, false);
+        ReceivedPayloads payloads =
+                ReceivedPayloads.of(message.payloads(), message.header().exchange(), false, false);
         List<NoncePayload> nonces = payloads.all(NoncePayload.class);
         if (!RedirectTask.takesRedirects(payloads) || nonces.size() != 1) {
             return false;
@@ -148,7 +160,18 @@ final class Reception {
         return elsewhere.isPresent();
     }
 
-    private @Nullable IkeSaMachine admit(Path path, IkeMessage message, byte[] datagram, Instant now) {
+    /** RFC 5723 4.3.2: whatever is wrong with a ticket, the answer is the same, and nothing is kept. */
+    private void refuseTicket(Path path, IkeMessage message, Instant now) {
+        failures = recentFailures(now) + 1;
+        context.refused(0, path, "a ticket that is not genuine, has expired, was used or fits no profile");
+        if (refusals.take(now)) {
+            context.trace(false, path, message.header(), message.payloads());
+            replies.answerInit(path, message.header(), NotifyPayload.of(NotifyType.TICKET_NACK));
+        }
+    }
+
+    private @Nullable IkeSaMachine admit(
+            Path path, IkeMessage message, byte[] datagram, Optional<Resumption> resumption, Instant now) {
         IkeSa sa = new IkeSa(
                 context.newIkeSpi(),
                 false,
@@ -159,8 +182,11 @@ final class Reception {
                 context);
         sa.remoteSpi(message.header().initiatorSpi());
         Handshake handshake = new Handshake();
-        SaInitResponse exchange =
-                new SaInitResponse(sa, handshake, proposals, context.settings().options(), childless);
+        FirstResponse exchange = resumption
+                .<FirstResponse>map(taken -> new SessionResumeResponse(
+                        sa, handshake, taken, context.settings().options()))
+                .orElseGet(() -> new SaInitResponse(
+                        sa, handshake, proposals, context.settings().options(), childless));
         try {
             IkeSaMachine machine = IkeSaMachine.respond(context, sa, exchange, handshake, message, datagram, now);
             visitors.remember(path, message.header(), datagram, machine, now);
@@ -213,7 +239,7 @@ final class Reception {
         }
         Optional<FirstGlance> glance = FirstGlance.at(header, datagram);
         if (glance.isEmpty()) {
-            context.refused(0, path, "no IKE_SA_INIT request, at first glance");
+            context.refused(0, path, "no " + header.exchange() + " request, at first glance");
             return false;
         }
         Optional<byte[]> challenge = cookies.challenge(glance.get(), path, header.initiatorSpi(), now);

@@ -141,11 +141,38 @@ final class RequestWindow {
             @Nullable OwnExchange exchange,
             Path path,
             Instant now) {
+        sentAside(messageId, type, datagrams, payloads, exchange, path, now);
+        nextMessageId = messageId + 1;
+    }
+
+    /** The same for a request whose message ID does not count (RFC 6311 5.1). */
+    void sentAside(
+            int messageId,
+            ExchangeType type,
+            List<byte[]> datagrams,
+            List<Payload> payloads,
+            @Nullable OwnExchange exchange,
+            Path path,
+            Instant now) {
         List<Outstanding> all = new ArrayList<>(outstanding);
         all.add(new Outstanding(
                 messageId, type, datagrams, payloads, exchange, path, now.plus(schedule.timeoutAfter(1))));
         outstanding = List.copyOf(all);
-        nextMessageId = messageId + 1;
+    }
+
+    /** RFC 6311 9: goes on with that message ID. */
+    void synchronize(int next) {
+        nextMessageId = next;
+    }
+
+    /** RFC 6311 9: no longer waits for any response; tells what has none. */
+    List<OwnExchange> abandon() {
+        List<OwnExchange> lost = outstanding.stream()
+                .map(Outstanding::exchange)
+                .flatMap(Optional::stream)
+                .toList();
+        outstanding = List.of();
+        return lost;
     }
 
     /** The response has come. */

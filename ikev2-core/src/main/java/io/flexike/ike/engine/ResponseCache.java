@@ -16,6 +16,7 @@ final class ResponseCache {
     private final int windowSize;
     private List<Entry> entries = List.of();
     private int lowestExpected;
+    private @Nullable Integer lastSynchronization;
 
     /** @param windowSize how many requests the peer may have on their way */
     ResponseCache(int windowSize) {
@@ -85,6 +86,35 @@ final class ResponseCache {
         if (entry != null) {
             entry.response = datagrams;
         }
+    }
+
+    /** The message ID after the highest one that has come. */
+    int afterHighest() {
+        int after = lowestExpected;
+        for (Entry entry : entries) {
+            if (Integer.compareUnsigned(entry.messageId, after) >= 0) {
+                after = entry.messageId + 1;
+            }
+        }
+        return after;
+    }
+
+    /** RFC 6311 5.1: whether a message ID is higher than all that came, synchronizations included. */
+    boolean isBeyondAll(int messageId) {
+        return Integer.compareUnsigned(messageId, afterHighest()) >= 0
+                && (lastSynchronization == null || Integer.compareUnsigned(messageId, lastSynchronization) > 0);
+    }
+
+    /** RFC 6311 9: goes on with that message ID and neither waits for older requests nor answers them again. */
+    void synchronize(int next) {
+        lowestExpected = next;
+        entries = List.of();
+    }
+
+    /** The same because the peer has asked for it with that message ID. */
+    void synchronizedBy(int messageId, int next) {
+        lastSynchronization = messageId;
+        synchronize(next);
     }
 
     /** Whether there is a response that the peer may ask for once more. */

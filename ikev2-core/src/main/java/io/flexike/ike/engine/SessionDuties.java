@@ -6,6 +6,7 @@ import io.flexike.ike.exchange.ChildRekeying;
 import io.flexike.ike.exchange.IkeRekeying;
 import io.flexike.ike.exchange.InformationalInitiation;
 import io.flexike.ike.exchange.Intention;
+import io.flexike.ike.exchange.TicketRequest;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.RedirectTarget;
@@ -92,6 +93,11 @@ final class SessionDuties implements SessionTimers.Duties {
     @Override
     public void askForTraffic() {
         context.output(new IkeOutput.AskTraffic(sa().localSpi()));
+    }
+
+    @Override
+    public void requestTicket() {
+        want(TicketRequest.wanted());
     }
 
     /** RFC 7296 2.4: any request would do; an empty one is only sent if no other one is on its way. */

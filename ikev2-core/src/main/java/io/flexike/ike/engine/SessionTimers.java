@@ -48,6 +48,8 @@ final class SessionTimers {
 
         void askForTraffic();
 
+        void requestTicket();
+
         void probe();
 
         void keepalive();
@@ -97,6 +99,7 @@ final class SessionTimers {
         earliest = earlier(earliest, sa.reauthenticateAt());
         earliest = earlier(earliest, sa.children().deadline());
         earliest = earlier(earliest, keepaliveAt());
+        earliest = earlier(earliest, sa.continuity().ticketDueAt());
         if (idle && !askedForTraffic) {
             earliest = earlier(earliest, livenessAt());
         }
@@ -133,6 +136,10 @@ final class SessionTimers {
                 child.softAt(Instant.MAX);
                 duties.rekey(child);
             }
+        }
+        if (isDue(sa.continuity().ticketDueAt(), now)) {
+            sa.continuity().ticketDueAt(Instant.MAX);
+            duties.requestTicket();
         }
         tryAgain(now, duties);
         if (isDue(keepaliveAt(), now)) {

@@ -32,6 +32,9 @@ final class Succession {
     /** Our choice: how long we wait for the Delete of what the peer has replaced or has made in vain. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Our choice: the other end has to know the new IKE SA first. */
+    private static final Duration TICKET_PAUSE = Duration.ofSeconds(1);
+
     /** Our choice: the pause after a new authentication that failed. */
     private static final Duration NEXT_ATTEMPT = Duration.ofSeconds(60);
 
@@ -148,6 +151,7 @@ final class Succession {
         next.timers().inherit(machine.timers());
         context.event(new IkeEvent.IkeSaRekeyed(
                 machine.sa().localSpi(), next.sa().snapshot(IkeSaSnapshot.Phase.ESTABLISHED)));
+        renewTicket(next.sa());
         context.siblings().with(next.sa().localSpi(), taken -> {
             farewell.ifPresent(reason -> taken.delete(reason, context.now()));
             taken.sendWaiting(context.now());
@@ -163,6 +167,14 @@ final class Succession {
         silent = true;
         context.event(new IkeEvent.IkeSaRekeyed(machine.sa().localSpi(), next.snapshot()));
         machine.close(REKEYED, now);
+    }
+
+    /** RFC 5723 6.2: a rekeying makes the ticket worthless, and the next one is asked for in the new IKE SA. */
+    private void renewTicket(IkeSa next) {
+        if (next.authenticatedAsInitiator() && context.continuity().wantsTickets()) {
+            next.continuity().ticketDueAt(context.now().plus(TICKET_PAUSE));
+        }
+        context.voidTickets(machine.sa(), REKEYED);
     }
 
     // Reauthentication

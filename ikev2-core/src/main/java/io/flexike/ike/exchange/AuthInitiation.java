@@ -21,7 +21,10 @@ import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.RedirectNotify;
 import io.flexike.ike.task.Refusals;
+import io.flexike.ike.task.ResumedAuthenticationTask;
+import io.flexike.ike.task.SynchronizationTask;
 import io.flexike.ike.task.Task;
+import io.flexike.ike.task.TicketTask;
 import io.flexike.ike.task.WindowTask;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +35,9 @@ public final class AuthInitiation implements OwnExchange {
     private final IkeSa sa;
     private final ConfigurationTask configuration;
     private final FirstChild child;
-    private final AuthenticationTask authentication;
+    private final Task authentication;
     private final boolean redirectsAccepted;
+    private final TicketTask ticket;
     private final List<Task> tasks;
 
     public AuthInitiation(IkeSa sa, Handshake handshake, ProtocolOptions options) {
@@ -41,15 +45,24 @@ public final class AuthInitiation implements OwnExchange {
         this.configuration = new ConfigurationTask(sa.requiredProfile().configurationRequest());
         this.child = new FirstChild(sa, handshake);
         this.redirectsAccepted = options.redirects().accepted();
-        this.authentication = new AuthenticationTask(sa, handshake, List.of());
+        this.authentication = authentication(sa, handshake);
+        this.ticket = new TicketTask(sa);
         this.tasks = List.of(
                 authentication,
                 new InitialContactTask(sa),
                 new QuickCrashDetectionTask(sa),
                 new WindowTask(sa, options.windowSize()),
                 new AuthLifetimeTask(sa),
+                new SynchronizationTask(sa),
                 configuration,
                 new MobikeTask(sa, options.mobike()));
+    }
+
+    private static Task authentication(IkeSa sa, Handshake handshake) {
+        return sa.continuity()
+                .resumption()
+                .<Task>map(resumption -> new ResumedAuthenticationTask(sa, handshake, resumption, List.of()))
+                .orElseGet(() -> new AuthenticationTask(sa, handshake, List.of()));
     }
 
     @Override
@@ -72,6 +85,7 @@ public final class AuthInitiation implements OwnExchange {
         if (sa.requiredProfile().ikePolicy().childless() != IkeSaPolicy.Childless.ALWAYS) {
             child.buildRequest(request);
         }
+        ticket.buildRequest(request);
         return request;
     }
 
@@ -106,6 +120,8 @@ public final class AuthInitiation implements OwnExchange {
                         sa.snapshot(IkeSaSnapshot.Phase.ESTABLISHED),
                         configuration.received().orElse(List.of())));
         child.conclude();
+        // RFC 5723 4.2: a ticket counts when the exchange was successful.
+        ticket.processResponse(response);
         return new ExchangeResult.Established();
     }
 

@@ -27,6 +27,10 @@ import io.flexike.ike.task.MobikeTask;
 import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.RedirectNotify;
+import io.flexike.ike.task.ResumedAuthenticationTask;
+import io.flexike.ike.task.SynchronizationTask;
+import io.flexike.ike.task.Task;
+import io.flexike.ike.task.TicketTask;
 import io.flexike.ike.task.WindowTask;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +40,12 @@ import org.jspecify.annotations.Nullable;
 public final class AuthResponse implements PeerExchange {
     private final IkeSa sa;
     private final Handshake handshake;
-    private final AuthenticationTask authentication;
+    private final Task authentication;
     private final ConfigurationTask configuration = new ConfigurationTask(List.of());
     private final WindowTask window;
     private final MobikeTask mobike;
     private final Redirector redirector;
+    private final TicketTask ticket;
     private @Nullable ReceivedPayloads suspended;
 
     public AuthResponse(
@@ -50,7 +55,11 @@ public final class AuthResponse implements PeerExchange {
         this.sa = sa;
         this.handshake = handshake;
         this.mobike = new MobikeTask(sa, options.mobike());
-        this.authentication = new AuthenticationTask(sa, handshake, profiles);
+        this.ticket = new TicketTask(sa);
+        this.authentication = sa.continuity()
+                .resumption()
+                .<Task>map(resumption -> new ResumedAuthenticationTask(sa, handshake, resumption, profiles))
+                .orElseGet(() -> new AuthenticationTask(sa, handshake, profiles));
     }
 
     @Override
@@ -79,6 +88,8 @@ public final class AuthResponse implements PeerExchange {
                     + " has an IKE SA already, and profile \"" + sa.profileName() + "\" allows one");
         }
         window.processRequest(request);
+        new SynchronizationTask(sa).processRequest(request);
+        ticket.processRequest(request);
         configuration.processRequest(request);
         Optional<TsiPayload> tsi = request.optional(TsiPayload.class);
         Optional<TsrPayload> tsr = request.optional(TsrPayload.class);
@@ -122,6 +133,7 @@ public final class AuthResponse implements PeerExchange {
         window.buildResponse(response);
         mobike.buildResponse(response);
         new AuthLifetimeTask(sa).buildResponse(response);
+        new SynchronizationTask(sa).buildResponse(response);
         List<ConfigurationAttribute> reply = List.of();
         if (answer instanceof Authorization.Granted granted) {
             reply = granted.reply();
@@ -129,6 +141,7 @@ public final class AuthResponse implements PeerExchange {
             configuration.buildResponse(response);
         }
         child.buildResponse(response);
+        ticket.buildResponse(response);
         sa.effects()
                 .event(new IkeEvent.IkeSaEstablished(
                         sa.snapshot(IkeSaSnapshot.Phase.ESTABLISHED),

@@ -50,6 +50,11 @@ public final class ChildDeletion implements OwnExchange {
         return List.of(DeletePayload.espSas(child.inboundSpi()));
     }
 
+    @Override
+    public void lost() {
+        sa.childExchangeEnds();
+    }
+
     /** Whatever the peer answers: it has no use for the Child SA any more. */
     @Override
     public ExchangeResult response(ReceivedPayloads response) {

@@ -64,6 +64,12 @@ public final class CreateChildSaResponse implements PeerExchange {
                 .byOutboundSpi(outboundSpi)
                 .filter(child -> rekey.protocol().equals(SecurityProtocol.ESP))
                 .orElseThrow(() -> new ChildSaNotFoundException(rekey.protocol(), outboundSpi));
+        // RFC 6311 8.3: our response was lost in a synchronization, so that the peer does not know what we have made.
+        if (old.phase() == ChildSa.Phase.SUPERSEDED && sa.continuity().wasSynchronized()) {
+            old.successor()
+                    .filter(made -> made.isLive() && !made.isSending())
+                    .ifPresent(made -> sa.children().deleted(made, ChildRekeying.REKEYED));
+        }
         // RFC 7296 2.25.1: we are closing it, or it has a successor already.
         if (old.phase() != ChildSa.Phase.IN_USE && old.phase() != ChildSa.Phase.REKEYING) {
             throw new TemporaryFailureException("the Child SA to be rekeyed is on its way out");

@@ -78,6 +78,14 @@ public sealed interface ExchangeResult {
     /** The peer still uses this IKE SA, so that another one with it is redundant. */
     record Confirmed(long redundantIkeSpi) implements ExchangeResult {}
 
+    /**
+     * Message IDs were agreed upon anew (RFC 6311).
+     *
+     * @param nextRequest that of our next request
+     * @param expectedRequest that of the peer's next one
+     */
+    record Synchronized(int nextRequest, int expectedRequest) implements ExchangeResult {}
+
     /** The peer makes no further SAs in this IKE SA: only a new one can replace what expires (RFC 7296 1.3). */
     record NeedsNewIkeSa() implements ExchangeResult {}
 }

@@ -10,6 +10,7 @@ import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.NonceTask;
 import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.TicketTask;
 import io.flexike.ike.task.WindowTask;
 import java.util.List;
 
@@ -49,6 +50,10 @@ final class IkeRekeyResponse {
         // RFC 6290 4.3: the token is about the SPIs, which are others now.
         new QuickCrashDetectionTask(next).buildResponse(response);
         next.live(sa.effects().now());
+        // RFC 5723 4.1: the ticket is for the new IKE SA.
+        TicketTask ticket = new TicketTask(next);
+        ticket.processRequest(request);
+        ticket.buildResponse(response);
         if (sa.isRekeying()) {
             sa.rival(new IkeSa.Rival(next, NonceTask.lowest(handshake.nonceI(), handshake.nonceR())));
         }

@@ -17,6 +17,8 @@ import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.RedirectNotify;
 import io.flexike.ike.task.Refusals;
+import io.flexike.ike.task.ReplayCounterTask;
+import io.flexike.ike.task.TicketTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +72,10 @@ public final class InformationalResponse implements PeerExchange {
             response.add(DeletePayload.espSas(
                     answered.stream().mapToInt(Integer::intValue).toArray()));
         }
+        new ReplayCounterTask(sa, 0).processRequest(request);
+        TicketTask ticket = new TicketTask(sa);
+        ticket.processRequest(request);
+        ticket.buildResponse(response);
         AuthLifetimeTask.read(sa, request);
         Optional<ExchangeResult> redirected = redirected(request);
         return redirected.isPresent() ? redirected.get() : mobike.request(request, response);

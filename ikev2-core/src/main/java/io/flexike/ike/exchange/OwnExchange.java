@@ -25,6 +25,14 @@ public interface OwnExchange {
     /** The payloads of the request; called once, when the window lets it go. */
     List<Payload> request() throws IkeProtocolException;
 
+    /** Whether an authentic response belongs to the request, rather than to one before with the same message ID. */
+    default boolean accepts(ReceivedPayloads response) {
+        return true;
+    }
+
+    /** The response will never come, and nobody knows whether the request has (RFC 6311 9). */
+    default void lost() {}
+
     /**
      * Reads the authentic response.
      *

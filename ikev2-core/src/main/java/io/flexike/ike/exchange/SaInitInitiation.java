@@ -12,7 +12,6 @@ import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.ProtocolOptions;
-import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.ChildlessTask;
 import io.flexike.ike.task.CookieTask;
 import io.flexike.ike.task.FragmentationTask;
@@ -31,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** IKE_SA_INIT as initiator (RFC 7296 1.2, 2.6, 2.7). The only exchange that has to be repeated with other contents. */
-public final class SaInitInitiation {
+public final class SaInitInitiation implements FirstExchange {
     /** Our choice: a peer that answers with cookies and other groups for ever is left alone. */
     private static final int MAX_RETRIES = 5;
 
@@ -61,31 +60,12 @@ public final class SaInitInitiation {
                 cookie);
     }
 
-    /** What a response is good for. */
-    public enum Outcome {
-        /** The keys are there. */
-        COMPLETE,
-        /** Send {@link #request()} anew. */
-        RETRY,
-        /** The peer knows a better gateway. */
-        REDIRECTED,
-        /** An error that is not authenticated: go on trying for some time (RFC 7296 2.21.1). */
-        REFUSED,
-        /** Not to be believed. */
-        IGNORED
+    @Override
+    public ExchangeType type() {
+        return ExchangeType.IKE_SA_INIT;
     }
 
-    /** Outcome and, for REFUSED and IGNORED, why; for REDIRECTED, where to. */
-    public record Result(Outcome outcome, CloseReason reason, Optional<RedirectTarget> target) {
-        private Result(Outcome outcome, CloseReason reason) {
-            this(outcome, reason, Optional.empty());
-        }
-
-        private static Result of(Outcome outcome, String explanation) {
-            return new Result(outcome, new CloseReason(CloseReason.Kind.PROTOCOL_ERROR, explanation));
-        }
-    }
-
+    @Override
     public List<Payload> request() throws IkeProtocolException {
         List<Payload> request = new ArrayList<>();
         for (Task task : tasks) {
@@ -94,6 +74,7 @@ public final class SaInitInitiation {
         return request;
     }
 
+    @Override
     public Result response(IkeMessage message) {
         ReceivedPayloads payloads = ReceivedPayloads.of(message.payloads(), ExchangeType.IKE_SA_INIT, true, false);
         Optional<NotifyPayload> cookieNotify = payloads.notify(NotifyType.COOKIE);

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** IKE_SA_INIT as responder, after the question of cookies (RFC 7296 1.2). */
-public final class SaInitResponse {
+public final class SaInitResponse implements FirstResponse {
     private final List<Task> tasks;
 
     /** @param childless whether a profile that may be the peer's allows an IKE SA without a Child SA */
@@ -35,11 +35,7 @@ public final class SaInitResponse {
                 new VendorIdTask(sa, options.vendorIds()));
     }
 
-    /**
-     * The payloads of the response; the IKE SA has its keys then.
-     *
-     * @throws IkeProtocolException whose notify becomes the whole response, and no IKE SA is kept
-     */
+    @Override
     public List<Payload> response(IkeMessage request) throws IkeProtocolException {
         ReceivedPayloads payloads = ReceivedPayloads.of(request.payloads(), ExchangeType.IKE_SA_INIT, false, false);
         List<Payload> response = new ArrayList<>();

@@ -7,11 +7,14 @@ import io.flexike.crypto.prf.Prf;
 import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.ike.session.ChildSaParameters;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** The key schedule of an IKE SA. */
 public final class KeyDerivation {
+    private static final byte[] RESUMPTION = "Resumption".getBytes(StandardCharsets.US_ASCII);
+
     private KeyDerivation() {}
 
     /** RFC 7296 2.14: {@code SKEYSEED = prf(Ni | Nr, g^ir)}. */
@@ -33,6 +36,11 @@ public final class KeyDerivation {
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
+    }
+
+    /** RFC 5723 5.1: {@code SKEYSEED = prf(SK_d (old), "Resumption" | Ni | Nr)}. */
+    public static SecretBytes resumedSkeyseed(Prf prf, SecretBytes oldSkD, byte[] nonceI, byte[] nonceR) {
+        return prf.compute(oldSkD, RESUMPTION, nonceI, nonceR);
     }
 
     /**

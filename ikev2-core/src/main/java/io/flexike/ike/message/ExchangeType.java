@@ -35,6 +35,11 @@ public record ExchangeType(int value) {
         return new ExchangeType(value);
     }
 
+    /** Whether it begins an IKE SA, unprotected: IKE_SA_INIT or IKE_SESSION_RESUME. */
+    public boolean isFirst() {
+        return equals(IKE_SA_INIT) || equals(IKE_SESSION_RESUME);
+    }
+
     /** Whether the number has a name here. */
     public boolean isKnown() {
         return NAMES.containsKey(value);

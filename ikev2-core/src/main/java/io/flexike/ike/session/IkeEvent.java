@@ -53,6 +53,19 @@ public sealed interface IkeEvent {
      */
     record Redirected(long ikeSpi, Path from, RedirectTarget to) implements IkeEvent {}
 
+    /**
+     * The peer has granted a ticket with which the IKE SA can be resumed (RFC 5723); it replaces any earlier one of
+     * this IKE SA. It is to be thrown away when {@link TicketWithdrawn} says so, and when the credentials are no longer
+     * valid, such as when a user logs out.
+     */
+    record TicketReceived(long ikeSpi, ResumptionTicket ticket) implements IkeEvent {}
+
+    /** The ticket of an IKE SA is worthless: the IKE SA was deleted or rekeyed (RFC 5723 6.2). */
+    record TicketWithdrawn(long ikeSpi) implements IkeEvent {}
+
+    /** The ticket was not taken; an IKE SA is made from scratch instead. */
+    record ResumptionRefused(long ikeSpi, CloseReason reason) implements IkeEvent {}
+
     /** The datagrams of an IKE SA and of its Child SAs go along another path from now on. */
     record PathChanged(IkeSaSnapshot sa, Path from) implements IkeEvent {
         @Override

@@ -375,6 +375,9 @@ public final class SimulatedEndpoint implements AutoCloseable {
                     keepalive.path().local(), keepalive.path().remote(), new byte[] {NonEspMarker.KEEPALIVE}));
         } else if (output instanceof IkeOutput.AskTraffic question) {
             input(dataPlane.traffic(question.ikeSpi()));
+        } else if (output instanceof IkeOutput.SkipSequenceNumbers) {
+            // RFC 6311 5.2: only agreed upon where the settings say so; the simulated data plane skips nothing.
+            return;
         } else if (output instanceof IkeOutput.ResolveGateway question) {
             input(new IkeInput.GatewayResolved(question.ikeSpi(), Optional.ofNullable(names.get(question.name()))));
         } else if (output instanceof IkeOutput.AuthorizePeer question) {

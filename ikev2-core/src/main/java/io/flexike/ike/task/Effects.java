@@ -4,6 +4,8 @@ import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.SessionContinuity;
+import io.flexike.ike.ticket.TicketOffice;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
@@ -42,12 +44,25 @@ public interface Effects {
 
     /** Our tokens of RFC 6290 for an IKE SA, the newest first; none if we make none. */
     Stream<byte[]> crashTokens(long initiatorSpi, long responderSpi);
+
     /**
      * Asks the peer for a sign of life in all other established IKE SAs in which it has proved the same identity.
      *
      * @return whether there are any
      */
     boolean probeOthersOfPeer(IkeSa sa);
+
+    /** Where tickets are granted and taken (RFC 5723). */
+    TicketOffice tickets();
+
+    /** Which ways to outlive a loss of state are open. */
+    SessionContinuity continuity();
+
+    /** Closes, without a word to the peer, the IKE SA that has just been resumed, if it is still here. */
+    void closeResumed(long localSpi, long remoteSpi);
+
+    /** Has a Child SA skip so many sequence numbers in what it sends. */
+    void skipSequenceNumbers(long ikeSpi, int inboundSpi, long count);
 
     /** An ESP SPI that no other Child SA of this engine receives on. */
     int newInboundSpi();

@@ -35,6 +35,7 @@ public final class IkeSa {
     private final SecureRandom random;
     private final Effects effects;
     private final ChildSas children = new ChildSas(this);
+    private final Continuity continuity = new Continuity();
     private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
     private static final Duration BETWEEN_AUTHENTICATIONS = Duration.ofSeconds(10);
 
@@ -220,6 +221,11 @@ public final class IkeSa {
     /** Its Child SAs; none once another IKE SA has inherited them. */
     public ChildSas children() {
         return children;
+    }
+
+    /** How it may outlive a loss of state. */
+    public Continuity continuity() {
+        return continuity;
     }
 
     /** What a responder's authorization has allowed the peer; empty for an initiator. */
@@ -506,6 +512,7 @@ public final class IkeSa {
         next.fragmentOctets = fragmentOctets;
         next.establishedAt = establishedAt;
         next.reauthenticateAt = reauthenticateAt;
+        next.continuity.inherit(continuity);
         return next;
     }
 

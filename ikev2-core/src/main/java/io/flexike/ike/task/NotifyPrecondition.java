@@ -19,11 +19,16 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
         BOTH
     }
 
-    private static final Set<ExchangeType> INIT = Set.of(ExchangeType.IKE_SA_INIT);
+    private static final Set<ExchangeType> INIT = Set.of(ExchangeType.IKE_SA_INIT, ExchangeType.IKE_SESSION_RESUME);
+    private static final Set<ExchangeType> RESUME = Set.of(ExchangeType.IKE_SESSION_RESUME);
     private static final Set<ExchangeType> AUTH = Set.of(ExchangeType.IKE_AUTH);
     private static final Set<ExchangeType> INFORMATIONAL = Set.of(ExchangeType.INFORMATIONAL);
     private static final Set<ExchangeType> ANY = Set.of(
-            ExchangeType.IKE_SA_INIT, ExchangeType.IKE_AUTH, ExchangeType.CREATE_CHILD_SA, ExchangeType.INFORMATIONAL);
+            ExchangeType.IKE_SA_INIT,
+            ExchangeType.IKE_SESSION_RESUME,
+            ExchangeType.IKE_AUTH,
+            ExchangeType.CREATE_CHILD_SA,
+            ExchangeType.INFORMATIONAL);
     private static final Set<ExchangeType> PROTECTED =
             Set.of(ExchangeType.IKE_AUTH, ExchangeType.CREATE_CHILD_SA, ExchangeType.INFORMATIONAL);
     private static final Set<ExchangeType> CHILD = Set.of(ExchangeType.IKE_AUTH, ExchangeType.CREATE_CHILD_SA);
@@ -52,6 +57,15 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             row(NotifyType.FAILED_CP_REQUIRED, CHILD, Direction.RESPONSE, false),
             row(NotifyType.TS_UNACCEPTABLE, CHILD, Direction.RESPONSE, false),
             row(NotifyType.TEMPORARY_FAILURE, PROTECTED, Direction.RESPONSE, false),
+            row(NotifyType.TICKET_REQUEST, PROTECTED, Direction.REQUEST, false),
+            row(NotifyType.TICKET_LT_OPAQUE, PROTECTED, Direction.RESPONSE, false),
+            row(NotifyType.TICKET_ACK, PROTECTED, Direction.RESPONSE, false),
+            row(NotifyType.TICKET_NACK, union(RESUME, PROTECTED), Direction.RESPONSE, true),
+            row(NotifyType.TICKET_OPAQUE, RESUME, Direction.REQUEST, true),
+            row(NotifyType.IKEV2_MESSAGE_ID_SYNC_SUPPORTED, AUTH, Direction.BOTH, false),
+            row(NotifyType.IPSEC_REPLAY_COUNTER_SYNC_SUPPORTED, AUTH, Direction.BOTH, false),
+            row(NotifyType.IKEV2_MESSAGE_ID_SYNC, INFORMATIONAL, Direction.BOTH, false),
+            row(NotifyType.IPSEC_REPLAY_COUNTER_SYNC, INFORMATIONAL, Direction.REQUEST, false),
             row(NotifyType.CHILD_SA_NOT_FOUND, PROTECTED, Direction.RESPONSE, false),
             row(NotifyType.MOBIKE_SUPPORTED, AUTH, Direction.BOTH, false),
             row(NotifyType.ADDITIONAL_IP4_ADDRESS, union(AUTH, INFORMATIONAL), Direction.BOTH, false),
@@ -67,7 +81,7 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
     static boolean holds(NotifyType type, ExchangeType exchange, boolean response, boolean isProtected) {
         NotifyPrecondition row = TABLE.get(type);
         if (row == null) {
-            return isProtected || !type.isError() || response && exchange.equals(ExchangeType.IKE_SA_INIT);
+            return isProtected || !type.isError() || response && INIT.contains(exchange);
         }
         return row.exchanges.contains(exchange)
                 && (row.direction == Direction.BOTH || response == (row.direction == Direction.RESPONSE))

@@ -77,6 +77,11 @@ public final class IkeEventLog {
                     "{} IKE SA is rekeyed: {}",
                     LogText.spiPair(rekeyed.oldIkeSpi(), old == null ? 0 : old),
                     LogText.spiPair(rekeyed.ikeSpi(), rekeyed.sa().remoteSpi()));
+        } else if (event instanceof IkeEvent.ResumptionRefused refused) {
+            LOG.info(
+                    "{} not resumed: {}",
+                    spiPair(refused),
+                    LogText.escaped(refused.reason().toString()));
         } else if (event instanceof IkeEvent.PathChanged changed) {
             LOG.info(
                     "{} the path goes from {} to {} now",

@@ -13,6 +13,7 @@ import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaPolicy;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
@@ -49,6 +50,8 @@ final class Peers {
         final List<IkeOutput.RemoveChildSa> removed = new ArrayList<>();
         final List<IkeOutput.MoveChildSa> moved = new ArrayList<>();
         final Deque<IkeOutput.ResolveGateway> lookups = new ArrayDeque<>();
+        final List<IkeKeyLogEntry> keys = new ArrayList<>();
+        final List<IkeOutput.SkipSequenceNumbers> skipped = new ArrayList<>();
         final List<Long> initiated = new ArrayList<>();
         Function<PeerRequest, Optional<Authorization>> authorizer = request -> Optional.of(new Authorization.Granted(
                 List.of(),
@@ -84,6 +87,10 @@ final class Peers {
                     removed.add(remove);
                 } else if (output instanceof IkeOutput.MoveChildSa move) {
                     moved.add(move);
+                } else if (output instanceof IkeOutput.LogKeys log) {
+                    keys.add(log.entry());
+                } else if (output instanceof IkeOutput.SkipSequenceNumbers skip) {
+                    skipped.add(skip);
                 } else if (output instanceof IkeOutput.Initiated done) {
                     initiated.add(done.ikeSpi());
                 } else if (output instanceof IkeOutput.ResolveGateway question) {

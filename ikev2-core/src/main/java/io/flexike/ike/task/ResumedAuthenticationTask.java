@@ -1,0 +1,129 @@
+package io.flexike.ike.task;
+
+import io.flexike.crypto.SecretAccess;
+import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.prf.Prf;
+import io.flexike.ike.auth.SignedOctets;
+import io.flexike.ike.error.AuthenticationFailedException;
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.InvalidSyntaxException;
+import io.flexike.ike.identity.Identification;
+import io.flexike.ike.payload.AuthMethod;
+import io.flexike.ike.payload.AuthPayload;
+import io.flexike.ike.payload.CertPayload;
+import io.flexike.ike.payload.IdiPayload;
+import io.flexike.ike.payload.IdrPayload;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.ResumableSession;
+import java.util.List;
+import java.util.Optional;
+
+/** IDi, IDr and AUTH of the IKE_AUTH that follows IKE_SESSION_RESUME (RFC 5723 4.3.3). */
+public final class ResumedAuthenticationTask extends Task {
+    private final IkeSa sa;
+    private final Handshake handshake;
+    private final Resumption resumption;
+    private final List<PeerProfile> candidates;
+
+    /** @param candidates profiles of a responder, one of which is that of the ticket */
+    public ResumedAuthenticationTask(
+            IkeSa sa, Handshake handshake, Resumption resumption, List<PeerProfile> candidates) {
+        this.sa = sa;
+        this.handshake = handshake;
+        this.resumption = resumption;
+        this.candidates = candidates;
+    }
+
+    @Override
+    public void buildRequest(List<Payload> request) {
+        ResumableSession session = resumption.session();
+        request.add(new IdiPayload(session.initiator()));
+        request.add(new IdrPayload(session.responder()));
+        request.add(new AuthPayload(AuthMethod.SHARED_KEY, mac(true).toByteArray(SecretAccess.granted())));
+    }
+
+    @Override
+    public void processRequest(ReceivedPayloads request) throws IkeProtocolException {
+        ResumableSession session = resumption.session();
+        requireNoCertificate(request);
+        // RFC 5723 4.3.3: both identities are those of the ticket.
+        require(session.initiator(), request.required(IdiPayload.class).identification());
+        Optional<IdrPayload> wanted = request.optional(IdrPayload.class);
+        if (wanted.isPresent()) {
+            require(session.responder(), wanted.get().identification());
+        }
+        verify(request, true);
+        PeerProfile profile = candidates.stream()
+                .filter(candidate -> candidate.name().equals(session.profileName()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the ticket was taken without its profile"));
+        sa.profile(profile);
+        sa.remoteIdentity(session.initiator());
+        sa.continuity().authenticatedAt(session.authenticatedAt());
+    }
+
+    @Override
+    public void buildResponse(List<Payload> response) throws AuthenticationFailedException {
+        ResumableSession session = resumption.session();
+        // RFC 5723 4.3.1: used only when an IKE SA is made with it, and once.
+        if (resumption instanceof Resumption.ByPeer byPeer
+                && !sa.effects().tickets().use(byPeer.id(), sa.effects().now())) {
+            throw new AuthenticationFailedException("the ticket of peer " + session.initiator() + " was used already");
+        }
+        response.add(new IdrPayload(session.responder()));
+        response.add(new AuthPayload(AuthMethod.SHARED_KEY, mac(false).toByteArray(SecretAccess.granted())));
+        // RFC 5723 4.3.4: an old IKE SA that is still here goes without a word.
+        sa.effects().closeResumed(session.responderSpi(), session.initiatorSpi());
+    }
+
+    @Override
+    public void processResponse(ReceivedPayloads response) throws IkeProtocolException {
+        ResumableSession session = resumption.session();
+        requireNoCertificate(response);
+        require(session.responder(), response.required(IdrPayload.class).identification());
+        verify(response, false);
+        sa.remoteIdentity(session.responder());
+        sa.continuity().authenticatedAt(session.authenticatedAt());
+        sa.effects().closeResumed(session.initiatorSpi(), session.responderSpi());
+    }
+
+    /** RFC 5723 4.3.3: nothing can be proved by a certificate here. */
+    private static void requireNoCertificate(ReceivedPayloads message) throws InvalidSyntaxException {
+        if (!message.all(CertPayload.class).isEmpty()) {
+            throw new InvalidSyntaxException("a CERT payload where an IKE SA is resumed");
+        }
+    }
+
+    private static void require(Identification expected, Identification said) throws AuthenticationFailedException {
+        if (!expected.equals(said)) {
+            throw new AuthenticationFailedException(
+                    "the identity " + said + " where the ticket belongs to " + expected);
+        }
+    }
+
+    private void verify(ReceivedPayloads message, boolean ofInitiator) throws IkeProtocolException {
+        AuthPayload auth = message.optional(AuthPayload.class)
+                .orElseThrow(() -> new AuthenticationFailedException("no AUTH payload where an IKE SA is resumed"));
+        if (!auth.method().equals(AuthMethod.SHARED_KEY) || !mac(ofInitiator).matches(auth.data())) {
+            throw new AuthenticationFailedException(
+                    "the AUTH payload of the peer does not match: it has the ticket, but not the keys that belong to it");
+        }
+    }
+
+    /** RFC 5723 4.3.3: {@code prf(SK_px, <message octets>)}, without the key pad of a pre-shared key. */
+    private SecretBytes mac(boolean ofInitiator) {
+        Prf prf = sa.crypto().prf(sa.requiredSuite().prf());
+        SecretBytes skP =
+                ofInitiator ? sa.requiredKeys().skPi() : sa.requiredKeys().skPr();
+        byte[] octets = SignedOctets.of(
+                prf,
+                handshake.firstMessage(ofInitiator),
+                ofInitiator ? handshake.nonceR() : handshake.nonceI(),
+                skP,
+                ofInitiator
+                        ? resumption.session().initiator()
+                        : resumption.session().responder());
+        return prf.compute(skP, octets);
+    }
+}
