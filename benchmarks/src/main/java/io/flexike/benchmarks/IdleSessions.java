@@ -26,7 +26,11 @@ public final class IdleSessions {
 
     private IdleSessions() {}
 
-    /** @param arguments how many IKE SAs to measure the memory of, both ends counted; 100,000 if not said */
+    /**
+     * Prints two lines.
+     *
+     * @param arguments how many IKE SAs to measure the memory of, both ends counted; 100,000 if not said
+     */
     @SuppressWarnings("SystemOut") // a program that prints
     public static void main(String[] arguments) {
         int many = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
@@ -90,17 +94,15 @@ public final class IdleSessions {
 
         final Simulation simulation = new Simulation(1);
         final SimulatedEndpoint left;
-        final SimulatedEndpoint right;
         private final PeerProfile toRight;
 
         World(Duration liveness) {
-            IkeSaPolicy policy =
-                    IkeSaPolicy.DEFAULT.withLiveness(liveness, IkeSaPolicy.LivenessMode.PERIODIC);
+            IkeSaPolicy policy = IkeSaPolicy.DEFAULT.withLiveness(liveness, IkeSaPolicy.LivenessMode.PERIODIC);
             toRight = TwoEngines.initiator(KeyExchangeMethod.CURVE25519).with(policy);
             PeerProfile toLeft =
                     TwoEngines.responder(KeyExchangeMethod.CURVE25519).with(policy);
             left = simulation.endpoint("left", settings("left", List.of()), LEFT);
-            right = simulation.endpoint("right", settings("right", List.of(toLeft)), RIGHT);
+            simulation.endpoint("right", settings("right", List.of(toLeft)), RIGHT);
         }
 
         private EngineSettings settings(String name, List<PeerProfile> profiles) {
