@@ -111,6 +111,28 @@ final class TwoEngines {
         return installed;
     }
 
+    /** Brings up one more IKE SA with its Child SA, which stays. */
+    void bringUp(Instant now) {
+        messages.clear();
+        Path path = new Path(LEFT, RIGHT, false);
+        act(true, new IkeInput.Initiate(1, initiator, path, path), now);
+        settle(now);
+        messages.clear();
+    }
+
+    /** Lets everything happen that is due by then. */
+    void passTo(Instant now) {
+        act(true, new IkeInput.DeadlineReached(), now);
+        act(false, new IkeInput.DeadlineReached(), now);
+        settle(now);
+        messages.clear();
+    }
+
+    /** IKE SAs of both ends. */
+    int sessions() {
+        return left.snapshots().size() + right.snapshots().size();
+    }
+
     private void settle(Instant now) {
         while (!pending.isEmpty()) {
             IkeOutput output = pending.remove();

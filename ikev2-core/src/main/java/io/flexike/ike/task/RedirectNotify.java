@@ -72,7 +72,11 @@ public final class RedirectNotify {
                 .array();
     }
 
-    /** @throws InvalidSyntaxException if it does not name one gateway */
+    /**
+     * Reads either of the two.
+     *
+     * @throws InvalidSyntaxException if it does not name one gateway
+     */
     public static RedirectNotify decode(NotifyPayload notify) throws InvalidSyntaxException {
         ByteBuffer data = ByteBuffer.wrap(notify.data());
         if (data.remaining() < HEADER_OCTETS) {

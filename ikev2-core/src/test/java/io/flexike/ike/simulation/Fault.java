@@ -16,7 +16,7 @@ sealed interface Fault {
         REPLAY_OLD,
         TRUNCATE,
         TRUNCATE_WITH_TRUE_LENGTH,
-        FLIP_BIT,
+        FLIP_BIT_ON_WIRE,
         MAJOR_VERSION,
         MINOR_VERSION,
         RESERVED_FLAGS,

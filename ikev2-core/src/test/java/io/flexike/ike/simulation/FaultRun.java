@@ -43,9 +43,11 @@ final class FaultRun {
     private final SimulatedEndpoint carol;
     private final PeerProfile toBob;
     private final FaultyWire wire;
+    private final Fault fault;
 
     FaultRun(long seed, Fault fault) {
         this.seed = seed;
+        this.fault = fault;
         random = new SeededRandom(seed).derive("life");
         simulation = new Simulation(seed);
         SaLifetime short10 = SaLifetime.ofTime(Duration.ofMinutes(10));
@@ -120,7 +122,8 @@ final class FaultRun {
             ping(bob, Pair.INSIDE_BOB, INSIDE_CAROL);
             simulation.run(Duration.ofMillis(random.nextInt(4) == 0 ? random.nextInt(5000) : random.nextInt(60)));
         }
-        simulation.run(Duration.ofSeconds(90));
+        // A request that is late opens an IKE SA of its own, which has to run out first.
+        simulation.run(Duration.ofSeconds(fault == Fault.OnTheWire.COOKIE_LATE ? 400 : 90));
     }
 
     private void act(SimulatedEndpoint end) {

@@ -159,7 +159,7 @@ final class FaultyWire {
                 ByteBuffer.wrap(cut).putInt(LENGTH, cut.length);
                 yield Optional.of(List.of(Late.now(cut)));
             }
-            case FLIP_BIT -> {
+            case FLIP_BIT_ON_WIRE -> {
                 int bit = random.nextInt(octets * 8);
                 message[bit / 8] ^= (byte) (1 << bit % 8);
                 yield Optional.of(List.of(Late.now(message)));
