@@ -26,6 +26,8 @@ public final class ChildRekeying extends ChildCreation {
     static final CloseReason REKEYED = new CloseReason(CloseReason.Kind.REKEYED, "it has a successor");
     private static final CloseReason REDUNDANT =
             new CloseReason(CloseReason.Kind.REKEYED, "both ends rekeyed at once, and the other successor stays");
+    private static final CloseReason UNWANTED =
+            new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "its predecessor was deleted while it was being made");
     private static final CloseReason UNKNOWN =
             new CloseReason(CloseReason.Kind.PEER_DELETED, "the peer does not know the Child SA that we rekey");
 
@@ -129,6 +131,10 @@ public final class ChildRekeying extends ChildCreation {
 
     @Override
     ExchangeResult made(ChildSaTask task) {
+        if (old.isUnwanted()) {
+            ChildSa late = install(task, /* sending= */ false);
+            return next(ChildDeletion.deletion(sa(), late, UNWANTED));
+        }
         Optional<ChildSa.Rival> rival = old.rival();
         // RFC 7296 2.8.1: of two successors, that with the lowest nonce is deleted by the end that made it.
         if (rival.isPresent() && NonceTask.isLower(lowestNonce(), rival.get().lowestNonce())) {

@@ -1,8 +1,10 @@
 package io.flexike.ike.task;
 
+import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.ChildSaSnapshot;
 import io.flexike.ike.session.SaLifetime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class ChildSa {
     private Phase phase = Phase.IN_USE;
     private boolean sending;
     private boolean announced;
+    private boolean unwanted;
     private Instant softAt;
     private Instant hardAt;
     private @Nullable ChildSa predecessor;
@@ -76,6 +79,31 @@ public final class ChildSa {
     /** Whether both ends still count it as theirs. */
     public boolean isLive() {
         return phase != Phase.RETIRED;
+    }
+
+    /** Whether it is neither on its way out nor has a successor that only waits to be used. */
+    public boolean isInUse() {
+        return phase == Phase.IN_USE || phase == Phase.REKEYING;
+    }
+
+    /** Whether every packet of another one could go through this one. */
+    boolean carriesAllOf(ChildSa other) {
+        return snapshot.mode() == other.snapshot.mode()
+                && contain(snapshot.local(), other.snapshot.local())
+                && contain(snapshot.remote(), other.snapshot.remote());
+    }
+
+    private static boolean contain(List<AddressSelector> wide, List<AddressSelector> narrow) {
+        return narrow.stream().allMatch(each -> wide.stream().anyMatch(one -> one.contains(each)));
+    }
+
+    /** Whether the application wants neither it nor what is being made of it. */
+    public boolean isUnwanted() {
+        return unwanted;
+    }
+
+    public void unwanted() {
+        unwanted = true;
     }
 
     /** Whether packets are sent through it. */

@@ -73,25 +73,52 @@ public final class ChildSas {
             child.sending(true);
             sa.effects().startSending(sa.localSpi(), child.inboundSpi());
         }
-        Optional<ChildSa> old = child.predecessor();
-        old.ifPresent(this::stopSending);
-        if (!child.isAnnounced()) {
-            child.announced();
-            sa.effects()
-                    .event(
-                            old.isPresent()
-                                    ? new IkeEvent.ChildSaRekeyed(
-                                            sa.localSpi(), old.get().inboundSpi(), child.snapshot())
-                                    : new IkeEvent.ChildSaEstablished(sa.localSpi(), child.snapshot()));
-        }
+        child.predecessor().ifPresent(this::stopSending);
+        announce(child);
         child.forgetPredecessor();
     }
 
-    /** Sends nothing more through one. */
+    /**
+     * Takes in one that the peer has asked for. Where another one carries the same already, that goes on sending until
+     * the peer uses the new one or deletes the old one: as long as our response is on its way, the peer could not read
+     * what we send.
+     */
+    public void add(ChildSa child) {
+        if (isCovered(child)) {
+            announce(child);
+        } else {
+            switchTo(child);
+        }
+    }
+
+    private void announce(ChildSa child) {
+        if (!child.isAnnounced()) {
+            child.announced();
+            sa.effects()
+                    .event(child.predecessor()
+                            .<IkeEvent>map(old ->
+                                    new IkeEvent.ChildSaRekeyed(sa.localSpi(), old.inboundSpi(), child.snapshot()))
+                            .orElseGet(() -> new IkeEvent.ChildSaEstablished(sa.localSpi(), child.snapshot())));
+        }
+    }
+
+    private static boolean waitsBehindAnother(ChildSa child) {
+        return child.isInUse() && child.isAnnounced() && !child.isSending();
+    }
+
+    private boolean isCovered(ChildSa child) {
+        return all.stream().anyMatch(other -> other != child && other.isSending() && other.carriesAllOf(child));
+    }
+
+    /** Sends nothing more through one; what it carried goes through those that were added beside it. */
     public void stopSending(ChildSa child) {
         if (child.isSending()) {
             child.sending(false);
             sa.effects().stopSending(sa.localSpi(), child.inboundSpi());
+            all.stream()
+                    .filter(other -> other != child && waitsBehindAnother(other) && !isCovered(other))
+                    .findFirst()
+                    .ifPresent(this::switchTo);
         }
     }
 

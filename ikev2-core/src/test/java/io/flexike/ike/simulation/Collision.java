@@ -1,0 +1,199 @@
+package io.flexike.ike.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flexike.ike.simulation.DeliveryOrders.EspOrder;
+import io.flexike.ike.simulation.DeliveryOrders.Explored;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A live tunnel that is watched, and what its two ends do to it at once. The oracle: both ends agree, SPIs are unique,
+ * no packet is lost or delivered twice unless somebody wanted its Child SA to be deleted.
+ */
+final class Collision {
+    /** How many random orders with losses are run of each; more with {@code -Dflexike.orders=10000}. */
+    private static final int SEEDS = Integer.getInteger("flexike.orders", 40);
+
+    /** Roomy enough for every listed case; more than this is not exhaustive any more. */
+    private static final long MOST_RUNS = Long.getLong("flexike.runs", 20_000);
+
+    private final Supplier<Pair> pair;
+    private final boolean byResponder;
+    private final List<Act> ofOne = new ArrayList<>();
+    private final List<Act> ofOther = new ArrayList<>();
+    private final List<Act> laterOfOne = new ArrayList<>();
+    private final List<Act> laterOfOther = new ArrayList<>();
+    private int fewestChildren = 1;
+    private int mostChildren = 1;
+    private int sessions = 1;
+
+    private Collision(Supplier<Pair> pair, boolean byResponder) {
+        this.pair = pair;
+        this.byResponder = byResponder;
+    }
+
+    /** @param oneInitiated whether the end called one is the original initiator */
+    static Collision of(boolean oneInitiated) {
+        return of(oneInitiated, 1);
+    }
+
+    static Collision of(boolean oneInitiated, long seed) {
+        return of(oneInitiated, () -> Pair.of(seed, Pair.Algorithms.QUICK));
+    }
+
+    static Collision of(boolean oneInitiated, Supplier<Pair> pair) {
+        return new Collision(pair, !oneInitiated);
+    }
+
+    /** At the beginning. */
+    Collision one(Act act) {
+        ofOne.add(act);
+        return this;
+    }
+
+    /** At the beginning. */
+    Collision other(Act act) {
+        ofOther.add(act);
+        return this;
+    }
+
+    /** At any moment after the beginning. */
+    Collision laterOne(Act act) {
+        laterOfOne.add(act);
+        return this;
+    }
+
+    /** At any moment after the beginning. */
+    Collision laterOther(Act act) {
+        laterOfOther.add(act);
+        return this;
+    }
+
+    /** So many Child SAs are there at the end. */
+    Collision endsWithChildren(int fewest, int most) {
+        fewestChildren = fewest;
+        mostChildren = most;
+        return this;
+    }
+
+    Collision endsWithoutIkeSa() {
+        sessions = 0;
+        return endsWithChildren(0, 0);
+    }
+
+    /** Every order of delivery and every moment. */
+    Collision inEveryOrder() {
+        Explored explored =
+                orders().esp(EspOrder.AT_ONCE).mostRuns(MOST_RUNS).exhaustive();
+        assertThat(explored.complete()).as(this + ": " + explored).isTrue();
+        return this;
+    }
+
+    /** Random orders in which messages of IKE are lost, doubled and late, and those of ESP come in any order. */
+    Collision withLosses() {
+        orders().esp(EspOrder.ANY).losses(2).duplicates(2).waits(2).random(1, SEEDS);
+        return this;
+    }
+
+    Collision everything() {
+        return inEveryOrder().withLosses();
+    }
+
+    DeliveryOrders orders() {
+        return DeliveryOrders.of(Run::new).settling(Duration.ofMinutes(4));
+    }
+
+    private boolean deletes() {
+        return acts().anyMatch(Act::deletes);
+    }
+
+    private boolean creates() {
+        return acts().anyMatch(Act.CREATE_CHILD::equals);
+    }
+
+    private Stream<Act> acts() {
+        return Stream.of(ofOne, ofOther, laterOfOne, laterOfOther).flatMap(List::stream);
+    }
+
+    @Override
+    public String toString() {
+        return (byResponder ? "responder " : "initiator ") + ofOne + " then " + laterOfOne + " x " + ofOther + " then "
+                + laterOfOther;
+    }
+
+    /** One order. */
+    private final class Run implements DeliveryOrders.Scenario {
+        private final Pair ends = pair.get().initiate().comesUp();
+        private final SimulatedEndpoint one = byResponder ? ends.bob : ends.alice;
+        private final SimulatedEndpoint other = byResponder ? ends.alice : ends.bob;
+        private final ContinuityWatch watch;
+
+        Run() {
+            ends.simulation.run(Duration.ofSeconds(1));
+            watch = ContinuityWatch.begin(
+                    ends.alice, Pair.INSIDE_ALICE, ends.bob, Pair.INSIDE_BOB, Duration.ofSeconds(1));
+        }
+
+        @Override
+        public Simulation simulation() {
+            return ends.simulation;
+        }
+
+        @Override
+        public void begin() {
+            ofOne.forEach(act -> act.by(one));
+            ofOther.forEach(act -> act.by(other));
+            ends.alice.ping(Pair.INSIDE_ALICE, Pair.INSIDE_BOB);
+            ends.bob.ping(Pair.INSIDE_BOB, Pair.INSIDE_ALICE);
+        }
+
+        @Override
+        public List<Runnable> acts() {
+            List<Runnable> acts = new ArrayList<>();
+            laterOfOne.forEach(act -> acts.add(() -> act.by(one)));
+            laterOfOther.forEach(act -> acts.add(() -> act.by(other)));
+            return acts;
+        }
+
+        @Override
+        public void verify() {
+            assertThat(ends.alice.sessions()).hasSize(sessions);
+            if (sessions > 0) {
+                assertThat(ends.alice.sessions().get(0).children()).hasSizeBetween(fewestChildren, mostChildren);
+            }
+            lastPing();
+            // a responder sends through a first Child SA before the initiator has it
+            if (!(deletes() && creates())) {
+                assertThat(watch.losses()).isEmpty();
+            }
+            assertThat(ends.simulation.tunnels().lost()).isEmpty();
+            assertThat(ends.simulation.tunnels().deliveredTwice()).isEmpty();
+            if (!deletes()) {
+                assertThat(watch.gaps()).isEmpty();
+                assertThat(ends.simulation.tunnels().refused()).isEmpty();
+            }
+            assertThat(SaAgreement.differences(ends.alice, ends.bob)).isEmpty();
+            ends.isWithoutInternalError();
+        }
+
+        /** What is there at the end works. */
+        private void lastPing() {
+            if (sessions > 0 && !ends.alice.sessions().get(0).children().isEmpty()) {
+                ends.simulation.scheduleByTime();
+                TunnelPassage there = ends.alice.ping(Pair.INSIDE_ALICE, Pair.INSIDE_BOB);
+                TunnelPassage back = ends.bob.ping(Pair.INSIDE_BOB, Pair.INSIDE_ALICE);
+                ends.simulation.run(Duration.ofSeconds(1));
+                assertThat(List.of(there.fate(), back.fate())).containsOnly(TunnelPassage.Fate.DELIVERED);
+            }
+        }
+
+        @Override
+        public String story() {
+            return Collision.this + "\n" + ends.story();
+        }
+    }
+}
