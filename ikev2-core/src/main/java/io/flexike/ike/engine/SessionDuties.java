@@ -171,7 +171,7 @@ final class SessionDuties implements SessionTimers.Duties {
     void inUse(int inboundSpi) {
         sa().children()
                 .byInboundSpi(inboundSpi)
-                .filter(ChildSa::isInUse)
+                .filter(child -> child.isInUse() || child.isLeftOver())
                 .ifPresent(sa().children()::switchTo);
     }
 

@@ -145,11 +145,18 @@ public final class ChildRekeying extends ChildCreation {
         ChildSa successor = install(task, /* sending= */ true);
         old.succeededBy(successor);
         sa().children().switchTo(successor);
-        rival.ifPresent(lost -> lost.child().hardAt(sa().effects().now().plus(REDUNDANT_LIFETIME)));
+        rival.ifPresent(lost -> awaitDeletion(lost.child()));
         if (!old.isLive() || old.phase() == ChildSa.Phase.DELETING) {
             return ExchangeResult.CONTINUES;
         }
         return next(ChildDeletion.deletion(sa(), old, REKEYED));
+    }
+
+    /** RFC 7296 2.8.1: the peer deletes the one that it has made in vain; if not, we do. */
+    private void awaitDeletion(ChildSa lost) {
+        lost.phase(ChildSa.Phase.SUPERSEDED);
+        lost.softAt(Instant.MAX);
+        lost.hardAt(sa().effects().now().plus(REDUNDANT_LIFETIME));
     }
 
     private ExchangeResult next(Optional<Intention> deletion) {

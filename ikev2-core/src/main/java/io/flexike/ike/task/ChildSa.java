@@ -15,7 +15,7 @@ public final class ChildSa {
         IN_USE,
         /** Our request to rekey it is waiting or on its way. */
         REKEYING,
-        /** The peer has rekeyed it and is going to delete it. */
+        /** Another one has taken its place, and the peer is going to delete it. */
         SUPERSEDED,
         /** Our Delete is waiting or on its way. */
         DELETING,
@@ -84,6 +84,11 @@ public final class ChildSa {
     /** Whether it is neither on its way out nor has a successor that only waits to be used. */
     public boolean isInUse() {
         return phase == Phase.IN_USE || phase == Phase.REKEYING;
+    }
+
+    /** Whether it lost against another one, so that it is used only if the peer sees that differently. */
+    public boolean isLeftOver() {
+        return phase == Phase.SUPERSEDED && successor == null;
     }
 
     /** Whether every packet of another one could go through this one. */

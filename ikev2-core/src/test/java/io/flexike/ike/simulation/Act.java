@@ -38,14 +38,14 @@ enum Act {
     DELETE_CHILD {
         @Override
         void by(SimulatedEndpoint end, IkeSaSnapshot sa) {
-            // what is being made of it is not wanted either
-            sa.children().stream().skip(1).forEach(child -> excuse(end, child));
+            sa.children().forEach(child -> excuse(end, child));
             oldest(sa).forEach(child -> end.deleteChildSa(sa.localSpi(), child.inboundSpi()));
         }
     },
     DELETE_NEWEST_CHILD {
         @Override
         void by(SimulatedEndpoint end, IkeSaSnapshot sa) {
+            sa.children().forEach(child -> excuse(end, child));
             newest(sa).forEach(child -> end.deleteChildSa(sa.localSpi(), child.inboundSpi()));
         }
     },

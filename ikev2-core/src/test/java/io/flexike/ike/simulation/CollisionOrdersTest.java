@@ -19,18 +19,17 @@ class CollisionOrdersTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void nothing_is_lost_and_both_agree(Act one, Act other, boolean oneInitiated) {
-        long t = System.nanoTime();
-        Collision c = expecting(Collision.of(oneInitiated).one(one).laterOther(other), List.of(one, other));
-        System.out.println(c + " " + c.orders().esp(DeliveryOrders.EspOrder.AT_ONCE).mostRuns(20000).exhaustive()+" "+(System.nanoTime()-t)/1000000);
-        c.withLosses();
+        expecting(Collision.of(oneInitiated).one(one).laterOther(other), List.of(one, other))
+                .everything();
     }
 
-    static Collision expecting(Collision collision, List<Act> acts) {
+    private static Collision expecting(Collision collision, List<Act> acts) {
         if (acts.contains(Act.DELETE_IKE)) {
             return collision.endsWithoutIkeSa();
         }
         int created = (int) acts.stream().filter(Act.CREATE_CHILD::equals).count();
         int deleted = (int) acts.stream().filter(Act.DELETE_CHILD::equals).count();
-        return collision.endsWithChildren(Math.max(0, 1 + created - deleted), Math.max(0, 1 + created - deleted));
+        // two that delete mean the same one
+        return collision.endsWithChildren(Math.max(0, 1 + created - deleted));
     }
 }
