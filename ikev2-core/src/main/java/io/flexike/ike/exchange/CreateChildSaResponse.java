@@ -109,8 +109,7 @@ public final class CreateChildSaResponse implements PeerExchange {
         pfs.buildResponse(response);
         task.buildNarrowedSelectors(response);
         ChildSa child = sa.children()
-                .install(
-                        task.parameters(nonces.nonceI(), nonces.nonceR(), pfs.sharedSecret()), /* sending= */ false);
+                .install(task.parameters(nonces.nonceI(), nonces.nonceR(), pfs.sharedSecret()), /* sending= */ false);
         return new Made(child, nonces.lowest());
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Whether endpoints that have come to rest agree: their IKE SAs are the same ones, with the same Child SAs in them, and
@@ -69,16 +68,17 @@ public final class SaAgreement {
         endpoint.sessions().stream()
                 .filter(sa -> sa.phase() != IkeSaSnapshot.Phase.ESTABLISHED)
                 .forEach(sa -> differences.add(name(endpoint, sa) + " is " + sa.phase()));
-        Map<Boolean, List<ChildSaParameters>> bySending = endpoint.dataPlane().installed().stream()
-                .collect(Collectors.partitioningBy(
-                        child -> endpoint.dataPlane().isSending(child.inboundSpi())));
-        // one that carries what another one sends need not send
-        bySending.get(false).stream()
-                .filter(child -> bySending.get(true).stream()
-                        .noneMatch(other -> other.local().equals(child.local())
-                                && other.remote().equals(child.remote())))
+        List<ChildSaParameters> all = endpoint.dataPlane().installed();
+        all.stream()
+                .filter(child -> all.stream()
+                        .noneMatch(other ->
+                                endpoint.dataPlane().isSending(other.inboundSpi()) && carriesTheSame(other, child)))
                 .forEach(child ->
                         differences.add(endpoint.name() + "'s Child SA " + hex(child.inboundSpi()) + " receives only"));
+    }
+
+    private static boolean carriesTheSame(ChildSaParameters one, ChildSaParameters other) {
+        return one.local().equals(other.local()) && one.remote().equals(other.remote());
     }
 
     private void checkConsistency(SimulatedEndpoint endpoint) {

@@ -191,7 +191,8 @@ public final class Simulation {
     /** Lets the next event happen, unless it is due after the end. */
     private boolean happen(Instant end) {
         Optional<Instant> timer = timers.next();
-        if (network.isIdle() && schedule.filter(DeliverySchedule::isAskedWhenIdle).isEmpty()) {
+        if (network.isIdle()
+                && schedule.filter(DeliverySchedule::isAskedWhenIdle).isEmpty()) {
             return fireTimer(timer, end);
         }
         if (schedule.isEmpty()) {

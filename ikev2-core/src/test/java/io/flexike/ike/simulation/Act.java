@@ -97,6 +97,8 @@ enum Act {
     }
 
     private static List<ChildSaSnapshot> newest(IkeSaSnapshot sa) {
-        return sa.children().stream().skip(Math.max(0, sa.children().size() - 1)).toList();
+        return sa.children().stream()
+                .skip(Math.max(0, sa.children().size() - 1))
+                .toList();
     }
 }

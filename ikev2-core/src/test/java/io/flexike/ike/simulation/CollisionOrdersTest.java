@@ -8,12 +8,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** One end of a live tunnel does something and the other something else at any moment, in every order of delivery. */
 class CollisionOrdersTest {
-    private static final List<Act> ALL = List.of(
-            Act.PROBE, Act.REKEY_CHILD, Act.REKEY_IKE, Act.CREATE_CHILD, Act.DELETE_CHILD, Act.DELETE_IKE);
+    private static final List<Act> ALL =
+            List.of(Act.PROBE, Act.REKEY_CHILD, Act.REKEY_IKE, Act.CREATE_CHILD, Act.DELETE_CHILD, Act.DELETE_IKE);
 
     static Stream<Arguments> pairs() {
-        return ALL.stream().flatMap(one -> ALL.stream().flatMap(other ->
-                Stream.of(true, false).map(oneInitiated -> Arguments.of(one, other, oneInitiated))));
+        return ALL.stream()
+                .flatMap(one -> ALL.stream()
+                        .flatMap(other ->
+                                Stream.of(true, false).map(oneInitiated -> Arguments.of(one, other, oneInitiated))));
     }
 
     @ParameterizedTest

@@ -48,10 +48,7 @@ class IkeRekeyCollisionTest {
         // HDR, SK {SA, Ni1, KEi1}  -->  (late, or lost and sent again)
         //                                       <--  HDR, SK {SA, Ni2, KEi2}
         // HDR, SK {SA, Nr2, KEr2}  -->          <--  HDR, SK {D}    --> (the late one)
-        Collision.of(oneInitiated)
-                .one(Act.REKEY_IKE)
-                .laterOther(Act.REKEY_IKE)
-                .everything();
+        Collision.of(oneInitiated).one(Act.REKEY_IKE).laterOther(Act.REKEY_IKE).everything();
     }
 
     @ParameterizedTest

@@ -81,11 +81,7 @@ public final class Pair {
         toBob = toBob(algorithms);
         alice = simulation.endpoint("alice", settings("alice"), aliceSegment, IkePorts.STANDARD, List.of(aliceAddress));
         bob = simulation.endpoint(
-                "bob",
-                settings("bob", toAlice(algorithms)),
-                bobSegment,
-                IkePorts.STANDARD,
-                List.of(bobAddress));
+                "bob", settings("bob", toAlice(algorithms)), bobSegment, IkePorts.STANDARD, List.of(bobAddress));
     }
 
     /**
@@ -144,8 +140,7 @@ public final class Pair {
                     .encryption(EncryptionAlgorithm.AES_GCM_16, 128)
                     .sequenceNumbers(SequenceNumbers.STANDARD);
             esp.forEach(espProposal::keyExchange);
-            return new Algorithms(
-                    new RehearsalCrypto(), List.of(ikeProposal.build()), List.of(espProposal.build()));
+            return new Algorithms(new RehearsalCrypto(), List.of(ikeProposal.build()), List.of(espProposal.build()));
         }
 
         static final Algorithms CBC = new Algorithms(
