@@ -131,6 +131,16 @@ final class EngineContext implements Effects {
     }
 
     @Override
+    public void expect(long ikeSpi, int inboundSpi) {
+        outputs.add(new IkeOutput.ExpectChildSa(ikeSpi, inboundSpi));
+    }
+
+    @Override
+    public void forget(long ikeSpi, int inboundSpi) {
+        outputs.add(new IkeOutput.ForgetChildSa(ikeSpi, inboundSpi));
+    }
+
+    @Override
     public void install(ChildSaParameters child, boolean sending) {
         outputs.add(new IkeOutput.InstallChildSa(child, sending));
     }

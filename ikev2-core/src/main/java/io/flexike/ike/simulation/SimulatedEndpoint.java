@@ -360,6 +360,10 @@ public final class SimulatedEndpoint implements AutoCloseable {
     private void carryOut(IkeOutput output, Instant now) {
         if (output instanceof IkeOutput.Transmit transmit) {
             record.transmitted(transmit, transmit(transmit));
+        } else if (output instanceof IkeOutput.ExpectChildSa expect) {
+            dataPlane.expect(expect.inboundSpi());
+        } else if (output instanceof IkeOutput.ForgetChildSa forget) {
+            dataPlane.forgetExpected(forget.inboundSpi());
         } else if (output instanceof IkeOutput.InstallChildSa install) {
             dataPlane.install(install.child(), install.sending());
         } else if (output instanceof IkeOutput.StartSending start) {

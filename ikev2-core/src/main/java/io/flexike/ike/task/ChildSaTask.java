@@ -63,6 +63,7 @@ public final class ChildSaTask extends Task {
             throw new NoProposalChosenException("Child SA: no configured proposal is supported");
         }
         initiator = true;
+        sa.effects().expect(sa.localSpi(), inboundSpi);
         request.add(SaPayload.ofChildSa(inboundSpi, demand.proposals()));
     }
 
@@ -194,6 +195,9 @@ public final class ChildSaTask extends Task {
 
     /** Nothing will come of it. */
     public void abandon() {
+        if (initiator) {
+            sa.effects().forget(sa.localSpi(), inboundSpi);
+        }
         sa.effects().release(inboundSpi);
     }
 

@@ -16,6 +16,12 @@ public interface Effects {
     /** The time of the running step. */
     Instant now();
 
+    /** Packets may come on that SPI before the Child SA is installed. */
+    void expect(long ikeSpi, int inboundSpi);
+
+    /** Takes {@link #expect} back. */
+    void forget(long ikeSpi, int inboundSpi);
+
     void install(ChildSaParameters child, boolean sending);
 
     void startSending(long ikeSpi, int inboundSpi);
