@@ -14,6 +14,7 @@ import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.session.Rejection;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.session.Redirector;
@@ -84,8 +85,8 @@ public final class AuthResponse implements PeerExchange {
         new QuickCrashDetectionTask(sa).processRequest(request);
         if (sa.requiredProfile().ikePolicy().uniqueness() == IkeSaPolicy.Uniqueness.REFUSE
                 && sa.effects().probeOthersOfPeer(sa)) {
-            throw new AuthenticationFailedException("peer " + sa.requiredRemoteIdentity()
-                    + " has an IKE SA already, and profile \"" + sa.profileName() + "\" allows one");
+            throw new AuthenticationFailedException(
+                    new Rejection.NotUnique(sa.profileName(), sa.requiredRemoteIdentity()));
         }
         window.processRequest(request);
         new SynchronizationTask(sa).processRequest(request);
@@ -110,7 +111,8 @@ public final class AuthResponse implements PeerExchange {
             throw new AssertionError("an answer before its question");
         }
         if (answer instanceof Authorization.Refused refused) {
-            throw new AuthenticationFailedException("not authorized: " + refused.reason());
+            throw new AuthenticationFailedException(
+                    new Rejection.NotAuthorized(sa.profileName(), sa.requiredRemoteIdentity(), refused.reason()));
         }
         if (answer instanceof Authorization.Granted granted) {
             sa.granted(granted);

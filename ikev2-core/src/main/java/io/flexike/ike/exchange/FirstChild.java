@@ -10,6 +10,7 @@ import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.Rejection;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.ChildSaDemand;
 import io.flexike.ike.task.ChildSaTask;
@@ -47,7 +48,8 @@ final class FirstChild {
         }
         try {
             if (authorization instanceof Authorization.NoAddress noAddress) {
-                throw new InternalAddressFailureException(noAddress.reason());
+                throw new InternalAddressFailureException(new Rejection.NoAddress(
+                        sa.profileName(), sa.requiredRemoteIdentity(), noAddress.reason()));
             }
             task = new ChildSaTask(sa, ChildSaDemand.first(sa));
             task.processRequest(request);
@@ -78,7 +80,7 @@ final class FirstChild {
             return;
         }
         refusal = error.isPresent()
-                ? Refusals.reason(error.get(), task.proposals())
+                ? Refusals.reason(error.get(), task.asked())
                 : new CloseReason(
                         CloseReason.Kind.PEER_REFUSED, "the peer answered without a Child SA and without a reason");
     }

@@ -2,7 +2,6 @@ package io.flexike.ike.task;
 
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.EspSuite;
-import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.suite.ProposalSelection;
 import io.flexike.crypto.suite.Selection;
 import io.flexike.crypto.transform.SecurityProtocol;
@@ -21,9 +20,11 @@ import io.flexike.ike.payload.TsrPayload;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.Narrowing;
 import io.flexike.ike.selector.TrafficSelector;
+import io.flexike.ike.session.Asked;
 import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaPolicy;
+import io.flexike.ike.session.Rejection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +53,9 @@ public final class ChildSaTask extends Task {
         this.inboundSpi = sa.effects().newInboundSpi();
     }
 
-    /** What we offer, without what the crypto provider cannot do. */
-    public List<Proposal> proposals() {
-        return demand.proposals();
+    /** What we ask for, without what the crypto provider cannot do. */
+    public Asked asked() {
+        return Asked.childSa(sa.profileName(), demand.proposals(), demand.local(), demand.remote());
     }
 
     @Override
@@ -87,7 +88,7 @@ public final class ChildSaTask extends Task {
         Selection selection = ProposalSelection.select(
                 usable.stream().map(OfferedProposal::proposal).toList(), demand.proposals());
         if (selection instanceof Selection.NothingInCommon nothing) {
-            throw new NoProposalChosenException("Child SA: " + nothing.reason());
+            throw new NoProposalChosenException(new Rejection.NoProposal(SecurityProtocol.ESP, nothing));
         }
         Selection.Selected selected = (Selection.Selected) selection;
         OfferedProposal answered = usable.get(selected.offeredIndex());
@@ -95,8 +96,8 @@ public final class ChildSaTask extends Task {
         remote = Narrowing.narrow(tsi, demand.remote());
         local = Narrowing.narrow(tsr, demand.local());
         if (remote.isEmpty() || local.isEmpty()) {
-            throw new TsUnacceptableException("the peer offers " + tsi + " to " + tsr + ", allowed is "
-                    + demand.remote() + " to " + demand.local());
+            throw new TsUnacceptableException(
+                    new Rejection.TrafficSelectors(tsr, tsi, demand.local(), demand.remote()));
         }
         readNotifies(request);
         chosen = new OfferedProposal(answered.number(), spiOctets(inboundSpi), selected.chosen());
@@ -118,7 +119,8 @@ public final class ChildSaTask extends Task {
     public void processResponse(ReceivedPayloads response) throws IkeProtocolException {
         OfferedProposal answer = IkeNegotiationTask.singleProposal(response.required(SaPayload.class));
         if (!ProposalSelection.isValidAnswer(demand.proposals(), answer.proposal())) {
-            throw new InvalidSyntaxException("Child SA: the peer chose what we did not offer: " + answer.proposal());
+            throw new InvalidSyntaxException(
+                    new Rejection.NotOffered(SecurityProtocol.ESP, answer.proposal(), demand.proposals()));
         }
         outboundSpi = spi(answer);
         local = subset(response.required(TsiPayload.class).selectors(), demand.local(), "TSi");
