@@ -43,6 +43,7 @@ public final class ChildSaTask extends Task {
     private List<AddressSelector> remote = List.of();
     private int outboundSpi;
     private boolean initiator;
+    private boolean abandoned;
     private ChildSaMode mode = ChildSaMode.TUNNEL;
     private boolean mayPad = true;
     private boolean nonFirstFragments;
@@ -195,8 +196,12 @@ public final class ChildSaTask extends Task {
                 nonFirstFragments);
     }
 
-    /** Nothing will come of it. */
+    /** Nothing will come of it. Does nothing when repeated. */
     public void abandon() {
+        if (abandoned) {
+            return;
+        }
+        abandoned = true;
         if (initiator) {
             sa.effects().forget(sa.localSpi(), inboundSpi);
         }

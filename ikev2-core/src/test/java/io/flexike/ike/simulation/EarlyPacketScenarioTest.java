@@ -66,6 +66,50 @@ class EarlyPacketScenarioTest {
         assertNothingLost();
     }
 
+    /** Alice authenticates anew; how Bob has it when he has answered. */
+    private int newSpiOfBob() {
+        pair = Pair.of(1, Pair.Algorithms.QUICK).initiate().comesUp();
+        int before = pair.bob.dataPlane().installed().get(0).inboundSpi();
+        pair.alice.input(new IkeInput.Reauthenticate(pair.alice.sessions().get(0).localSpi()));
+        pair.simulation.runUntil(() -> pair.bob.dataPlane().installed().size() == 2, Duration.ofSeconds(1));
+        int after = pair.bob.dataPlane().installed().get(1).inboundSpi();
+        assertThat(pair.bob.dataPlane().isSending(before)).isTrue();
+        assertThat(pair.bob.dataPlane().isSending(after)).isFalse();
+        assertThat(pair.bob.events(IkeEvent.ChildSaEstablished.class)).hasSize(1);
+        return after;
+    }
+
+    @Test
+    void who_answers_a_new_authentication_sends_through_the_new_child_sa_when_the_initiator_does() {
+        int spi = newSpiOfBob();
+        // HDR, SK {IDr, AUTH, SAr2, TSi, TSr} is on its way, and the Delete of the old IKE SA waits for it
+        pair.simulation.runUntil(() -> pair.alice.dataPlane().installed().size() == 2, Duration.ofSeconds(1));
+        assertThat(pair.bob.dataPlane().isSending(spi)).isFalse();
+        pair.alice.ping(Pair.INSIDE_ALICE, Pair.INSIDE_BOB);
+        pair.simulation.run(Duration.ofMillis(10));
+        assertThat(pair.bob.dataPlane().isSending(spi)).isTrue();
+        assertThat(pair.bob.events(IkeEvent.ChildSaEstablished.class)).hasSize(2);
+    }
+
+    @Test
+    void or_when_the_old_one_is_gone() {
+        int spi = newSpiOfBob();
+        assertThat(pair.simulation.runUntil(() -> pair.bob.sessions().size() == 1, Duration.ofMillis(100)))
+                .isTrue();
+        assertThat(pair.bob.dataPlane().isSending(spi)).isTrue();
+    }
+
+    @Test
+    void or_after_a_second_at_the_latest() {
+        int spi = newSpiOfBob();
+        pair.simulation.network().conditions(NetworkConditions.PERFECT.withLoss(1));
+        pair.simulation.network().inFlight().forEach(pair.simulation.network()::remove);
+        pair.simulation.run(Duration.ofMillis(999));
+        assertThat(pair.bob.dataPlane().isSending(spi)).isFalse();
+        pair.simulation.run(Duration.ofMillis(1));
+        assertThat(pair.bob.dataPlane().isSending(spi)).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_rekeying_by_either_end_loses_nothing(boolean byInitiator) {
