@@ -104,6 +104,19 @@ public sealed interface Rejection extends Grounds {
         }
     }
 
+    /** Of what the peer chose of our traffic selectors, one does not lie within our offer. */
+    record SelectorNotOffered(TrafficSelector chosen, List<AddressSelector> offered) implements Rejection {
+        public SelectorNotOffered {
+            offered = List.copyOf(offered);
+        }
+
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "the peer answered " + personal.apply(chosen) + ", which is not within "
+                    + Asked.list(offered, personal);
+        }
+    }
+
     /** A profile that was asked, and which identities it is for. */
     record Candidate(String profileName, IdentityMatcher expected) {
         private String text(Function<Object, String> personal) {
@@ -126,7 +139,7 @@ public sealed interface Rejection extends Grounds {
         }
     }
 
-    /** The responder calls itself otherwise than our profile expects, or than the ticket says that is resumed. */
+    /** The responder calls itself otherwise than our profile expects. */
     record OtherIdentity(Identification received, Candidate expected) implements Rejection {
         @Override
         public String sentence(Function<Object, String> personal) {
@@ -190,6 +203,32 @@ public sealed interface Rejection extends Grounds {
         }
     }
 
+    /** The peer may not resume an IKE SA by the ticket that it has (RFC 5723). */
+    record Ticket(Identification owner, Fault fault) implements Rejection {
+        /** What is wrong with it. */
+        public enum Fault {
+            /** The peer calls itself otherwise than the ticket says. */
+            OTHER_IDENTITY("which the peer does not call itself"),
+            /** It is good for one time only. */
+            USED("which was used already"),
+            /** There is no AUTH payload. */
+            NO_PROOF("without an AUTH payload"),
+            /** The AUTH payload does not match. */
+            MISMATCH("whose AUTH payload does not match: the peer has the ticket, but not the keys that belong to it");
+
+            private final String words;
+
+            Fault(String words) {
+                this.words = words;
+            }
+        }
+
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "a ticket of " + personal.apply(owner) + ", " + fault.words;
+        }
+    }
+
     /**
      * The application does not let the peer in.
      *
@@ -235,7 +274,7 @@ public sealed interface Rejection extends Grounds {
     record Other(NotifyType told, String explanation) implements Rejection {
         @Override
         public String sentence(Function<Object, String> personal) {
-            return personal.apply(explanation);
+            return explanation;
         }
     }
 

@@ -124,8 +124,8 @@ public final class ChildSaTask extends Task {
                     new Rejection.NotOffered(SecurityProtocol.ESP, answer.proposal(), demand.proposals()));
         }
         outboundSpi = spi(answer);
-        local = subset(response.required(TsiPayload.class).selectors(), demand.local(), "TSi");
-        remote = subset(response.required(TsrPayload.class).selectors(), demand.remote(), "TSr");
+        local = subset(response.required(TsiPayload.class).selectors(), demand.local());
+        remote = subset(response.required(TsrPayload.class).selectors(), demand.remote());
         readNotifies(response);
         chosen = answer;
     }
@@ -217,14 +217,13 @@ public final class ChildSaTask extends Task {
 
     /** RFC 7296 2.9: the responder may only narrow what we offered. */
     private static List<AddressSelector> subset(
-            List<TrafficSelector> answered, List<AddressSelector> offered, String payload)
+            List<TrafficSelector> answered, List<AddressSelector> offered)
             throws InvalidSyntaxException {
         List<AddressSelector> accepted = new ArrayList<>(answered.size());
         for (TrafficSelector selector : answered) {
             if (!(selector instanceof AddressSelector address)
                     || offered.stream().noneMatch(ours -> ours.contains(address))) {
-                throw new InvalidSyntaxException(
-                        payload + ": the peer answered " + selector + ", which is not within " + offered);
+                throw new InvalidSyntaxException(new Rejection.SelectorNotOffered(selector, offered));
             }
             accepted.add(address);
         }
