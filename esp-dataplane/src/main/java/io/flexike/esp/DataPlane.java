@@ -78,9 +78,9 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /**
-     * Tells that a pair with this inbound SPI is being agreed upon. The peer may send through it before we have its keys
-     * (RFC 7296 2.8): such packets wait for up to a second, and {@link #installInbound} takes them in. No more than 64
-     * packets and 128 KiB wait at a time, for all pairs together. Does nothing if the pair is installed.
+     * Tells that a pair with this inbound SPI is being agreed upon. The peer may send through it before we have its
+     * keys (RFC 7296 2.8): such packets wait for up to a second, and {@link #installInbound} takes them in. No more
+     * than 64 packets and 128 KiB wait at a time, for all pairs together. Does nothing if the pair is installed.
      *
      * @throws IllegalStateException if the data plane is closed
      */

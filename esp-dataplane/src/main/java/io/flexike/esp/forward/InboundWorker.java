@@ -86,8 +86,7 @@ final class InboundWorker implements Runnable {
         if (pair == null) {
             WaitingRoom room = plane.waitingRoom();
             if (room.isExpected(spi)
-                    && room.admit(
-                            spi, buffer, offset, octets, port.encapsulation(), batch.remote(index), nowMillis)) {
+                    && room.admit(spi, buffer, offset, octets, port.encapsulation(), batch.remote(index), nowMillis)) {
                 return Verdict.ACCEPTED;
             }
             // it may have been installed meanwhile, and so be expected no more
@@ -96,7 +95,6 @@ final class InboundWorker implements Runnable {
                 return Verdict.UNKNOWN_SPI;
             }
         }
-        return receiver.receive(
-                pair, buffer, offset, octets, port.encapsulation(), batch.remote(index), nowMillis);
+        return receiver.receive(pair, buffer, offset, octets, port.encapsulation(), batch.remote(index), nowMillis);
     }
 }

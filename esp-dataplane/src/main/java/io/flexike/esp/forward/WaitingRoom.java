@@ -38,7 +38,12 @@ final class WaitingRoom {
 
     /** A packet in a buffer of its own, with room behind it. */
     record Packet(
-            int spi, byte[] buffer, int octets, Encapsulation encapsulation, InetSocketAddress remote, long sinceMillis) {}
+            int spi,
+            byte[] buffer,
+            int octets,
+            Encapsulation encapsulation,
+            InetSocketAddress remote,
+            long sinceMillis) {}
 
     /** Keeps packets of that SPI from now on. */
     void expect(int spi) {

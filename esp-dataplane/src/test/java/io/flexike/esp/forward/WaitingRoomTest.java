@@ -156,7 +156,8 @@ class WaitingRoomTest {
             if (spi != SPI) {
                 assertThat(room.isExpected(spi)).isFalse();
                 if (i % 1000 == 0) {
-                    assertThat(room.admit(spi, garbage, 0, garbage.length, Encapsulation.UDP, PEER, now)).isFalse();
+                    assertThat(room.admit(spi, garbage, 0, garbage.length, Encapsulation.UDP, PEER, now))
+                            .isFalse();
                 }
             }
         }

@@ -52,8 +52,8 @@ final class FirstChild {
         }
         try {
             if (authorization instanceof Authorization.NoAddress noAddress) {
-                throw new InternalAddressFailureException(new Rejection.NoAddress(
-                        sa.profileName(), sa.requiredRemoteIdentity(), noAddress.reason()));
+                throw new InternalAddressFailureException(
+                        new Rejection.NoAddress(sa.profileName(), sa.requiredRemoteIdentity(), noAddress.reason()));
             }
             task = new ChildSaTask(sa, ChildSaDemand.first(sa));
             task.processRequest(request);

@@ -99,8 +99,9 @@ public sealed interface Rejection extends Grounds {
 
         @Override
         public String sentence(Function<Object, String> personal) {
-            return "the peer offers " + Asked.list(remote, personal) + " to " + Asked.list(local, personal) + ", allowed is "
-                    + Asked.list(allowedRemote, personal) + " to " + Asked.list(allowedLocal, personal);
+            return "the peer offers " + Asked.list(remote, personal) + " to " + Asked.list(local, personal)
+                    + ", allowed is " + Asked.list(allowedRemote, personal) + " to "
+                    + Asked.list(allowedLocal, personal);
         }
     }
 

@@ -137,10 +137,7 @@ public final class AuthenticationTask extends Task {
         SecretBytes expected = sharedKeyMac(profile.remoteAuthentication(), profile, Optional.of(peer), peer, false);
         if (!expected.matches(auth.data())) {
             throw fault(
-                    profile,
-                    Optional.of(peer),
-                    Optional.of(auth.method()),
-                    Rejection.Authentication.Fault.MISMATCH);
+                    profile, Optional.of(peer), Optional.of(auth.method()), Rejection.Authentication.Fault.MISMATCH);
         }
     }
 
@@ -155,8 +152,7 @@ public final class AuthenticationTask extends Task {
         SecretBytes key = preShared
                 .keys()
                 .keyFor(peer, sa.configuredAddress())
-                .orElseThrow(
-                        () -> fault(profile, peer, Optional.empty(), Rejection.Authentication.Fault.NO_KEY));
+                .orElseThrow(() -> fault(profile, peer, Optional.empty(), Rejection.Authentication.Fault.NO_KEY));
         boolean ofInitiator = sa.initiator() == own;
         Prf prf = sa.crypto().prf(sa.requiredSuite().prf());
         byte[] octets = SignedOctets.of(

@@ -216,8 +216,7 @@ public final class ChildSaTask extends Task {
     }
 
     /** RFC 7296 2.9: the responder may only narrow what we offered. */
-    private static List<AddressSelector> subset(
-            List<TrafficSelector> answered, List<AddressSelector> offered)
+    private static List<AddressSelector> subset(List<TrafficSelector> answered, List<AddressSelector> offered)
             throws InvalidSyntaxException {
         List<AddressSelector> accepted = new ArrayList<>(answered.size());
         for (TrafficSelector selector : answered) {

@@ -73,8 +73,7 @@ public final class ChildSas {
      * has gone by.
      */
     public void installWaiting(ChildSaParameters parameters, Duration patience) {
-        install(parameters, /* sending= */ false)
-                .sendAt(sa.effects().now().plus(patience));
+        install(parameters, /* sending= */ false).sendAt(sa.effects().now().plus(patience));
     }
 
     /** There is nothing else to send through any more: those that wait begin to send. */
@@ -94,8 +93,9 @@ public final class ChildSas {
     }
 
     private static boolean overlap(List<AddressSelector> some, List<AddressSelector> others) {
-        return some.stream().anyMatch(one -> others.stream()
-                .anyMatch(other -> one.intersect(other).isPresent()));
+        return some.stream()
+                .anyMatch(one ->
+                        others.stream().anyMatch(other -> one.intersect(other).isPresent()));
     }
 
     /** Sends through a successor from now on, and no more through the one that it replaces. */

@@ -60,10 +60,7 @@ public final class IkeEventLog {
                     hex(child.child().outboundSpi()),
                     text(child.reason()));
         } else if (event instanceof IkeEvent.ChildSaRefused child) {
-            LOG.info(
-                    "{} no Child SA: {}",
-                    spiPair(child),
-                    text(child.reason()));
+            LOG.info("{} no Child SA: {}", spiPair(child), text(child.reason()));
         } else if (event instanceof IkeEvent.ChildSaRekeyed child) {
             LOG.info(
                     "{} Child SA {} inbound is rekeyed: {} inbound, {} outbound",
@@ -79,10 +76,7 @@ public final class IkeEventLog {
                     LogText.spiPair(rekeyed.oldIkeSpi(), old == null ? 0 : old),
                     LogText.spiPair(rekeyed.ikeSpi(), rekeyed.sa().remoteSpi()));
         } else if (event instanceof IkeEvent.ResumptionRefused refused) {
-            LOG.info(
-                    "{} not resumed: {}",
-                    spiPair(refused),
-                    text(refused.reason()));
+            LOG.info("{} not resumed: {}", spiPair(refused), text(refused.reason()));
         } else if (event instanceof IkeEvent.PathChanged changed) {
             LOG.info(
                     "{} the path goes from {} to {} now",

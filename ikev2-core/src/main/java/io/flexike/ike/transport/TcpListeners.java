@@ -60,7 +60,8 @@ final class TcpListeners {
     }
 
     /** The connection that a peer has opened, or null if it is gone again or was not let in. */
-    @Nullable SocketChannel accept(SelectionKey key) {
+    @Nullable
+    SocketChannel accept(SelectionKey key) {
         try {
             SocketChannel channel = ((ServerSocketChannel) key.channel()).accept();
             return channel == null || letIn(channel) ? channel : null;

@@ -77,8 +77,7 @@ class RejectionScenarioTest {
     }
 
     private static Rejection refusedAsEntry() {
-        return new Rejection.ByPeer(
-                NotifyType.AUTHENTICATION_FAILED, Asked.entry("to-bob", Peers.ALICE.toWire()));
+        return new Rejection.ByPeer(NotifyType.AUTHENTICATION_FAILED, Asked.entry("to-bob", Peers.ALICE.toWire()));
     }
 
     @Test
@@ -93,15 +92,15 @@ class RejectionScenarioTest {
             assertThat(refusal.finding().offered()).containsExactly(offered);
             assertThat(refusal.finding().acceptable()).containsExactly(wanted);
             assertThat(refusal.finding().mismatches())
-                    .containsExactly(new ProposalMismatch(
-                            1, offered, Optional.of(wanted), List.of(TransformType.KEY_EXCHANGE)));
+                    .containsExactly(
+                            new ProposalMismatch(1, offered, Optional.of(wanted), List.of(TransformType.KEY_EXCHANGE)));
         });
         while (alice.events(IkeEvent.IkeSaClosed.class).isEmpty()) {
             alice.waitForDeadline();
         }
         assertThat(closed(alice))
-                .isEqualTo(new Rejection.ByPeer(
-                        NotifyType.NO_PROPOSAL_CHOSEN, Asked.ikeSa("to-bob", List.of(offered))));
+                .isEqualTo(
+                        new Rejection.ByPeer(NotifyType.NO_PROPOSAL_CHOSEN, Asked.ikeSa("to-bob", List.of(offered))));
     }
 
     @Test
@@ -141,7 +140,9 @@ class RejectionScenarioTest {
 
         assertThat(exchangeRefused(bob))
                 .isEqualTo(new Rejection.KeyExchange(KeyExchangeMethod.CURVE25519, KeyExchangeMethod.MODP_2048));
-        assertThat(alice.events(IkeEvent.ChildSaRefused.class)).as("it tries again").isEmpty();
+        assertThat(alice.events(IkeEvent.ChildSaRefused.class))
+                .as("it tries again")
+                .isEmpty();
     }
 
     @Test
@@ -206,9 +207,11 @@ class RejectionScenarioTest {
 
     @Test
     void which_profile_allows_one_ike_sa_only() {
-        connect(Peers.alice(), Peers.bob()
-                .policy(IkeSaPolicy.DEFAULT.withUniqueness(IkeSaPolicy.Uniqueness.REFUSE))
-                .build());
+        connect(
+                Peers.alice(),
+                Peers.bob()
+                        .policy(IkeSaPolicy.DEFAULT.withUniqueness(IkeSaPolicy.Uniqueness.REFUSE))
+                        .build());
         connect(Peers.alice());
 
         assertThat(closed(bob)).isEqualTo(new Rejection.NotUnique("to-alice", Peers.ALICE.toWire()));
@@ -226,9 +229,10 @@ class RejectionScenarioTest {
         connect(Peers.alice());
         assertThat(childRefused(bob))
                 .isEqualTo(new Rejection.NoAddress("to-alice", Peers.ALICE.toWire(), "the pool is empty"));
-        assertThat(childRefused(alice)).isInstanceOfSatisfying(Rejection.ByPeer.class, refusal -> assertThat(
-                        refusal.told())
-                .isEqualTo(NotifyType.INTERNAL_ADDRESS_FAILURE));
+        assertThat(childRefused(alice))
+                .isInstanceOfSatisfying(
+                        Rejection.ByPeer.class,
+                        refusal -> assertThat(refusal.told()).isEqualTo(NotifyType.INTERNAL_ADDRESS_FAILURE));
     }
 
     @Test

@@ -26,7 +26,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RejectionTest {
-    private static final Identification ANA = Identity.email("ana@secret.example").toWire();
+    private static final Identification ANA =
+            Identity.email("ana@secret.example").toWire();
     private static final IdentityMatcher OTHERS = IdentityMatcher.fqdnSuffix("secret.example");
     private static final List<AddressSelector> NETWORK = List.of(AddressSelector.subnet("192.0.2.0/24"));
     private static final Proposal PROPOSAL = Proposal.ike()

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who answers may send through the new Child SA at once, and its packets may overtake its answer (RFC 7296 2.8). */
 class EarlyPacketScenarioTest {
-    private static final NetworkConditions WITHOUT_ORDER =
-            NetworkConditions.PERFECT.withDelay(Duration.ofMillis(10), Duration.ofMillis(30)).withReordering(0.5);
+    private static final NetworkConditions WITHOUT_ORDER = NetworkConditions.PERFECT
+            .withDelay(Duration.ofMillis(10), Duration.ofMillis(30))
+            .withReordering(0.5);
 
     private Pair pair;
 
@@ -37,12 +38,13 @@ class EarlyPacketScenarioTest {
         pair.simulation.run(Duration.ofSeconds(1));
     }
 
-    /** Of what went through the Child SAs that are there now; others may have gone while their packets were in flight. */
+    /**
+     * Of what went through the Child SAs that are there now; others may have gone while their packets were in flight.
+     */
     private void assertNothingLost() {
         Set<Integer> present = new HashSet<>();
-        List.of(pair.alice, pair.bob).forEach(end -> end.dataPlane()
-                .installed()
-                .forEach(child -> present.add(child.outboundSpi())));
+        List.of(pair.alice, pair.bob)
+                .forEach(end -> end.dataPlane().installed().forEach(child -> present.add(child.outboundSpi())));
         assertThat(present).isNotEmpty();
         assertThat(pair.simulation.tunnels().lost())
                 .as(pair::story)
@@ -70,7 +72,8 @@ class EarlyPacketScenarioTest {
     private int newSpiOfBob() {
         pair = Pair.of(1, Pair.Algorithms.QUICK).initiate().comesUp();
         int before = pair.bob.dataPlane().installed().get(0).inboundSpi();
-        pair.alice.input(new IkeInput.Reauthenticate(pair.alice.sessions().get(0).localSpi()));
+        pair.alice.input(
+                new IkeInput.Reauthenticate(pair.alice.sessions().get(0).localSpi()));
         pair.simulation.runUntil(() -> pair.bob.dataPlane().installed().size() == 2, Duration.ofSeconds(1));
         int after = pair.bob.dataPlane().installed().get(1).inboundSpi();
         assertThat(pair.bob.dataPlane().isSending(before)).isTrue();
@@ -117,8 +120,9 @@ class EarlyPacketScenarioTest {
             up(seed);
             SimulatedEndpoint one = byInitiator ? pair.alice : pair.bob;
             // HDR, SK {N(REKEY_SA), SA, Ni, TSi, TSr}  -->   <--  HDR, SK {SA, Nr, TSi, TSr} after <-- ESP
-            trafficWhile(() -> one.sessions().forEach(session -> one.input(new IkeInput.RekeyChildSa(
-                    session.localSpi(), session.children().get(0).inboundSpi()))));
+            trafficWhile(() -> one.sessions()
+                    .forEach(session -> one.input(new IkeInput.RekeyChildSa(
+                            session.localSpi(), session.children().get(0).inboundSpi()))));
             assertThat(one.events(IkeEvent.ChildSaRekeyed.class)).hasSize(1);
             assertNothingLost();
         }
@@ -132,7 +136,9 @@ class EarlyPacketScenarioTest {
         pair.initiate().comesUp();
         assertThat(seen)
                 .containsExactly(pair.alice.dataPlane().installed().get(0).inboundSpi());
-        assertThat(pair.bob.dataPlane().expected()).as("an answer cannot be overtaken by what it answers").isEmpty();
+        assertThat(pair.bob.dataPlane().expected())
+                .as("an answer cannot be overtaken by what it answers")
+                .isEmpty();
         IkeSaSnapshot session = pair.alice.sessions().get(0);
 
         // HDR, SK {SA, Ni, TSi, TSr}  -->   <--  HDR, SK {N(TS_UNACCEPTABLE)}

@@ -211,9 +211,10 @@ class ProposalSelectionTest {
                                         List.of(TransformType.INTEGRITY, TransformType.KEY_EXCHANGE)),
                                 new ProposalMismatch(2, second, Optional.empty(), List.of()))));
         assertThat(((NothingInCommon) selection).reason())
-                .isEqualTo("no offered proposal is acceptable: proposal 1: integrity offered HMAC-SHA1-96 but acceptable"
-                        + " HMAC-SHA2-256-128, key exchange offered MODP-1024 but acceptable CURVE25519 or"
-                        + " MODP-2048; proposal 2: nothing is acceptable for protocol ESP");
+                .isEqualTo(
+                        "no offered proposal is acceptable: proposal 1: integrity offered HMAC-SHA1-96 but acceptable"
+                                + " HMAC-SHA2-256-128, key exchange offered MODP-1024 but acceptable CURVE25519 or"
+                                + " MODP-2048; proposal 2: nothing is acceptable for protocol ESP");
     }
 
     @Test
