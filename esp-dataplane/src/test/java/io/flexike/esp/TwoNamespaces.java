@@ -68,7 +68,7 @@ final class TwoNamespaces implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         left.close();
         right.close();
     }

@@ -205,9 +205,9 @@ public sealed interface Rejection extends Grounds {
     }
 
     /** The peer may not resume an IKE SA by the ticket that it has (RFC 5723). */
-    record Ticket(Identification owner, Fault fault) implements Rejection {
+    record Ticket(Identification owner, Flaw flaw) implements Rejection {
         /** What is wrong with it. */
-        public enum Fault {
+        public enum Flaw {
             /** The peer calls itself otherwise than the ticket says. */
             OTHER_IDENTITY("which the peer does not call itself"),
             /** It is good for one time only. */
@@ -219,14 +219,14 @@ public sealed interface Rejection extends Grounds {
 
             private final String words;
 
-            Fault(String words) {
+            Flaw(String words) {
                 this.words = words;
             }
         }
 
         @Override
         public String sentence(Function<Object, String> personal) {
-            return "a ticket of " + personal.apply(owner) + ", " + fault.words;
+            return "a ticket of " + personal.apply(owner) + ", " + flaw.words;
         }
     }
 

@@ -71,7 +71,7 @@ public final class ResumedAuthenticationTask extends Task {
         if (resumption instanceof Resumption.ByPeer byPeer
                 && !sa.effects().tickets().use(byPeer.id(), sa.effects().now())) {
             throw new AuthenticationFailedException(
-                    new Rejection.Ticket(session.initiator(), Rejection.Ticket.Fault.USED));
+                    new Rejection.Ticket(session.initiator(), Rejection.Ticket.Flaw.USED));
         }
         response.add(new IdrPayload(session.responder()));
         response.add(new AuthPayload(AuthMethod.SHARED_KEY, mac(false).toByteArray(SecretAccess.granted())));
@@ -100,17 +100,17 @@ public final class ResumedAuthenticationTask extends Task {
     private static void require(Identification expected, Identification said) throws AuthenticationFailedException {
         if (!expected.equals(said)) {
             throw new AuthenticationFailedException(
-                    new Rejection.Ticket(expected, Rejection.Ticket.Fault.OTHER_IDENTITY));
+                    new Rejection.Ticket(expected, Rejection.Ticket.Flaw.OTHER_IDENTITY));
         }
     }
 
     private void verify(ReceivedPayloads message, boolean ofInitiator) throws IkeProtocolException {
         AuthPayload auth = message.optional(AuthPayload.class)
                 .orElseThrow(() -> new AuthenticationFailedException(
-                        new Rejection.Ticket(signer(ofInitiator), Rejection.Ticket.Fault.NO_PROOF)));
+                        new Rejection.Ticket(signer(ofInitiator), Rejection.Ticket.Flaw.NO_PROOF)));
         if (!auth.method().equals(AuthMethod.SHARED_KEY) || !mac(ofInitiator).matches(auth.data())) {
             throw new AuthenticationFailedException(
-                    new Rejection.Ticket(signer(ofInitiator), Rejection.Ticket.Fault.MISMATCH));
+                    new Rejection.Ticket(signer(ofInitiator), Rejection.Ticket.Flaw.MISMATCH));
         }
     }
 

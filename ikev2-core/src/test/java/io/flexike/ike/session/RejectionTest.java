@@ -49,7 +49,7 @@ class RejectionTest {
                 new Rejection.UnknownIdentity(ANA, List.of(CANDIDATE)),
                 new Rejection.OtherIdentity(ANA, CANDIDATE),
                 new Rejection.SuiteNotAllowed(ANA, IkeSuite.of(PROPOSAL), List.of("spokes")),
-                new Rejection.Ticket(ANA, Rejection.Ticket.Fault.USED),
+                new Rejection.Ticket(ANA, Rejection.Ticket.Flaw.USED),
                 new Rejection.NotAuthorized("spokes", ANA, "the account of ana@secret.example is suspended"),
                 new Rejection.NotUnique("spokes", ANA),
                 new Rejection.NoAddress("spokes", ANA, "192.0.2.7 is ana@secret.example's"),
