@@ -57,6 +57,9 @@ final class Acquaintances {
 
     /** Others whose peer has proved the same identity to the same one of ours. */
     List<Long> othersWithPeerOf(IkeSa sa) {
+        if (sa.remoteIdentity().isEmpty() || sa.profile().isEmpty()) {
+            return List.of();
+        }
         Identity self = sa.requiredProfile().localIdentity();
         return byProvenIdentity.getOrDefault(sa.requiredRemoteIdentity(), Set.of()).stream()
                 .filter(other ->

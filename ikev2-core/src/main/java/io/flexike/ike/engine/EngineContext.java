@@ -2,6 +2,7 @@ package io.flexike.ike.engine;
 
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
@@ -131,6 +132,16 @@ final class EngineContext implements Effects {
     }
 
     @Override
+    public void expect(long ikeSpi, int inboundSpi) {
+        outputs.add(new IkeOutput.ExpectChildSa(ikeSpi, inboundSpi));
+    }
+
+    @Override
+    public void forget(long ikeSpi, int inboundSpi) {
+        outputs.add(new IkeOutput.ForgetChildSa(ikeSpi, inboundSpi));
+    }
+
+    @Override
     public void install(ChildSaParameters child, boolean sending) {
         outputs.add(new IkeOutput.InstallChildSa(child, sending));
     }
@@ -204,6 +215,19 @@ final class EngineContext implements Effects {
     /** Established IKE SAs whose peer has proved the same identity to the same one of ours, others than this one. */
     List<Long> othersWithPeerOf(IkeSa sa) {
         return acquaintances.othersWithPeerOf(sa);
+    }
+
+    @Override
+    public boolean sendsElsewhere(IkeSa sa, List<AddressSelector> local, List<AddressSelector> remote) {
+        List<Long> sending = new ArrayList<>();
+        acquaintances
+                .othersWithPeerOf(sa)
+                .forEach(spi -> siblings.with(spi, older -> {
+                    if (older.isEstablished() && older.sa().children().carryAnyOf(local, remote)) {
+                        sending.add(spi);
+                    }
+                }));
+        return !sending.isEmpty();
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class ChildSa {
     private boolean unwanted;
     private Instant softAt;
     private Instant hardAt;
+    private Instant sendAt = Instant.MAX;
     private @Nullable ChildSa predecessor;
     private @Nullable ChildSa successor;
     private @Nullable Rival rival;
@@ -136,6 +137,15 @@ public final class ChildSa {
 
     public void softAt(Instant at) {
         softAt = at;
+    }
+
+    /** When it begins to send even though the peer has not shown that it knows it; far away if it does not wait. */
+    public Instant sendAt() {
+        return sendAt;
+    }
+
+    void sendAt(Instant at) {
+        sendAt = at;
     }
 
     /** When it ends, or when what is left of it is removed. */

@@ -1,5 +1,6 @@
 package io.flexike.ike.task;
 
+import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaSnapshot;
 import io.flexike.ike.session.CloseReason;
@@ -67,8 +68,39 @@ public final class ChildSas {
         return child;
     }
 
+    /**
+     * Installs one that sends as soon as the peer sends through it, or when {@link #takeOver} is called or so much time
+     * has gone by.
+     */
+    public void installWaiting(ChildSaParameters parameters, Duration patience) {
+        install(parameters, /* sending= */ false).sendAt(sa.effects().now().plus(patience));
+    }
+
+    /** There is nothing else to send through any more: those that wait begin to send. */
+    public void takeOver() {
+        installed().stream()
+                .filter(child -> child.isLive() && !child.sendAt().equals(Instant.MAX))
+                .forEach(this::switchTo);
+    }
+
+    /** Whether packets between these selectors are sent through one of them. */
+    public boolean carryAnyOf(List<AddressSelector> local, List<AddressSelector> remote) {
+        return all.stream()
+                .anyMatch(child -> child.isLive()
+                        && child.isSending()
+                        && overlap(child.snapshot().local(), local)
+                        && overlap(child.snapshot().remote(), remote));
+    }
+
+    private static boolean overlap(List<AddressSelector> some, List<AddressSelector> others) {
+        return some.stream()
+                .anyMatch(one ->
+                        others.stream().anyMatch(other -> one.intersect(other).isPresent()));
+    }
+
     /** Sends through a successor from now on, and no more through the one that it replaces. */
     public void switchTo(ChildSa child) {
+        child.sendAt(Instant.MAX);
         if (!child.isSending()) {
             child.sending(true);
             sa.effects().startSending(sa.localSpi(), child.inboundSpi());
@@ -192,7 +224,7 @@ public final class ChildSas {
     public Instant deadline() {
         Instant earliest = Instant.MAX;
         for (ChildSa child : all) {
-            earliest = earlier(earliest, earlier(child.softAt(), child.hardAt()));
+            earliest = earlier(earliest, earlier(child.sendAt(), earlier(child.softAt(), child.hardAt())));
         }
         return earliest;
     }

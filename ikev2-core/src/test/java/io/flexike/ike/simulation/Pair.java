@@ -245,6 +245,7 @@ public final class Pair {
                 .forEach(sa -> one.input(new IkeInput.DeleteIkeSa(sa.localSpi())));
         assertThat(simulation.runUntil(this::isGone, LONG)).as(this::story).isTrue();
         assertThat(alice.dataPlane().installed()).as(this::story).isEmpty();
+        assertThat(alice.dataPlane().expected()).as(this::story).isEmpty();
         assertThat(bob.dataPlane().installed()).as(this::story).isEmpty();
         return this;
     }
