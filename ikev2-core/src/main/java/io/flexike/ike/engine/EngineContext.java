@@ -217,6 +217,13 @@ final class EngineContext implements Effects {
         return acquaintances.othersWithPeerOf(sa);
     }
 
+    /** An IKE SA is about to go: what waits for that takes over first. */
+    void goes(IkeSa sa) {
+        acquaintances
+                .othersWithPeerOf(sa)
+                .forEach(spi -> siblings.with(spi, heir -> heir.sa().children().takeOver()));
+    }
+
     @Override
     public boolean sendsElsewhere(IkeSa sa, List<AddressSelector> local, List<AddressSelector> remote) {
         List<Long> sending = new ArrayList<>();

@@ -400,8 +400,6 @@ public final class IkeEngine {
         long spi = machine.sa().localSpi();
         census.count(machine);
         if (machine.isClosed()) {
-            context.othersWithPeerOf(machine.sa())
-                    .forEach(other -> with(other, heir -> heir.sa().children().takeOver()));
             acquaintances.forget(machine.sa());
             addresses.forget(machine.sa());
         } else if (machine.isEstablished()) {

@@ -861,6 +861,7 @@ final class IkeSaMachine {
         suspended = null;
         requests.clear();
         context.forgetQuestionsOf(sa.localSpi());
+        context.goes(sa);
         IkeSaSnapshot last = snapshot();
         context.voidTickets(sa, reason);
         sa.continuity().forgetResumption();
