@@ -118,6 +118,25 @@ final class StrongSwanPeer implements IkePeer {
         }
     }
 
+    /** Ends the daemon at once, which does not get to say anything to its peers. */
+    void kill() {
+        HostCommand.kill(process);
+        process.onExit().join();
+    }
+
+    /** Has the daemon do nothing until it is thawed; what arrives meanwhile waits in its sockets. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        HostCommand.require("sh", "-c", "kill -" + name + " " + process.pid());
+    }
+
     /** Ends the daemon, which deletes its SAs towards its peers first, and waits for it. */
     @Override
     public void close() {
