@@ -3,6 +3,7 @@ package io.flexike.flexvpn.interop;
 import io.flexike.flexvpn.FlexVpnConfig;
 import io.flexike.flexvpn.FlexVpnGateway;
 import io.flexike.flexvpn.Subscription;
+import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import java.time.Duration;
@@ -29,6 +30,11 @@ final class FlexikePeer implements AutoCloseable {
 
     static FlexikePeer start(NetworkNamespace namespace, FlexVpnConfig config) throws Exception {
         return new FlexikePeer(namespace.enter(() -> FlexVpnGateway.start(config)));
+    }
+
+    static FlexikePeer start(NetworkNamespace namespace, FlexVpnConfig config, GatewayEnvironment environment)
+            throws Exception {
+        return new FlexikePeer(namespace.enter(() -> FlexVpnGateway.start(config, environment)));
     }
 
     FlexVpnGateway gateway() {

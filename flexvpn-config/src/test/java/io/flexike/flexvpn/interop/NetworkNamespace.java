@@ -117,6 +117,24 @@ final class NetworkNamespace implements AutoCloseable {
         return this;
     }
 
+    /** Nothing gets in or out any more, and nobody is told, as after a power cut. */
+    NetworkNamespace isolate() {
+        exec("nft", "add table inet isolation");
+        for (String hook : List.of("input", "output")) {
+            exec(
+                    "nft",
+                    "add chain inet isolation " + hook + " { type filter hook " + hook
+                            + " priority 0 ; policy drop ; }");
+        }
+        return this;
+    }
+
+    /** Ends what {@link #isolate} began. */
+    NetworkNamespace reconnect() {
+        exec("nft", "delete table inet isolation");
+        return this;
+    }
+
     /** {@code ip -n NAME ...}, which must succeed; gives its output. */
     String ip(String... arguments) {
         return HostCommand.run(HostCommand.DEFAULT_LIMIT, Map.of(), command(List.of("ip", "-n", name), arguments))
