@@ -64,6 +64,14 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /**
+     * Removes a port and closes it. Pairs that send through it lose their packets until they are moved; what is
+     * received does not depend on the port. Does nothing if it was not attached.
+     */
+    public void detach(DatagramPort port) {
+        plane.detach(port);
+    }
+
+    /**
      * Adds a tunnel device and begins to read it.
      *
      * @throws IllegalArgumentException if there is one of that name

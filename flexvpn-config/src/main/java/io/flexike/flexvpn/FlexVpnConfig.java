@@ -24,7 +24,6 @@ public final class FlexVpnConfig {
     private final List<InetAddress> listenAddresses;
     private final EngineLimits limits;
     private final ProtocolOptions protocol;
-    private final Duration natKeepalive;
     private final Optional<Path> keyLog;
     private final Optional<Path> capture;
     private final Optional<Consumer<TracedMessage>> messageTrace;
@@ -36,7 +35,6 @@ public final class FlexVpnConfig {
         listenAddresses = List.copyOf(builder.listenAddresses);
         limits = builder.limits;
         protocol = builder.protocol;
-        natKeepalive = builder.natKeepalive;
         keyLog = builder.keyLog;
         capture = builder.capture;
         messageTrace = builder.messageTrace;
@@ -73,9 +71,9 @@ public final class FlexVpnConfig {
         return protocol;
     }
 
-    /** How often a NAT in front of us is kept open; zero for never. */
+    /** After which silence of ours a NAT in front of us is kept open; zero for never. */
     public Duration natKeepalive() {
-        return natKeepalive;
+        return protocol.natKeepalive();
     }
 
     /** The folder of the key log, if there is to be one. */
@@ -105,7 +103,6 @@ public final class FlexVpnConfig {
         private final List<InetAddress> listenAddresses = new ArrayList<>();
         private EngineLimits limits = EngineLimits.DEFAULT;
         private ProtocolOptions protocol = ProtocolOptions.DEFAULT;
-        private Duration natKeepalive = Duration.ofSeconds(20);
         private Optional<Path> keyLog = Optional.empty();
         private Optional<Path> capture = Optional.empty();
         private Optional<Consumer<TracedMessage>> messageTrace = Optional.empty();
@@ -198,12 +195,13 @@ public final class FlexVpnConfig {
         }
 
         /**
-         * How often a NAT in front of us is kept open (RFC 3948 4); 20 s if not said.
+         * After which silence of ours a NAT in front of us is kept open (RFC 3948 4); 20 s if not said.
          *
          * @param interval zero for never, else 5 s to 1 h
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder natKeepalive(Duration interval) {
-            natKeepalive = Objects.requireNonNull(interval);
+            protocol = protocol.withNatKeepalive(interval);
             return this;
         }
 

@@ -10,11 +10,15 @@ import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.flexvpn.session.TunnelSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.ike.engine.IkeInput;
+import io.flexike.ike.selector.IpPrefix;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A running gateway: it answers peers that connect, and keeps its static tunnels up. Thread-safe. Nothing of it runs
@@ -64,7 +68,6 @@ public final class FlexVpnGateway implements AutoCloseable {
                         config.listenAddresses(),
                         config.limits(),
                         config.protocol(),
-                        config.natKeepalive(),
                         config.keyLog(),
                         config.capture(),
                         config.messageTrace(),
@@ -100,6 +103,29 @@ public final class FlexVpnGateway implements AutoCloseable {
      */
     public List<PeerEndpoint> endpoints() {
         return runtime.endpoints();
+    }
+
+    /**
+     * Says which outer addresses this gateway has from now on, in place of those of the configuration and of the
+     * system. Sessions whose address is not among them move to one that is: with a peer that speaks MOBIKE by telling
+     * it (RFC 4555), with another one by sending from there (RFC 7296 2.23). With no address at all they wait for the
+     * next call. A tunnel with a source that is not among them connects again when it is.
+     *
+     * <p>Without a call of this, a gateway on the sockets of Linux follows the addresses of its host by itself, as far
+     * as its configuration names them or names none.
+     *
+     * @param bestFirst the one liked best first
+     * @throws IllegalArgumentException if one of them is no IP address
+     * @throws FlexVpnException if one of them cannot be bound; then nothing changes
+     */
+    public void useAddresses(String... bestFirst) throws InterruptedException {
+        List<InetAddress> addresses =
+                Stream.of(bestFirst).map(IpPrefix::parseAddress).distinct().toList();
+        try {
+            runtime.useAddresses(addresses).get();
+        } catch (ExecutionException e) {
+            throw new FlexVpnException("the addresses cannot be used: " + e.getCause(), e);
+        }
     }
 
     /** The sessions that are up, by interface. */

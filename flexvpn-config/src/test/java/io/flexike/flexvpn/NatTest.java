@@ -134,8 +134,7 @@ class NatTest {
                 new GatewayPlan.Options(
                         List.of(),
                         EngineLimits.DEFAULT,
-                        ProtocolOptions.DEFAULT,
-                        keepalive,
+                        ProtocolOptions.DEFAULT.withNatKeepalive(keepalive),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

@@ -33,6 +33,8 @@ final class Dialler {
     private final Callback callback;
     private Duration pause = FIRST_PAUSE;
     private boolean scheduled;
+    /** The number of the dialling that is scheduled: an earlier one was superseded. */
+    private long turn;
     private boolean closed;
 
     /** What a dialler does to others. */
@@ -72,6 +74,15 @@ final class Dialler {
         pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
 
+    /** If it is waiting for the next time, that is now. */
+    synchronized void hurry() {
+        if (scheduled) {
+            scheduled = false;
+            pause = FIRST_PAUSE;
+            dialNow();
+        }
+    }
+
     /** It is up: the next pause is a short one again. */
     synchronized void succeeded() {
         pause = FIRST_PAUSE;
@@ -87,7 +98,9 @@ final class Dialler {
             return;
         }
         try {
-            ScheduledFuture<?> unused = executor.schedule(this::dial, delay.toMillis(), TimeUnit.MILLISECONDS);
+            long mine = ++turn;
+            ScheduledFuture<?> unused =
+                    executor.schedule(() -> dial(mine), delay.toMillis(), TimeUnit.MILLISECONDS);
             scheduled = true;
         } catch (RejectedExecutionException e) {
             closed = true;
@@ -95,12 +108,12 @@ final class Dialler {
     }
 
     /** Whatever goes wrong, it is told, so that there is a next time. */
-    private void dial() {
+    private void dial(long mine) {
         synchronized (this) {
-            scheduled = false;
-            if (closed) {
+            if (closed || !scheduled || mine != turn) {
                 return;
             }
+            scheduled = false;
         }
         try {
             if (!callback.isUp()) {

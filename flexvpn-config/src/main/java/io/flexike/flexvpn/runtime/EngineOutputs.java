@@ -75,9 +75,18 @@ final class EngineOutputs implements OutputHandler {
                 one.add(octets, 0, octets.length, path.remote());
                 endpoint.get().ike().send(one);
             }
-        } catch (IOException e) {
-            // as good as lost on the way: the engine sends again
+        } catch (IOException | IllegalArgumentException e) {
+            // the address may just have gone: as good as lost on the way, and the engine sends again
             LOG.debug("a datagram from {} was not sent: {}", path.local(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void keepalive(Path path) {
+        try {
+            dataPlane.sendKeepalive(path.local(), path.remote());
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("a NAT keepalive was not sent: {}", e.getMessage());
         }
     }
 
@@ -98,8 +107,6 @@ final class EngineOutputs implements OutputHandler {
             LOG.debug("Child SA {} inbound is to skip sequence numbers", Integer.toHexString(skip.inboundSpi()));
         } else if (output instanceof IkeOutput.AskTraffic question) {
             engine.accept(traffic(question.ikeSpi()));
-        } else if (output instanceof IkeOutput.Keepalive keepalive) {
-            keepAlive(keepalive.path());
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             Optional<SaSnapshot> last = dataPlane.remove(remove.inboundSpi());
             keeper.removed(remove.ikeSpi(), remove.inboundSpi(), last);
@@ -118,14 +125,6 @@ final class EngineOutputs implements OutputHandler {
             keeper.happened(event.event());
         } else {
             throw new AssertionError("an output without a handler: " + output.getClass());
-        }
-    }
-
-    private void keepAlive(Path path) {
-        try {
-            dataPlane.sendKeepalive(path.local(), path.remote());
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.debug("a NAT keepalive was not sent: {}", e.getMessage());
         }
     }
 

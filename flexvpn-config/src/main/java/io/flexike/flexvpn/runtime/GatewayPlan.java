@@ -10,7 +10,6 @@ import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.trace.Redaction;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,7 +32,6 @@ public record GatewayPlan(
             List<InetAddress> listenAddresses,
             EngineLimits limits,
             ProtocolOptions protocol,
-            Duration natKeepalive,
             Optional<Path> keyLog,
             Optional<Path> capture,
             Optional<Consumer<TracedMessage>> messageTrace,

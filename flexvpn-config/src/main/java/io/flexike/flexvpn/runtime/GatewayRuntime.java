@@ -2,6 +2,8 @@ package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.DataPlane;
 import io.flexike.esp.DataPlaneSnapshot;
+import io.flexike.esp.net.HostAddress;
+import io.flexike.esp.net.HostAddresses;
 import io.flexike.esp.tun.TunDevice;
 import io.flexike.esp.tun.TunPrefix;
 import io.flexike.esp.tun.TunSettings;
@@ -34,8 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -51,11 +51,11 @@ public final class GatewayRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayRuntime.class);
     private static final CloseReason NO_ANSWER =
             new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "this end was closed; the peer did not answer");
-    private static final long READER_FAREWELL_MILLIS = 1_000;
 
     private final GatewayPlan plan;
     private final Recorder recorder;
     private final OuterPorts ports;
+    private final Optional<HostAddresses> host;
     private final Map<String, TunnelInterface> interfaces = new LinkedHashMap<>();
     private final RuntimeThreads threads;
     private final EventDispatcher dispatcher;
@@ -65,19 +65,20 @@ public final class GatewayRuntime implements AutoCloseable {
     private final SessionKeeper keeper;
     private final EngineDriver driver;
     private final List<Dialler> diallers = new ArrayList<>();
-    private final List<IkePortReader> readers = new ArrayList<>();
+    private final AddressFollower addresses;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private GatewayRuntime(
             GatewayPlan plan,
             Recorder recorder,
-            OuterPorts ports,
+            Outside outside,
             List<TunDevice> devices,
             RuntimeThreads threads,
             OpenedParts opened) {
         this.plan = plan;
         this.recorder = recorder;
-        this.ports = ports;
+        this.ports = outside.ports;
+        this.host = outside.host;
         this.threads = threads;
         this.dispatcher = threads.dispatcher();
         GatewayEnvironment environment = plan.environment();
@@ -99,11 +100,17 @@ public final class GatewayRuntime implements AutoCloseable {
         driver = EngineDriver.start(new IkeEngine(settings(random)), handler, DriverSettings.named("flexike-engine"));
         opened.add(driver::close);
         engine.set(driver);
-        for (LocalEndpoint endpoint : ports.endpoints()) {
-            readers.add(IkePortReader.start(endpoint.ike(), driver::received));
-        }
+        addresses = new AddressFollower(
+                ports,
+                outside.chosen,
+                outside.host,
+                dataPlane,
+                driver,
+                sessions,
+                threads.addresses(),
+                () -> diallers.forEach(Dialler::hurry));
+        addresses.start();
         ports.tcp().ifPresent(tcp -> tcp.start(driver));
-        startKeepalives();
         plan.listeners().forEach(dispatcher::add);
         diallers.forEach(Dialler::dialNow);
     }
@@ -120,20 +127,36 @@ public final class GatewayRuntime implements AutoCloseable {
             opened.add(recorder::close);
             RuntimeThreads threads = RuntimeThreads.start();
             opened.add(threads::close);
-            // the ports first: the addresses of our own devices are not outer ones
-            OuterPorts ports = OuterPorts.bind(plan, recorder::tap);
-            opened.add(ports::close);
+            Outside outside = outside(plan, recorder, opened);
             List<TunDevice> devices = new ArrayList<>();
             for (TunSettings settings : deviceSettings(plan)) {
                 TunDevice device = plan.environment().tunDevices().open(settings);
                 opened.add(device::close);
                 devices.add(device);
             }
-            return new GatewayRuntime(plan, recorder, ports, devices, threads, opened);
+            return new GatewayRuntime(plan, recorder, outside, devices, threads, opened);
         } catch (IOException | RuntimeException | Error e) {
             opened.closeBecauseOf(e);
             throw e;
         }
+    }
+
+    /** The ports, and what they follow. */
+    private record Outside(OuterPorts ports, ChosenAddresses chosen, Optional<HostAddresses> host) {}
+
+    private static Outside outside(GatewayPlan plan, Recorder recorder, OpenedParts opened) throws IOException {
+        Optional<HostAddresses> host = Optional.empty();
+        List<HostAddress> now = List.of();
+        if (plan.environment().hostAddresses().isPresent()) {
+            HostAddresses watched = plan.environment().hostAddresses().get().open();
+            opened.add(watched::close);
+            host = Optional.of(watched);
+            now = watched.now();
+        }
+        ChosenAddresses chosen = ChosenAddresses.of(plan);
+        OuterPorts ports = OuterPorts.bind(plan, chosen, now, recorder::tap);
+        opened.add(ports::close);
+        return new Outside(ports, chosen, host);
     }
 
     private static List<TunSettings> deviceSettings(GatewayPlan plan) {
@@ -180,7 +203,7 @@ public final class GatewayRuntime implements AutoCloseable {
                 .clock(new MonotonicClock());
         devices.forEach(builder::tunnel);
         ports.endpoints().forEach(endpoint -> builder.port(endpoint.natTraversal()));
-        ports.nativeEsp().forEach(builder::port);
+        ports.endpoints().forEach(endpoint -> endpoint.nativeEsp().ifPresent(builder::port));
         ports.tcp().ifPresent(tcp -> tcp.espPorts().forEach(builder::port));
         builder.onNonEsp((local, remote, datagram) -> {
             EngineDriver running = engine.get();
@@ -218,7 +241,6 @@ public final class GatewayRuntime implements AutoCloseable {
 
     private EngineSettings settings(SecureRandom random) {
         GatewayPlan.Options options = plan.options();
-        // NATs are reminded by a timer of this gateway, at the interval of its configuration.
         ProtocolOptions protocol =
                 ports.hasNativeEsp() ? options.protocol() : options.protocol().withNatTraversal(NatTraversal.FORCED);
         return EngineSettings.of(
@@ -227,7 +249,7 @@ public final class GatewayRuntime implements AutoCloseable {
                 .with(options.limits())
                 .withTracing(
                         options.messageTrace().isPresent(), options.keyLog().isPresent())
-                .with(protocol.withNatKeepalive(Duration.ZERO));
+                .with(protocol);
     }
 
     private void makeDiallers(Consumer<IkeInput> commands) {
@@ -265,29 +287,6 @@ public final class GatewayRuntime implements AutoCloseable {
             diallers.add(dialler);
             keeper.know(own, dialler, device);
         }
-    }
-
-    /** RFC 3948 4: a NAT in front of us forgets us unless something passes now and then. */
-    private void startKeepalives() {
-        Duration interval = plan.options().natKeepalive();
-        if (!interval.isZero()) {
-            ScheduledFuture<?> unused = threads.timers()
-                    .scheduleAtFixedRate(
-                            this::sendKeepalives, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void sendKeepalives() {
-        sessions.allUp()
-                .filter(session -> session.sa().behindNat() && session.path().natTraversal())
-                .map(Session::path)
-                .forEach(path -> {
-                    try {
-                        dataPlane.sendKeepalive(path.local(), path.remote());
-                    } catch (IOException | IllegalArgumentException e) {
-                        LOG.debug("a NAT keepalive was not sent: {}", e.getMessage());
-                    }
-                });
     }
 
     /**
@@ -356,6 +355,14 @@ public final class GatewayRuntime implements AutoCloseable {
         return end;
     }
 
+    /**
+     * Has these outer addresses from now on; completes when the engine has been told, or exceptionally with an
+     * IOException.
+     */
+    public CompletableFuture<Void> useAddresses(List<InetAddress> bestFirst) {
+        return addresses.use(bestFirst);
+    }
+
     /** Gives the engine a command; those for IKE SAs that are gone are ignored. */
     public void command(IkeInput command) {
         driver.command(command);
@@ -371,16 +378,15 @@ public final class GatewayRuntime implements AutoCloseable {
         }
         keeper.stopRedialling();
         diallers.forEach(Dialler::close);
-        threads.stopTimers();
+        threads.stop();
+        host.ifPresent(HostAddresses::close);
         driver.close();
         keeper.abandonAll(NO_ANSWER);
         board.close();
         dataPlane.close();
         ports.close();
         try {
-            for (IkePortReader reader : readers) {
-                reader.join(READER_FAREWELL_MILLIS);
-            }
+            addresses.awaitReaders();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

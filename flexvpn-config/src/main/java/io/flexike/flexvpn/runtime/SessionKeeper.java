@@ -124,7 +124,7 @@ final class SessionKeeper {
             rekeyed(sa);
         } else if (event instanceof IkeEvent.PathChanged moved) {
             sessions.find(moved.ikeSpi()).ifPresent(session -> {
-                session.path(moved.sa().path());
+                session.moved(moved.sa());
                 dispatcher.publish(new GatewayEvent.SessionMoved(sessions.snapshot(session)));
             });
         } else if (event instanceof IkeEvent.ChildSaRefused refused) {

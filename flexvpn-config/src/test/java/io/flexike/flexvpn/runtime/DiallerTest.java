@@ -15,7 +15,6 @@ import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.trace.Redaction;
 import io.flexike.ike.transport.IkePorts;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -78,14 +77,13 @@ class DiallerTest {
                 List.of(),
                 EngineLimits.DEFAULT,
                 ProtocolOptions.DEFAULT,
-                Duration.ZERO,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Redaction.NONE);
         GatewayEnvironment environment = GatewayEnvironment.inMemory(
                 InMemoryHost.named("host", System::nanoTime), "127.0.0.1", IkePorts.EPHEMERAL);
-        return OuterPorts.bind(
-                new GatewayPlan(List.of(tunnel), List.of(), options, environment, true, List.of()), port -> port);
+        GatewayPlan plan = new GatewayPlan(List.of(tunnel), List.of(), options, environment, true, List.of());
+        return OuterPorts.bind(plan, ChosenAddresses.of(plan), List.of(), port -> port);
     }
 }
