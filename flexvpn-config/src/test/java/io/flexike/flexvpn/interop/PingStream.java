@@ -59,6 +59,7 @@ final class PingStream {
         Matcher summary = SUMMARY.matcher(text);
         assertThat(summary.find()).as(text).isTrue();
         int lost = Integer.parseInt(summary.group(1)) - Integer.parseInt(summary.group(2));
+        System.out.println("LOST " + lost);
         assertThat(lost).as(text).isLessThanOrEqualTo(most);
         assertThat(summary.group(3)).as(text).isNull();
     }
