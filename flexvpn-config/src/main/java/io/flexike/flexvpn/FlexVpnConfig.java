@@ -1,5 +1,6 @@
 package io.flexike.flexvpn;
 
+import io.flexike.crypto.SecretBytes;
 import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
@@ -7,6 +8,9 @@ import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.NatTraversal;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.session.RedirectPolicy;
+import io.flexike.ike.session.Redirector;
+import io.flexike.ike.session.SessionContinuity;
 import io.flexike.ike.trace.Redaction;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -24,6 +28,9 @@ public final class FlexVpnConfig {
     private final List<InetAddress> listenAddresses;
     private final EngineLimits limits;
     private final ProtocolOptions protocol;
+    private final Redirector redirector;
+    private final SessionContinuity continuity;
+    private final List<SecretBytes> crashSecrets;
     private final Optional<Path> keyLog;
     private final Optional<Path> capture;
     private final Optional<Consumer<TracedMessage>> messageTrace;
@@ -35,6 +42,9 @@ public final class FlexVpnConfig {
         listenAddresses = List.copyOf(builder.listenAddresses);
         limits = builder.limits;
         protocol = builder.protocol;
+        redirector = builder.redirector;
+        continuity = builder.continuity;
+        crashSecrets = List.copyOf(builder.crashSecrets);
         keyLog = builder.keyLog;
         capture = builder.capture;
         messageTrace = builder.messageTrace;
@@ -71,6 +81,21 @@ public final class FlexVpnConfig {
         return protocol;
     }
 
+    /** Which peers that connect are sent to another gateway. */
+    public Redirector redirector() {
+        return redirector;
+    }
+
+    /** How sessions outlive the loss of one end's state. */
+    public SessionContinuity continuity() {
+        return continuity;
+    }
+
+    /** With which peers are shown that we have lost a session, the newest first; none for not at all. */
+    public List<SecretBytes> crashSecrets() {
+        return crashSecrets;
+    }
+
     /** After which silence of ours a NAT in front of us is kept open; zero for never. */
     public Duration natKeepalive() {
         return protocol.natKeepalive();
@@ -103,6 +128,9 @@ public final class FlexVpnConfig {
         private final List<InetAddress> listenAddresses = new ArrayList<>();
         private EngineLimits limits = EngineLimits.DEFAULT;
         private ProtocolOptions protocol = ProtocolOptions.DEFAULT;
+        private Redirector redirector = Redirector.NONE;
+        private SessionContinuity continuity = SessionContinuity.DEFAULT;
+        private List<SecretBytes> crashSecrets = List.of();
         private Optional<Path> keyLog = Optional.empty();
         private Optional<Path> capture = Optional.empty();
         private Optional<Consumer<TracedMessage>> messageTrace = Optional.empty();
@@ -202,6 +230,48 @@ public final class FlexVpnConfig {
          */
         public Builder natKeepalive(Duration interval) {
             protocol = protocol.withNatKeepalive(interval);
+            return this;
+        }
+
+        /**
+         * Whether and how redirects to other gateways are taken and given (RFC 5685), in place of
+         * {@link RedirectPolicy#DEFAULT}.
+         */
+        public Builder redirects(RedirectPolicy policy) {
+            protocol = protocol.with(policy);
+            return this;
+        }
+
+        /**
+         * Sends peers that connect to other gateways (RFC 5685 3, 4), before or after they have proved who they are;
+         * only those that take redirects.
+         *
+         * @param newRedirector asked on the engine's thread: it must answer at once and not throw
+         */
+        public Builder redirectPeers(Redirector newRedirector) {
+            redirector = Objects.requireNonNull(newRedirector);
+            return this;
+        }
+
+        /**
+         * How sessions outlive the loss of one end's state (RFC 5723, RFC 6311), in place of
+         * {@link SessionContinuity#DEFAULT}. A static tunnel that wants tickets resumes its session when it connects
+         * again after a loss.
+         */
+        public Builder continuity(SessionContinuity newContinuity) {
+            continuity = Objects.requireNonNull(newContinuity);
+            return this;
+        }
+
+        /**
+         * Lets peers know at once that we have lost a session in a crash (RFC 6290), so that they connect anew. The
+         * application keeps the secret where it outlives the crash; without one, peers find out by themselves. When it
+         * is changed, the former ones are to be given for as long as sessions from their time may go on.
+         *
+         * @param newestFirst at most 4, each of 32 octets or more
+         */
+        public Builder crashSecrets(SecretBytes... newestFirst) {
+            crashSecrets = List.of(newestFirst);
             return this;
         }
 

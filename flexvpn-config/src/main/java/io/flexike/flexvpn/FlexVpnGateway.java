@@ -11,6 +11,8 @@ import io.flexike.flexvpn.session.TunnelSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.RedirectPolicy;
+import io.flexike.ike.session.RedirectTarget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -66,8 +68,12 @@ public final class FlexVpnGateway implements AutoCloseable {
                 config.virtualTemplates(),
                 new GatewayPlan.Options(
                         config.listenAddresses(),
-                        config.limits(),
-                        config.protocol(),
+                        new GatewayPlan.Protocol(
+                                config.limits(),
+                                config.protocol(),
+                                config.redirector(),
+                                config.continuity(),
+                                config.crashSecrets()),
                         config.keyLog(),
                         config.capture(),
                         config.messageTrace(),
@@ -175,6 +181,22 @@ public final class FlexVpnGateway implements AutoCloseable {
     /** Authenticates anew, without a gap, if it was us who connected (RFC 7296 2.8.3); otherwise nothing happens. */
     public void reauthenticate(SessionSnapshot session) {
         runtime.command(new IkeInput.Reauthenticate(session.localSpi()));
+    }
+
+    /**
+     * Sends the peer of a session to another gateway (RFC 5685 5), if it was the peer who connected and it takes
+     * redirects; otherwise nothing happens. The peer ends the session when it has connected there; after
+     * {@link RedirectPolicy#patience} we do.
+     *
+     * @param gateway the IP address of the other gateway, or its domain name
+     * @throws IllegalArgumentException if it is neither
+     */
+    public void redirect(SessionSnapshot session, String gateway) {
+        RedirectTarget target = PeerEndpoint.of(gateway)
+                .literalAddress()
+                .<RedirectTarget>map(RedirectTarget.Address::new)
+                .orElseGet(() -> new RedirectTarget.Name(gateway));
+        runtime.command(new IkeInput.Redirect(session.localSpi(), target));
     }
 
     /** Ends all sessions with a Delete, waits at most about two seconds for answers, and releases devices and ports. */

@@ -12,7 +12,6 @@ import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
-import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.session.ProtocolOptions;
@@ -141,8 +140,7 @@ class GatewayLifecycleTest {
                 List.of(),
                 new GatewayPlan.Options(
                         List.of(),
-                        EngineLimits.DEFAULT,
-                        ProtocolOptions.DEFAULT,
+                        GatewayPlan.Protocol.of(ProtocolOptions.DEFAULT),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

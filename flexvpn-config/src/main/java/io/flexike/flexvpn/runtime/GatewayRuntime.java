@@ -2,7 +2,6 @@ package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.DataPlane;
 import io.flexike.esp.DataPlaneSnapshot;
-import io.flexike.esp.net.HostAddress;
 import io.flexike.esp.net.HostAddresses;
 import io.flexike.esp.tun.TunDevice;
 import io.flexike.esp.tun.TunPrefix;
@@ -15,14 +14,11 @@ import io.flexike.flexvpn.session.TunnelSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
-import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.CloseReason;
-import io.flexike.ike.session.NatTraversal;
 import io.flexike.ike.session.Path;
-import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.transport.DriverSettings;
 import io.flexike.ike.transport.EngineDriver;
 import io.flexike.ike.transport.MonotonicClock;
@@ -77,8 +73,8 @@ public final class GatewayRuntime implements AutoCloseable {
             OpenedParts opened) {
         this.plan = plan;
         this.recorder = recorder;
-        this.ports = outside.ports;
-        this.host = outside.host;
+        this.ports = outside.ports();
+        this.host = outside.host();
         this.threads = threads;
         this.dispatcher = threads.dispatcher();
         GatewayEnvironment environment = plan.environment();
@@ -97,13 +93,13 @@ public final class GatewayRuntime implements AutoCloseable {
         EngineOutputs handler = new EngineOutputs(dataPlane, ports, recorder, authorizer, keeper, commands);
         outputs.set(handler);
         makeDiallers(commands);
-        driver = EngineDriver.start(new IkeEngine(settings(random)), handler, DriverSettings.named("flexike-engine"));
+        driver = EngineDriver.start(new IkeEngine(plan.engine(random, ports.hasNativeEsp())), handler, DriverSettings.named("flexike-engine"));
         opened.add(driver::close);
         engine.set(driver);
         addresses = new AddressFollower(
                 ports,
-                outside.chosen,
-                outside.host,
+                outside.chosen(),
+                outside.host(),
                 dataPlane,
                 driver,
                 sessions,
@@ -127,7 +123,7 @@ public final class GatewayRuntime implements AutoCloseable {
             opened.add(recorder::close);
             RuntimeThreads threads = RuntimeThreads.start();
             opened.add(threads::close);
-            Outside outside = outside(plan, recorder, opened);
+            Outside outside = Outside.open(plan, recorder, opened);
             List<TunDevice> devices = new ArrayList<>();
             for (TunSettings settings : deviceSettings(plan)) {
                 TunDevice device = plan.environment().tunDevices().open(settings);
@@ -139,24 +135,6 @@ public final class GatewayRuntime implements AutoCloseable {
             opened.closeBecauseOf(e);
             throw e;
         }
-    }
-
-    /** The ports, and what they follow. */
-    private record Outside(OuterPorts ports, ChosenAddresses chosen, Optional<HostAddresses> host) {}
-
-    private static Outside outside(GatewayPlan plan, Recorder recorder, OpenedParts opened) throws IOException {
-        Optional<HostAddresses> host = Optional.empty();
-        List<HostAddress> now = List.of();
-        if (plan.environment().hostAddresses().isPresent()) {
-            HostAddresses watched = plan.environment().hostAddresses().get().open();
-            opened.add(watched::close);
-            host = Optional.of(watched);
-            now = watched.now();
-        }
-        ChosenAddresses chosen = ChosenAddresses.of(plan);
-        OuterPorts ports = OuterPorts.bind(plan, chosen, now, recorder::tap);
-        opened.add(ports::close);
-        return new Outside(ports, chosen, host);
     }
 
     private static List<TunSettings> deviceSettings(GatewayPlan plan) {
@@ -237,19 +215,6 @@ public final class GatewayRuntime implements AutoCloseable {
         if (running != null) {
             running.command(input);
         }
-    }
-
-    private EngineSettings settings(SecureRandom random) {
-        GatewayPlan.Options options = plan.options();
-        ProtocolOptions protocol =
-                ports.hasNativeEsp() ? options.protocol() : options.protocol().withNatTraversal(NatTraversal.FORCED);
-        return EngineSettings.of(
-                        plan.environment().crypto(), random, PeerProfiles.responder(plan.tunnels(), plan.templates()))
-                .with(plan.environment().retransmission())
-                .with(options.limits())
-                .withTracing(
-                        options.messageTrace().isPresent(), options.keyLog().isPresent())
-                .with(protocol);
     }
 
     private void makeDiallers(Consumer<IkeInput> commands) {

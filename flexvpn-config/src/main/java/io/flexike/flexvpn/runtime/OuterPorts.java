@@ -55,7 +55,7 @@ final class OuterPorts implements AutoCloseable {
                 ports.tcp = Optional.of(TcpPorts.open(
                         addresses, plan.environment().ports().tcp().getAsInt()));
             }
-            if (plan.options().protocol().natTraversal() != NatTraversal.FORCED
+            if (plan.options().protocol().options().natTraversal() != NatTraversal.FORCED
                     && plan.environment().nativeEspPorts().isPresent()) {
                 ports.addNativeEsp();
             }

@@ -127,6 +127,8 @@ final class SessionKeeper {
                 session.moved(moved.sa());
                 dispatcher.publish(new GatewayEvent.SessionMoved(sessions.snapshot(session)));
             });
+        } else if (event instanceof IkeEvent.Redirected redirected) {
+            redirected(redirected);
         } else if (event instanceof IkeEvent.ChildSaRefused refused) {
             childRefused(refused);
         } else if (event instanceof IkeEvent.ChildSaClosed child) {
@@ -197,6 +199,18 @@ final class SessionKeeper {
 
     private static long initiatorSpi(Session session) {
         return session.hasConnected() ? session.sa().localSpi() : session.sa().remoteSpi();
+    }
+
+    private void redirected(IkeEvent.Redirected redirected) {
+        GatewayEvent.Redirected event =
+                new GatewayEvent.Redirected(redirected.from().remote(), redirected.to());
+        boolean stranger = !dialled.containsKey(redirected.ikeSpi())
+                && sessions.find(redirected.ikeSpi()).isEmpty();
+        if (stranger) {
+            dispatcher.publishOfStranger(event);
+        } else {
+            dispatcher.publish(event);
+        }
     }
 
     private void childRefused(IkeEvent.ChildSaRefused refused) {

@@ -8,7 +8,6 @@ import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.Keyring;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
-import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.session.ProtocolOptions;
@@ -75,8 +74,7 @@ class DiallerTest {
     private OuterPorts ports() throws IOException {
         GatewayPlan.Options options = new GatewayPlan.Options(
                 List.of(),
-                EngineLimits.DEFAULT,
-                ProtocolOptions.DEFAULT,
+                GatewayPlan.Protocol.of(ProtocolOptions.DEFAULT),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
