@@ -40,6 +40,7 @@ public final class DataPlane implements AutoCloseable {
                 events,
                 builder.nonEspHandler,
                 builder.noSaListener,
+                builder.unknownSpiListener,
                 builder.peerMovedListener,
                 builder.saExpiringListener,
                 builder.firstPacketListener);
@@ -264,6 +265,7 @@ public final class DataPlane implements AutoCloseable {
         private final List<TunDevice> tunnels = new ArrayList<>();
         private NonEspHandler nonEspHandler = (local, remote, datagram) -> {};
         private @Nullable NoSaListener noSaListener;
+        private @Nullable UnknownSpiListener unknownSpiListener;
         private @Nullable PeerMovedListener peerMovedListener;
         private @Nullable SaExpiringListener saExpiringListener;
         private @Nullable FirstPacketListener firstPacketListener;
@@ -309,6 +311,12 @@ public final class DataPlane implements AutoCloseable {
         /** Who learns of packets without an SA. */
         public Builder onNoSa(NoSaListener listener) {
             noSaListener = listener;
+            return this;
+        }
+
+        /** Who learns of packets from the network with an SPI that no SA has. */
+        public Builder onUnknownSpi(UnknownSpiListener listener) {
+            unknownSpiListener = listener;
             return this;
         }
 

@@ -8,6 +8,7 @@ import io.flexike.esp.packet.PacketView;
 import io.flexike.esp.packet.Verdict;
 import io.flexike.esp.tun.PacketBatch;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ import org.slf4j.LoggerFactory;
 final class InboundWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(InboundWorker.class);
 
+    /** Our choice: packets without an SA are told of at most once in so long, as anybody can send them. */
+    private static final long UNKNOWN_INTERVAL_MILLIS = 100;
+
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final ForwardingPlane plane;
     private final DatagramPort port;
     private final PacketView view = new PacketView();
@@ -28,6 +34,7 @@ final class InboundWorker implements Runnable {
     private final PacketBatch pending;
     private @Nullable Tunnel pendingTunnel;
     private long nowMillis;
+    private long toldMillis = NEVER;
 
     InboundWorker(ForwardingPlane plane, DatagramPort port) {
         this.plane = plane;
@@ -90,8 +97,10 @@ final class InboundWorker implements Runnable {
     }
 
     private Verdict receiveEsp(int index, byte[] buffer, int offset, int octets) {
-        SaPair pair = plane.sas().get(EspFraming.spi(buffer, offset));
+        int spi = EspFraming.spi(buffer, offset);
+        SaPair pair = plane.sas().get(spi);
         if (pair == null) {
+            tellUnknown(batch.remote(index), spi);
             return Verdict.UNKNOWN_SPI;
         }
         // a header that is put before the payload may stand where the number is now
@@ -106,6 +115,13 @@ final class InboundWorker implements Runnable {
             append(pair.tunnel(), buffer);
         }
         return verdict;
+    }
+
+    private void tellUnknown(InetSocketAddress remote, int spi) {
+        if (toldMillis == NEVER || Math.abs(nowMillis - toldMillis) >= UNKNOWN_INTERVAL_MILLIS) {
+            toldMillis = nowMillis;
+            plane.observer().unknownSpi(port, remote, spi);
+        }
     }
 
     private void append(Tunnel tunnel, byte[] buffer) {

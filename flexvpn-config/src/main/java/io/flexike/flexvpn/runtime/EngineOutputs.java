@@ -9,7 +9,10 @@ import io.flexike.esp.PeerMoved;
 import io.flexike.esp.SaExpiring;
 import io.flexike.esp.SaLimits;
 import io.flexike.esp.SaSnapshot;
+import io.flexike.esp.UnknownSpi;
 import io.flexike.esp.net.DatagramBatch;
+import io.flexike.esp.net.Encapsulation;
+import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.engine.IkeOutput;
 import io.flexike.ike.session.Carrier;
@@ -20,6 +23,7 @@ import io.flexike.ike.session.SaLifetime;
 import io.flexike.ike.transport.NameLookup;
 import io.flexike.ike.transport.OutputHandler;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -188,6 +192,19 @@ final class EngineOutputs implements OutputHandler {
      */
     void peerMoved(PeerMoved move) {
         tell(move.inboundSpi(), ikeSpi -> new IkeInput.PacketFromElsewhere(ikeSpi, move.inboundSpi(), move.observed()));
+    }
+
+    /** A packet came for no Child SA: its sender may have to be told. On the data plane's event thread. */
+    void unknownSpi(UnknownSpi packet) {
+        InetSocketAddress remote = packet.remote();
+        if (packet.encapsulation() == Encapsulation.UDP && remote.getPort() != 0) {
+            engine.accept(new IkeInput.UnknownEspSpi(new Path(packet.local(), remote, true), packet.spi()));
+        } else if (packet.encapsulation() == Encapsulation.NATIVE) {
+            ports.ofAddress(packet.local().getAddress())
+                    .map(endpoint ->
+                            endpoint.ikePath(new InetSocketAddress(remote.getAddress(), PeerEndpoint.IKE_PORT)))
+                    .ifPresent(path -> engine.accept(new IkeInput.UnknownEspSpi(path, packet.spi())));
+        }
     }
 
     /** A Child SA is to be rekeyed, or carries nothing any more. On the data plane's event thread. */

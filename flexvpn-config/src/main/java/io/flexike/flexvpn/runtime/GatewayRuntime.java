@@ -195,6 +195,12 @@ public final class GatewayRuntime implements AutoCloseable {
                 handler.peerMoved(move);
             }
         });
+        builder.onUnknownSpi(packet -> {
+            EngineOutputs handler = outputs.get();
+            if (handler != null) {
+                handler.unknownSpi(packet);
+            }
+        });
         builder.onSaExpiring(event -> {
             EngineOutputs handler = outputs.get();
             if (handler != null) {
@@ -236,7 +242,7 @@ public final class GatewayRuntime implements AutoCloseable {
                 }
 
                 @Override
-                public void initiate(IkeInput.Initiate input) {
+                public void initiate(IkeInput input) {
                     commands.accept(input);
                 }
 

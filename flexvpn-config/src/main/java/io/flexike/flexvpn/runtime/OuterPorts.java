@@ -149,7 +149,8 @@ final class OuterPorts implements AutoCloseable {
         return unused;
     }
 
-    private Optional<LocalEndpoint> ofAddress(InetAddress address) {
+    /** The ports of an address, as long as they are bound. */
+    Optional<LocalEndpoint> ofAddress(InetAddress address) {
         return bound.stream()
                 .filter(endpoint -> endpoint.address().equals(address))
                 .findFirst();

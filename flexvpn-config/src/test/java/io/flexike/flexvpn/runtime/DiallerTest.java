@@ -53,7 +53,7 @@ class DiallerTest {
                 }
 
                 @Override
-                public void initiate(IkeInput.Initiate input) {
+                public void initiate(IkeInput input) {
                     throw new IllegalStateException("a bug of the engine");
                 }
 
