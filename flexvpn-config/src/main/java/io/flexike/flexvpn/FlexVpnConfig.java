@@ -155,7 +155,8 @@ public final class FlexVpnConfig {
         }
 
         /**
-         * Awaits peers on these outer addresses only, in place of all that the system has when the gateway starts.
+         * Awaits peers on these outer addresses only, in place of all that the system has. When one of them goes,
+         * sessions move to another one of them (RFC 4555), or wait until it is back.
          *
          * @throws IllegalArgumentException if one of them is no IP address
          */

@@ -91,9 +91,17 @@ class MobilityTest {
 
         westAddresses.become("127.0.0.2");
 
-        assertThat(host(westEvents.await(GatewayEvent.SessionMoved.class).session().path().local()))
+        assertThat(host(westEvents
+                        .await(GatewayEvent.SessionMoved.class)
+                        .session()
+                        .path()
+                        .local()))
                 .isEqualTo("127.0.0.2");
-        assertThat(host(eastEvents.await(GatewayEvent.SessionMoved.class).session().path().remote()))
+        assertThat(host(eastEvents
+                        .await(GatewayEvent.SessionMoved.class)
+                        .session()
+                        .path()
+                        .remote()))
                 .isEqualTo("127.0.0.2");
         assertPingsBothWays();
         assertThat(westGateway.endpoints()).extracting(PeerEndpoint::host).containsExactly("127.0.0.2");
@@ -175,7 +183,8 @@ class MobilityTest {
                         tunnel("west", "east", "10.255.0.2/30", "10.1.0.0/16")
                                 .andThen(tunnel -> tunnel.destination(peer))));
         for (int i = 0; i < 2; i++) {
-            assertThat(westEvents.await(GatewayEvent.ConnectFailed.class).reason()).contains("no local address");
+            assertThat(westEvents.await(GatewayEvent.ConnectFailed.class).reason())
+                    .contains("no local address");
         }
 
         westAddresses.become("::1", "127.0.0.1");

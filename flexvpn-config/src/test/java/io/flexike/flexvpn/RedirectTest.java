@@ -94,7 +94,8 @@ class RedirectTest {
         FlexVpnGateway first = gateway(firstLab, firstHost, firstEvents, Redirector.NONE);
         FlexVpnGateway second = gateway(secondLab, secondHost, event -> {}, Redirector.NONE);
         FlexVpnGateway site = site(RedirectPolicy.DEFAULT);
-        SessionSnapshot session = firstEvents.await(GatewayEvent.SessionUp.class).session();
+        SessionSnapshot session =
+                firstEvents.await(GatewayEvent.SessionUp.class).session();
         siteEvents.await(GatewayEvent.SessionUp.class);
 
         first.redirect(session, "127.0.0.2");
@@ -125,8 +126,7 @@ class RedirectTest {
 
     @Test
     void a_site_that_takes_no_redirects_stays() throws Exception {
-        FlexVpnGateway first =
-                gateway(firstLab, firstHost, firstEvents, (path, identity) -> Optional.of(SECOND));
+        FlexVpnGateway first = gateway(firstLab, firstHost, firstEvents, (path, identity) -> Optional.of(SECOND));
         FlexVpnGateway site = site(RedirectPolicy.DEFAULT.withAccepted(false));
         site.awaitUp("Tunnel0", Lab.PATIENCE);
 
@@ -140,7 +140,8 @@ class RedirectTest {
     void a_session_whose_other_gateway_does_not_answer_stays_for_a_while() throws Exception {
         FlexVpnGateway first = gateway(firstLab, firstHost, firstEvents, Redirector.NONE);
         FlexVpnGateway site = site(RedirectPolicy.DEFAULT);
-        SessionSnapshot session = firstEvents.await(GatewayEvent.SessionUp.class).session();
+        SessionSnapshot session =
+                firstEvents.await(GatewayEvent.SessionUp.class).session();
 
         first.redirect(session, "127.0.0.9");
         siteEvents.await(GatewayEvent.Redirected.class);

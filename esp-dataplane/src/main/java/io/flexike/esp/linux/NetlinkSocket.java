@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.function.Consumer;
 
 /**
- * Asks the kernel for devices, addresses and routes and changes them (rtnetlink). The socket belongs to the network namespace in
- * which it was opened, whichever thread uses it later. Thread-safe.
+ * Asks the kernel for devices, addresses and routes and changes them (rtnetlink). The socket belongs to the network
+ * namespace in which it was opened, whichever thread uses it later. Thread-safe.
  */
 public final class NetlinkSocket implements AutoCloseable {
     private static final int AF_NETLINK = 16;

@@ -186,8 +186,7 @@ final class AddressFollower {
                         .toList());
         tellEngine();
         afterChange.run();
-        ScheduledFuture<?> unused =
-                executor.schedule(this::releaseUnused, LINGERING.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = executor.schedule(this::releaseUnused, LINGERING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void tellEngine() {

@@ -37,6 +37,7 @@ final class Dialler {
     private boolean scheduled;
     /** The number of the dialling that is scheduled: an earlier one was superseded. */
     private long turn;
+
     private Optional<HeldTicket> ticket = Optional.empty();
     private boolean closed;
 
@@ -121,8 +122,7 @@ final class Dialler {
         }
         try {
             long mine = ++turn;
-            ScheduledFuture<?> unused =
-                    executor.schedule(() -> dial(mine), delay.toMillis(), TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused = executor.schedule(() -> dial(mine), delay.toMillis(), TimeUnit.MILLISECONDS);
             scheduled = true;
         } catch (RejectedExecutionException e) {
             closed = true;

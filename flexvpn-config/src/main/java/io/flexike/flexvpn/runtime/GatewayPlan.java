@@ -76,8 +76,7 @@ public record GatewayPlan(
             List<SecretBytes> crashSecrets) {
         /** The defaults, but for these. */
         public static Protocol of(ProtocolOptions options) {
-            return new Protocol(
-                    EngineLimits.DEFAULT, options, Redirector.NONE, SessionContinuity.DEFAULT, List.of());
+            return new Protocol(EngineLimits.DEFAULT, options, Redirector.NONE, SessionContinuity.DEFAULT, List.of());
         }
     }
 }

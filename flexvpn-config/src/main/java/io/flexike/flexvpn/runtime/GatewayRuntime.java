@@ -36,15 +36,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running gateway. Thread-safe. All its threads descend from the one that starts it, and so stay in its network
  * namespace.
  */
 public final class GatewayRuntime implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(GatewayRuntime.class);
     private static final CloseReason NO_ANSWER =
             new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "this end was closed; the peer did not answer");
 
@@ -93,7 +90,10 @@ public final class GatewayRuntime implements AutoCloseable {
         EngineOutputs handler = new EngineOutputs(dataPlane, ports, recorder, authorizer, keeper, commands);
         outputs.set(handler);
         makeDiallers(commands);
-        driver = EngineDriver.start(new IkeEngine(plan.engine(random, ports.hasNativeEsp())), handler, DriverSettings.named("flexike-engine"));
+        driver = EngineDriver.start(
+                new IkeEngine(plan.engine(random, ports.hasNativeEsp())),
+                handler,
+                DriverSettings.named("flexike-engine"));
         opened.add(driver::close);
         engine.set(driver);
         addresses = new AddressFollower(

@@ -48,7 +48,9 @@ final class OuterPorts implements AutoCloseable {
             throws IOException {
         OuterPorts ports = new OuterPorts(new PortBinding(plan.environment(), tap));
         try {
-            ports.bindFirst(chosen.named().orElseGet(() -> chosen.among(host)), chosen.named().isPresent());
+            ports.bindFirst(
+                    chosen.named().orElseGet(() -> chosen.among(host)),
+                    chosen.named().isPresent());
             if (plan.environment().ports().tcp().isPresent()) {
                 List<InetAddress> addresses =
                         ports.present.stream().map(LocalEndpoint::address).toList();

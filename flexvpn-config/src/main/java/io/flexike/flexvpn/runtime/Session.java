@@ -120,24 +120,22 @@ final class Session {
 
     /** Its packets take another path: the routes may not lead the new one into the tunnel. */
     void moved(IkeSaSnapshot now) {
-        boolean elsewhere = !now.path()
-                .remote()
-                .getAddress()
-                .equals(path.remote().getAddress());
+        boolean elsewhere =
+                !now.path().remote().getAddress().equals(path.remote().getAddress());
         sa = now;
         path = now.path();
         if (elsewhere) {
-            children.replaceAll((spi, child) -> rerouted(child));
+            children.replaceAll(this::rerouted);
         }
     }
 
-    private Child rerouted(Child child) {
+    private Child rerouted(int inboundSpi, Child child) {
         if (child.routes().isEmpty()) {
             return child;
         }
-        int others = children.values().stream()
-                .filter(other -> other != child)
-                .mapToInt(other -> other.routes().size())
+        int others = children.entrySet().stream()
+                .filter(other -> other.getKey() != inboundSpi)
+                .mapToInt(other -> other.getValue().routes().size())
                 .sum();
         List<IpPrefix> routes = protectedRoutes(child.sa().remote(), others).routes();
         // what stays protected is never without a route

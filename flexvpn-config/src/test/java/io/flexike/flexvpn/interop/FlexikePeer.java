@@ -42,7 +42,9 @@ final class FlexikePeer implements AutoCloseable {
 
     /** Waits until the only session is as wanted. */
     SessionSnapshot awaitSession(Predicate<? super SessionSnapshot> wanted) {
-        return await("such a session", () -> gateway.sessions().stream().filter(wanted).findFirst());
+        return await(
+                "such a session",
+                () -> gateway.sessions().stream().filter(wanted).findFirst());
     }
 
     /** Waits until there is no session. */

@@ -48,14 +48,13 @@ class MobilityIT {
 
     /** We follow the addresses of our host, so none is named. */
     private FlexikePeer own(boolean connects) throws Exception {
-        FlexVpnConfig config = Sites.own(
-                        Sites.profile(Suite.GCM_128, Sites.KEY), Suite.GCM_128.ipsec(), tunnel -> {
-                            if (connects) {
-                                tunnel.destination(PeerNetwork.RIGHT_4);
-                            } else {
-                                tunnel.responderOnly();
-                            }
-                        })
+        FlexVpnConfig config = Sites.own(Sites.profile(Suite.GCM_128, Sites.KEY), Suite.GCM_128.ipsec(), tunnel -> {
+                    if (connects) {
+                        tunnel.destination(PeerNetwork.RIGHT_4);
+                    } else {
+                        tunnel.responderOnly();
+                    }
+                })
                 .build();
         return FlexikePeer.start(network.left(), config);
     }
@@ -182,8 +181,8 @@ class MobilityIT {
     }
 
     private static void awaitOneChild(FlexikePeer left, StrongSwanPeer right) {
-        left.awaitSession(session -> session.children().size() == 1
-                && right.listSas().split("INSTALLED", -1).length == 2);
+        left.awaitSession(
+                session -> session.children().size() == 1 && right.listSas().split("INSTALLED", -1).length == 2);
     }
 
     /** It is the same IKE SA, and exchanges work in both directions. */

@@ -50,8 +50,7 @@ class NatRebindingIT {
                         Sites.peer(Suite.GCM_128, PeerNetwork.HIDDEN_LEFT_4, PeerNetwork.RIGHT_4))) {
             left.initiate(Sites.SITE).orFail();
             SessionSnapshot before = right.awaitSession();
-            PingStream pings = PingStream.start(
-                    network.left(), Sites.PEER_INNER_4, Sites.OWN_INNER_4, SECONDS, folder);
+            PingStream pings = PingStream.start(network.left(), Sites.PEER_INNER_4, Sites.OWN_INNER_4, SECONDS, folder);
             network.rebindNat(address);
 
             SessionSnapshot moved = right.awaitEvent(GatewayEvent.SessionMoved.class, event -> true)
@@ -74,8 +73,7 @@ class NatRebindingIT {
                                 .connection(Sites.SITE, site -> site.set("mobike", mobike ? "yes" : "no")));
                 FlexikePeer left = FlexikePeer.start(network.left(), behindNat())) {
             SessionSnapshot before = left.awaitSession();
-            PingStream pings = PingStream.start(
-                    network.left(), Sites.OWN_INNER_4, Sites.PEER_INNER_4, SECONDS, folder);
+            PingStream pings = PingStream.start(network.left(), Sites.OWN_INNER_4, Sites.PEER_INNER_4, SECONDS, folder);
             network.rebindNat(OTHER_ADDRESS);
 
             // its user-space ESP does not tell it of our packets, so it learns from our next sign of life

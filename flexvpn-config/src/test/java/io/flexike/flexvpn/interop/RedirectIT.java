@@ -64,7 +64,9 @@ class RedirectIT {
             assertThat(after.path().remote().getAddress()).isEqualTo(IpPrefix.parseAddress(SECOND_RIGHT));
             // the peer sends through the new Child SA as soon as it has answered, before we have its keys
             pings.assertLostAtMost(5);
-            assertThat(right.listSas()).contains("ESTABLISHED").doesNotContain("'peer.example' @ " + PeerNetwork.RIGHT_4);
+            assertThat(right.listSas())
+                    .contains("ESTABLISHED")
+                    .doesNotContain("'peer.example' @ " + PeerNetwork.RIGHT_4);
             Traversal.assertPingsBothWays(network.left(), network.right());
         }
     }
@@ -117,16 +119,18 @@ class RedirectIT {
     }
 
     private static FlexVpnConfig gateway(Redirector redirector) {
-        return Sites.own(Sites.profile(Suite.GCM_128, Sites.KEY), Suite.GCM_128.ipsec(), tunnel ->
-                        tunnel.responderOnly())
+        return Sites.own(
+                        Sites.profile(Suite.GCM_128, Sites.KEY),
+                        Suite.GCM_128.ipsec(),
+                        tunnel -> tunnel.responderOnly())
                 .listenOn(PeerNetwork.LEFT_4, SECOND_LEFT)
                 .redirectPeers(redirector)
                 .build();
     }
 
     private void assertIsWithSecond(FlexikePeer left, StrongSwanPeer right) {
-        SessionSnapshot session = left.awaitSession(
-                each -> each.path().local().getAddress().equals(IpPrefix.parseAddress(SECOND_LEFT)));
+        SessionSnapshot session =
+                left.awaitSession(each -> each.path().local().getAddress().equals(IpPrefix.parseAddress(SECOND_LEFT)));
         assertThat(left.gateway().sessions()).hasSize(1);
         assertThat(right.listSas())
                 .contains(String.format("%016x", session.localSpi()), "'own.example' @ " + SECOND_LEFT)

@@ -137,10 +137,8 @@ class SessionTest {
         session.add(child(256, List.of(AddressSelector.subnet("203.0.113.6/31"))));
         assertThat(device.hostEnd().routes()).containsExactly(TunPrefix.parse("203.0.113.6/32"));
 
-        session.moved(ikeSa(
-                false,
-                PATH.withRemote(new InetSocketAddress(IpPrefix.parseAddress("203.0.113.6"), 4500)),
-                true));
+        session.moved(
+                ikeSa(false, PATH.withRemote(new InetSocketAddress(IpPrefix.parseAddress("203.0.113.6"), 4500)), true));
 
         assertThat(device.hostEnd().routes()).containsExactly(TunPrefix.parse("203.0.113.7/32"));
         assertThat(session.sa().behindNat()).isTrue();
