@@ -46,6 +46,13 @@ final class FlexikePeer implements AutoCloseable {
         return await("a session", () -> gateway.sessions().stream().findFirst());
     }
 
+    /** Waits until the only session is as wanted. */
+    SessionSnapshot awaitSession(Predicate<? super SessionSnapshot> wanted) {
+        return await(
+                "such a session",
+                () -> gateway.sessions().stream().filter(wanted).findFirst());
+    }
+
     /** Waits until there is no session. */
     void awaitNoSession() {
         await("the end of all sessions", () -> gateway.sessions().isEmpty() ? Optional.of(true) : Optional.empty());

@@ -92,6 +92,13 @@ final class NetworkNamespace implements AutoCloseable {
         return this;
     }
 
+    /** Removes an address that was added with that prefix length; others of the same network stay. */
+    NetworkNamespace withoutAddress(String device, String prefix) {
+        exec("sysctl", "-qw", "net.ipv4.conf.all.promote_secondaries=1");
+        ip("addr", "del", prefix, "dev", device);
+        return this;
+    }
+
     NetworkNamespace route(String destination, String gateway) {
         ip("route", "add", destination, "via", gateway);
         return this;
