@@ -270,7 +270,10 @@ class GatewayLifecycleTest {
         assertThat(host.pings(one.assignedAddresses().get(0), "10.255.0.1", 56)).isTrue();
         one.close();
 
-        assertThat(messages.stream().map(message -> message.message().header().exchange()))
+        // on a slow machine a request may be sent twice
+        assertThat(messages.stream()
+                        .filter(message -> !message.message().retransmission())
+                        .map(message -> message.message().header().exchange()))
                 .containsExactly(
                         ExchangeType.IKE_SA_INIT,
                         ExchangeType.IKE_SA_INIT,
