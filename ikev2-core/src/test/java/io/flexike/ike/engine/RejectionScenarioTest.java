@@ -221,8 +221,7 @@ class RejectionScenarioTest {
     void that_the_peer_does_not_rekey_an_ike_sa() {
         connect(Peers.alice(), Peers.bob().build());
         // HDR, SK {SA, Ni, TSi, TSr} of Bob is lost, so that he goes on waiting for its answer
-        bob.step(new IkeInput.CreateChildSa(
-                bob.engine.snapshots().get(0).localSpi(), List.of(BOBS), List.of(ALICES)));
+        bob.step(new IkeInput.CreateChildSa(bob.engine.snapshots().get(0).localSpi(), List.of(BOBS), List.of(ALICES)));
         bob.sent.clear();
         // HDR, SK {SA, Ni, KEi}  -->   <--  HDR, SK {N(TEMPORARY_FAILURE)}, and again later
         alice.step(new IkeInput.RekeyIkeSa(alice.engine.snapshots().get(0).localSpi()));
@@ -237,10 +236,12 @@ class RejectionScenarioTest {
                 .isEqualTo(new Rejection.ByPeer(
                         NotifyType.TEMPORARY_FAILURE,
                         Asked.ikeSa("to-bob", Peers.alice().build().ikeProposals())));
-        assertThat(bob.events(IkeEvent.ExchangeRefused.class)).isNotEmpty().allSatisfy(refused -> assertThat(
-                        of(refused.reason()))
-                .isInstanceOfSatisfying(Rejection.Other.class, other -> assertThat(other.told())
-                        .isEqualTo(NotifyType.TEMPORARY_FAILURE)));
+        assertThat(bob.events(IkeEvent.ExchangeRefused.class))
+                .isNotEmpty()
+                .allSatisfy(refused -> assertThat(of(refused.reason()))
+                        .isInstanceOfSatisfying(
+                                Rejection.Other.class,
+                                other -> assertThat(other.told()).isEqualTo(NotifyType.TEMPORARY_FAILURE)));
     }
 
     @Test
