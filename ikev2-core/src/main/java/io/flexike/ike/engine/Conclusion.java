@@ -40,7 +40,7 @@ final class Conclusion {
         } else if (result instanceof ExchangeResult.RekeyedByPeer rekeyed) {
             machine.succession().rekeyedByPeer(rekeyed.successor(), now);
         } else if (result instanceof ExchangeResult.OfPath ofPath) {
-            machine.paths().current().conclude(ofPath);
+            machine.paths().current().answers().conclude(ofPath);
         } else if (result instanceof ExchangeResult.Synchronized agreed) {
             machine.synchronization().agreed(agreed);
         } else if (result instanceof ExchangeResult.NeedsNewIkeSa) {

@@ -16,9 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notifications without protection that claim something about IKE SAs of ours (RFC 7296 1.5, 2.4, 2.21.4). Anybody can
@@ -49,19 +47,10 @@ final class Hints {
     private final Lately checked = new Lately(CHECK_INTERVAL);
     private final Lately reported = new Lately(CHECK_INTERVAL);
 
-    /** The IKE SAs of the engine. */
-    interface IkeSas {
-        @Nullable
-        IkeSaMachine find(long localSpi);
-
-        /** Lets an IKE SA act. */
-        void with(long localSpi, Consumer<IkeSaMachine> action);
-    }
-
-    Hints(EngineContext context, UnprotectedReplies replies, AddressBook addresses, IkeSas sas) {
+    Hints(EngineContext context, UnprotectedReplies replies, IkeSas sas) {
         this.context = context;
         this.replies = replies;
-        this.addresses = addresses;
+        this.addresses = sas.addresses();
         this.sas = sas;
     }
 

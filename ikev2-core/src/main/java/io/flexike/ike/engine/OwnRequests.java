@@ -83,7 +83,7 @@ final class OwnRequests {
             window.answered(header.messageId());
             machine.timers().heard(now);
             machine.messenger().received(path, header, payloads, opened.get().datagrams());
-            machine.paths().current().answered(outstanding.get(), path);
+            machine.paths().current().answers().answered(outstanding.get(), path);
             new Conclusion(machine, context).draw(exchange.response(response), now);
         } catch (NotAuthenticException e) {
             machine.refuse(path, String.valueOf(e.getMessage()));
