@@ -28,7 +28,7 @@ final class Acquaintances {
 
     void forget(IkeSa sa) {
         expected(sa).ifPresent(peer -> remove(byExpectedIdentity, peer, sa));
-        sa.remoteIdentity().ifPresent(peer -> remove(byProvenIdentity, peer, sa));
+        sa.peer().identity().ifPresent(peer -> remove(byProvenIdentity, peer, sa));
     }
 
     int size() {
@@ -68,7 +68,7 @@ final class Acquaintances {
 
     private static Optional<Identification> expected(IkeSa sa) {
         return sa.initiator()
-                ? sa.profile().flatMap(PeerProfile::expectedRemote).map(Identity::toWire)
+                ? sa.peer().profile().flatMap(PeerProfile::expectedRemote).map(Identity::toWire)
                 : Optional.empty();
     }
 

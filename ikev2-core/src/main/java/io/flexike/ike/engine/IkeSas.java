@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -137,10 +136,10 @@ final class IkeSas implements Siblings {
         long spi = context.newIkeSpi();
         Path path = CarrierChoice.first(settings.options().tcp(), input.path(), input.tcpPath());
         IkeSa sa = new IkeSa(spi, true, path, context.now(), settings.crypto(), settings.random(), context);
-        sa.profile(input.profile());
-        sa.handle(input.handle());
+        sa.peer().profile(input.profile());
+        sa.peer().handle(input.handle());
         sa.natTraversalPath(input.natTraversalPath());
-        sa.tcpPath(input.tcpPath());
+        sa.peer().tcpPath(input.tcpPath());
         context.output(new IkeOutput.Initiated(input.handle(), spi));
         CloseReason reason = shutDown ? SHUT_DOWN : objection;
         if (reason != null) {
@@ -186,7 +185,7 @@ final class IkeSas implements Siblings {
     @Override
     public void divert(IkeSa old, Path path, Path natTraversalPath, Consumer<IkeSaMachine> preparation) {
         begin(
-                new IkeInput.Initiate(old.handle(), old.requiredProfile(), path, natTraversalPath),
+                new IkeInput.Initiate(old.peer().handle(), old.requiredProfile(), path, natTraversalPath),
                 null,
                 preparation);
     }
@@ -203,11 +202,11 @@ final class IkeSas implements Siblings {
             // No limit is in the way: the old IKE SA goes as soon as the new one is up.
             begin(
                     new IkeInput.Initiate(
-                            sa.handle(),
-                            sa.profileForReauthentication(),
+                            sa.peer().handle(),
+                            sa.peer().profileForReauthentication(),
                             sa.path(),
                             sa.path().natTraversal() ? sa.path() : sa.natTraversalPath(),
-                            sa.tcpPath()),
+                            sa.peer().tcpPath()),
                     null,
                     machine -> machine.succession().replaces(sa.localSpi(), Succession.REAUTHENTICATED));
         }
@@ -217,7 +216,12 @@ final class IkeSas implements Siblings {
     public void fallBack(IkeSaMachine old, Path tcp) {
         IkeSa sa = old.sa();
         begin(
-                new IkeInput.Initiate(sa.handle(), sa.requiredProfile(), tcp, sa.natTraversalPath(), sa.tcpPath()),
+                new IkeInput.Initiate(
+                        sa.peer().handle(),
+                        sa.requiredProfile(),
+                        tcp,
+                        sa.natTraversalPath(),
+                        sa.peer().tcpPath()),
                 null,
                 machine -> old.succession().goesOnIn(machine, context.now()));
     }

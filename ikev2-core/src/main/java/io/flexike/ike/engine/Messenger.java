@@ -20,13 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class Messenger {
     private final EngineContext context;
     private final IkeSa sa;
-    private final FragmentAssembler assembler;
+    private @Nullable FragmentAssembler incomplete;
     private @Nullable MessageCipher cipher;
 
     Messenger(EngineContext context, IkeSa sa) {
         this.context = context;
         this.sa = sa;
-        this.assembler = new FragmentAssembler(() -> context.fragmentsOf(sa));
     }
 
     /** The IKE SA has its keys: what follows is protected. */
@@ -93,18 +92,39 @@ final class Messenger {
         Optional<FragmentNumbers> numbers = FragmentNumbers.of(datagram);
         if (numbers.isEmpty()) {
             Opened whole = Opened.whole(requiredCipher().open(datagram), datagram);
-            assembler.forget(header);
+            if (incomplete != null) {
+                incomplete.forget(header);
+                dropIfEmpty();
+            }
             return Optional.of(whole);
         }
         if (sa.fragmentOctets() == 0) {
             throw new NotAuthenticException("A fragment has come, which was not agreed upon.");
         }
-        assembler.check(header, numbers.get());
-        MessageFragment fragment = requiredCipher().openFragment(datagram);
-        Optional<Opened> complete = assembler.add(header, fragment, datagram, context.now());
+        Optional<Opened> complete = assemble(header, numbers.get(), datagram);
         complete.filter(request -> !header.response() && request.datagrams() > 1)
                 .ifPresent(request -> keepTo(path, request.longestMessage()));
         return complete;
+    }
+
+    private Optional<Opened> assemble(IkeHeader header, FragmentNumbers numbers, byte[] datagram)
+            throws IkeProtocolException {
+        FragmentAssembler assembler =
+                incomplete == null ? new FragmentAssembler(() -> context.fragmentsOf(sa)) : incomplete;
+        assembler.check(header, numbers);
+        MessageFragment fragment = requiredCipher().openFragment(datagram);
+        incomplete = assembler;
+        try {
+            return assembler.add(header, fragment, datagram, context.now());
+        } finally {
+            dropIfEmpty();
+        }
+    }
+
+    private void dropIfEmpty() {
+        if (incomplete != null && incomplete.isEmpty()) {
+            incomplete = null;
+        }
     }
 
     /** RFC 7383 2.5.1: what the peer has found to pass is a good size for our response, too. */
@@ -133,12 +153,15 @@ final class Messenger {
 
     /** When an incomplete message is forgotten, far away if there is none. */
     Instant deadline() {
-        return assembler.deadline();
+        return incomplete == null ? Instant.MAX : incomplete.deadline();
     }
 
     /** Forgets the incomplete messages whose time is over. */
     void deadlineReached(Instant now) {
-        assembler.expire(now);
+        if (incomplete != null) {
+            incomplete.expire(now);
+            dropIfEmpty();
+        }
     }
 
     /** A message has come and is what it claims to be. */
@@ -165,13 +188,13 @@ final class Messenger {
         return sa.fragmentOctets() > 0 && CarrierChoice.mayFragment(path);
     }
 
-    /** Forgets the keys. */
+    /** Neither seals nor opens any more, and forgets the incomplete messages. */
     void destroy() {
-        if (cipher != null) {
-            cipher.destroy();
-            cipher = null;
+        cipher = null;
+        if (incomplete != null) {
+            incomplete.clear();
+            incomplete = null;
         }
-        assembler.clear();
     }
 
     private void send(Path path, IkeHeader header, List<Payload> payloads, List<byte[]> datagrams, boolean again) {

@@ -132,7 +132,10 @@ final class OwnRequests {
     private Optional<Path> fallback(RequestWindow.Outstanding request) {
         return machine.state() instanceof State.Initiating
                 ? CarrierChoice.fallback(
-                        context.settings().options().tcp(), sa().path(), sa().tcpPath(), request.transmissions())
+                        context.settings().options().tcp(),
+                        sa().path(),
+                        sa().peer().tcpPath(),
+                        request.transmissions())
                 : Optional.empty();
     }
 

@@ -62,7 +62,7 @@ final class Redirection {
         IkeSa sa = machine.sa();
         RedirectPolicy policy = context.settings().options().redirects();
         Optional<RedirectHistory> history =
-                RedirectHistory.after(sa.redirects(), sa.path().remote().getAddress(), context.now(), policy);
+                RedirectHistory.after(sa.peer().redirects(), sa.path().remote().getAddress(), context.now(), policy);
         if (history.isEmpty()) {
             return refusal(
                     target,
@@ -86,7 +86,7 @@ final class Redirection {
                 ? towards(sa.natTraversalPath(), to.address())
                 : sa.natTraversalPath();
         context.siblings().divert(sa, path, natTraversalPath, next -> {
-            next.sa().redirects(history.get());
+            next.sa().peer().redirects(history.get());
             if (live) {
                 next.succession().replaces(sa.localSpi(), reason(target));
             } else {

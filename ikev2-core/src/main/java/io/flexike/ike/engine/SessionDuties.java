@@ -40,7 +40,7 @@ final class SessionDuties implements SessionTimers.Duties {
 
     @Override
     public void end() {
-        machine.delete(sa().endReason(), context.now());
+        machine.delete(sa().lifespan().endReason(), context.now());
     }
 
     /** The application wants the peers to prove again who they are; a responder can only ask for it (RFC 4478). */
@@ -54,19 +54,19 @@ final class SessionDuties implements SessionTimers.Duties {
 
     /** RFC 5685 5: the initiator deletes the IKE SA when it is with the other gateway; if not, we do. */
     void redirect(RedirectTarget target) {
-        if (machine.isEstablished() && sa().takesRedirects() && !sa().authenticatedAsInitiator()) {
+        if (machine.isEstablished() && sa().peer().takesRedirects() && !sa().authenticatedAsInitiator()) {
             context.event(new IkeEvent.Redirected(sa().localSpi(), sa().path(), target));
             want(Intention.of(InformationalInitiation.redirect(target)));
             Instant limit =
                     context.now().plus(context.settings().options().redirects().patience());
-            sa().endBy(limit, Redirection.reason(target));
+            sa().lifespan().endBy(limit, Redirection.reason(target));
         }
     }
 
     /** RFC 7296 2.8.3: only the initiator of the authentication can repeat it; a responder lets the IKE SA end. */
     @Override
     public void reauthenticate() {
-        if (machine.sa().profile().isPresent() && machine.sa().authenticatedAsInitiator()) {
+        if (machine.sa().peer().profile().isPresent() && machine.sa().authenticatedAsInitiator()) {
             context.siblings().reauthenticate(machine);
         }
     }

@@ -54,16 +54,16 @@ public final class AuthenticationTask extends Task {
                     + profile.name() + "\" expects " + profile.remoteIdentity());
         }
         verify(profile, peer, response.required(AuthPayload.class));
-        sa.remoteIdentity(peer);
+        sa.peer().identity(peer);
     }
 
     @Override
     public void processRequest(ReceivedPayloads request) throws IkeProtocolException {
         Identification peer = request.required(IdiPayload.class).identification();
-        sa.remoteIdentity(peer);
+        sa.peer().identity(peer);
         Optional<Identification> wanted = request.optional(IdrPayload.class).map(IdrPayload::identification);
         PeerProfile profile = choose(peer, wanted);
-        sa.profile(profile);
+        sa.peer().profile(profile);
         AuthPayload auth = request.optional(AuthPayload.class)
                 .orElseThrow(() -> new AuthenticationFailedException(
                         "peer " + peer + " asks for EAP, which profile \"" + profile.name() + "\" does not allow"));
