@@ -55,7 +55,7 @@ final class Conclusion {
         Optional<CloseReason> farewell = machine.deletedWhenEstablished();
         machine.established();
         sa.established(now);
-        sa.requiredKeys().forgetAuthenticationKeys();
+        sa.forgetAuthenticationKeys();
         sa.continuity().authenticated(now);
         if (farewell.isPresent()) {
             machine.ending().depart(InformationalInitiation.deleteIkeSa(farewell.get()), farewell.get(), now);

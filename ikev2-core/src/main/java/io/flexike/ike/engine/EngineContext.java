@@ -45,7 +45,9 @@ final class EngineContext implements Effects {
     private final TicketOffice tickets;
     private final Acquaintances acquaintances;
     private final Siblings siblings;
-    private final Set<Long> ikeSpis = new HashSet<>();
+    private final Set<Long> reservedIkeSpis = new HashSet<>();
+    private final SharedValues shared = new SharedValues();
+    private final RecentCiphers ciphers = new RecentCiphers();
     private final FragmentPool fragmentsOfStrangers = new FragmentPool(MOST_OF_STRANGERS);
     private final FragmentPool fragmentsOfOthers = new FragmentPool(MOST_OF_OTHERS);
     private Instant now = Instant.MIN;
@@ -68,12 +70,17 @@ final class EngineContext implements Effects {
         return settings;
     }
 
+    RecentCiphers ciphers() {
+        return ciphers;
+    }
+
     Siblings siblings() {
         return siblings;
     }
 
-    int ikeSpisInUse() {
-        return ikeSpis.size();
+    /** SPIs of IKE SAs that are being made. */
+    int reservedIkeSpis() {
+        return reservedIkeSpis.size();
     }
 
     int childSpisInUse() {
@@ -287,7 +294,7 @@ final class EngineContext implements Effects {
         while (true) {
             long spi = settings.random().nextLong();
             // RFC 7296 3.1: any but zero.
-            if (spi != 0 && ikeSpis.add(spi)) {
+            if (spi != 0 && !siblings.contains(spi) && reservedIkeSpis.add(spi)) {
                 return spi;
             }
         }
@@ -295,7 +302,12 @@ final class EngineContext implements Effects {
 
     @Override
     public void releaseIkeSpi(long ikeSpi) {
-        ikeSpis.remove(ikeSpi);
+        reservedIkeSpis.remove(ikeSpi);
+    }
+
+    @Override
+    public <T extends Record> T shared(T value) {
+        return shared.of(value);
     }
 
     @Override

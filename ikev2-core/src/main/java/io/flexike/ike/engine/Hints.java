@@ -96,7 +96,7 @@ final class Hints {
     /** RFC 7296 1.5, first case: the IKE SPIs mean nothing, the SPI that was not known is the data. */
     private void aboutChildSa(Path path, byte[] datagram, Instant now) {
         context.refused(0, path, "an unprotected notification, which is a hint at most");
-        Set<Long> candidates = addresses.at(path.remote().getAddress());
+        Set<IkeSaMachine> candidates = addresses.at(path.remote().getAddress());
         if (candidates.isEmpty() || !believed.take(now)) {
             return;
         }
@@ -108,7 +108,7 @@ final class Hints {
         if (spi.isEmpty()) {
             return;
         }
-        Optional<IkeSaMachine> suspected = machines(candidates)
+        Optional<IkeSaMachine> suspected = established(candidates)
                 .filter(machine ->
                         machine.sa().children().byOutboundSpi(spi.get()).isPresent())
                 .findFirst();
@@ -127,15 +127,15 @@ final class Hints {
      * without protection when there is none.
      */
     void unknownEspSpi(Path path, int spi, Instant now) {
-        Set<Long> known = addresses.at(path.remote().getAddress());
-        boolean ours = machines(known)
+        Set<IkeSaMachine> known = addresses.at(path.remote().getAddress());
+        boolean ours = established(known)
                 .anyMatch(machine -> machine.sa().children().byInboundSpi(spi).isPresent());
         if (ours) {
             // It is being installed or removed at this moment.
             return;
         }
         // Behind one NAT there may be several peers, which their ports tell apart.
-        Optional<IkeSaMachine> peer = machines(known)
+        Optional<IkeSaMachine> peer = established(known)
                 .filter(machine ->
                         !path.natTraversal() || machine.sa().path().remote().equals(path.remote()))
                 .max(Comparator.comparing((IkeSaMachine machine) -> machine.sa().establishedAt())
@@ -162,8 +162,8 @@ final class Hints {
         }
     }
 
-    private Stream<IkeSaMachine> machines(Set<Long> localSpis) {
-        return localSpis.stream().map(sas::find).flatMap(Stream::ofNullable).filter(IkeSaMachine::isEstablished);
+    private static Stream<IkeSaMachine> established(Set<IkeSaMachine> machines) {
+        return machines.stream().filter(IkeSaMachine::isEstablished);
     }
 
     private static boolean proves(IkeSaMachine machine, List<NotifyPayload> notifies) {

@@ -158,7 +158,7 @@ public final class IkeEngine {
                 sas.acquaintances().size(),
                 reception.entries(),
                 sas.census().halfOpen(),
-                context.ikeSpisInUse(),
+                sas.all().size() + context.reservedIkeSpis(),
                 context.childSpisInUse(),
                 context.openQuestions());
     }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One IKE SA: its state, its two windows of message IDs, its timers. What exchanges contain is not known here. */
 final class IkeSaMachine {
@@ -31,10 +32,12 @@ final class IkeSaMachine {
     private final SessionTimers timers;
     private final Paths paths;
     private final Succession succession;
-    private final Synchronization synchronization;
+    private final Deadline scheduled;
     private State state;
     private Instant expiresAt = Instant.MAX;
     private boolean quietSinceAuthentication;
+    private @Nullable Synchronization synchronization;
+    private @Nullable InetAddress notedAt;
 
     private IkeSaMachine(EngineContext context, IkeSa sa, Function<IkeSaMachine, State> first, Instant now) {
         this.context = context;
@@ -43,9 +46,9 @@ final class IkeSaMachine {
         this.requests = new RequestWindow(context.settings().retransmission());
         this.responses = new ResponseCache(context.settings().options().windowSize());
         this.timers = new SessionTimers(sa, context.settings().options().natKeepalive(), now);
-        this.paths = new Paths(this, context, sa);
+        this.paths = new Paths(this, context);
         this.succession = new Succession(this, context);
-        this.synchronization = new Synchronization(this, context);
+        this.scheduled = new Deadline(sa.localSpi());
         this.state = first.apply(this);
     }
 
@@ -60,7 +63,7 @@ final class IkeSaMachine {
 
     /** An IKE SA that was made by rekeying another one; its keys are there. */
     static IkeSaMachine successor(EngineContext context, IkeSa sa, Instant now) {
-        IkeSaMachine machine = new IkeSaMachine(context, sa, unused -> new State.Established(), now);
+        IkeSaMachine machine = new IkeSaMachine(context, sa, unused -> State.Established.STATE, now);
         machine.messenger.protect();
         return machine;
     }
@@ -121,8 +124,26 @@ final class IkeSaMachine {
         return succession;
     }
 
+    /** Made for the first message that needs it, which most IKE SAs never see. */
     Synchronization synchronization() {
+        if (synchronization == null) {
+            synchronization = new Synchronization(this, context);
+        }
         return synchronization;
+    }
+
+    /** Its entry among the deadlines of all. */
+    Deadline scheduled() {
+        return scheduled;
+    }
+
+    /** Where it is in the address book. */
+    Optional<InetAddress> notedAt() {
+        return Optional.ofNullable(notedAt);
+    }
+
+    void notedAt(Optional<InetAddress> address) {
+        notedAt = address.orElse(null);
     }
 
     // What it does; nothing of it is kept.
@@ -156,7 +177,7 @@ final class IkeSaMachine {
 
     /** IKE_AUTH has ended well. */
     void established() {
-        state = new State.Established();
+        state = State.Established.STATE;
         quietSinceAuthentication = true;
     }
 
@@ -315,7 +336,7 @@ final class IkeSaMachine {
 
     /** RFC 6311: this end may have lost count of messages, and of so many packets that the peer has sent. */
     void synchronizeCounters(long skipped, Instant now) {
-        synchronization.begin(skipped, now);
+        synchronization().begin(skipped, now);
     }
 
     /** RFC 9329 6.2: over a new connection goes once more what has no response. */

@@ -148,15 +148,26 @@ final class IkeSas implements Siblings {
         }
         IkeSaMachine machine = IkeSaMachine.initiate(context, sa, input.natTraversalPath(), context.now());
         preparation.accept(machine);
-        machines.put(spi, machine);
+        take(machine);
         acquaintances.expecting(sa);
         with(spi, started -> started.begin(context.now()));
     }
 
     @Override
     public void adopt(IkeSaMachine machine) {
-        machines.put(machine.sa().localSpi(), machine);
+        take(machine);
         touch(machine);
+    }
+
+    private void take(IkeSaMachine machine) {
+        long spi = machine.sa().localSpi();
+        machines.put(spi, machine);
+        context.releaseIkeSpi(spi);
+    }
+
+    @Override
+    public boolean contains(long ikeSpi) {
+        return machines.containsKey(ikeSpi);
     }
 
     private void touch(IkeSaMachine machine) {
@@ -164,19 +175,18 @@ final class IkeSas implements Siblings {
         census.count(machine);
         if (machine.isClosed()) {
             acquaintances.forget(machine.sa());
-            addresses.forget(machine.sa());
+            addresses.forget(machine);
         } else if (machine.isEstablished()) {
             acquaintances.proven(machine.sa());
-            addresses.note(machine.sa());
+            addresses.note(machine);
         }
         if (machine.isFinished(context.now())) {
             machines.remove(spi);
-            context.releaseIkeSpi(spi);
-            deadlines.set(spi, Instant.MAX);
+            deadlines.set(machine.scheduled(), Instant.MAX);
             visitors.forget(spi);
             census.forget(machine);
         } else {
-            deadlines.set(spi, machine.deadline());
+            deadlines.set(machine.scheduled(), machine.deadline());
         }
     }
 

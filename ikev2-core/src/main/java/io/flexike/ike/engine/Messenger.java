@@ -21,7 +21,10 @@ final class Messenger {
     private final EngineContext context;
     private final IkeSa sa;
     private @Nullable FragmentAssembler incomplete;
-    private @Nullable MessageCipher cipher;
+    private boolean hasKeys;
+
+    /** Of the last message that was sealed. */
+    private long packetNumber;
 
     Messenger(EngineContext context, IkeSa sa) {
         this.context = context;
@@ -30,7 +33,7 @@ final class Messenger {
 
     /** The IKE SA has its keys: what follows is protected. */
     void protect() {
-        cipher = new MessageCipher(sa);
+        hasKeys = true;
     }
 
     /** Sends a message of the unprotected first exchange; tells its octets. */
@@ -44,7 +47,7 @@ final class Messenger {
     /** Sends a protected message; tells its datagrams. */
     List<byte[]> send(Path path, ExchangeType exchange, boolean response, int messageId, List<Payload> payloads) {
         IkeHeader header = header(exchange, response, messageId);
-        List<byte[]> datagrams = requiredCipher().seal(header, payloads, mostOctets(path));
+        List<byte[]> datagrams = cipher().seal(header, payloads, mostOctets(path), this::nextPacketNumber);
         send(path, header, payloads, datagrams, false);
         return datagrams;
     }
@@ -64,8 +67,9 @@ final class Messenger {
         IkeHeader header = header(request.type(), false, request.messageId());
         // RFC 7383 2.5.2: the receiver knows the new fragments by their greater total.
         int fewest = request.datagrams().size() + 1;
-        List<byte[]> datagrams = requiredCipher()
-                .sealFragments(header, request.payloads(), FragmentSize.messageOctets(path, smallest), fewest);
+        int most = FragmentSize.messageOctets(path, smallest);
+        List<byte[]> datagrams =
+                cipher().sealFragments(header, request.payloads(), most, fewest, this::nextPacketNumber);
         sa.fragmentOctets(smallest);
         send(path, header, request.payloads(), datagrams, true);
         return Optional.of(datagrams);
@@ -91,7 +95,7 @@ final class Messenger {
     Optional<Opened> open(Path path, IkeHeader header, byte[] datagram) throws IkeProtocolException {
         Optional<FragmentNumbers> numbers = FragmentNumbers.of(datagram);
         if (numbers.isEmpty()) {
-            Opened whole = Opened.whole(requiredCipher().open(datagram), datagram);
+            Opened whole = Opened.whole(cipher().open(datagram), datagram);
             if (incomplete != null) {
                 incomplete.forget(header);
                 dropIfEmpty();
@@ -112,7 +116,7 @@ final class Messenger {
         FragmentAssembler assembler =
                 incomplete == null ? new FragmentAssembler(() -> context.fragmentsOf(sa)) : incomplete;
         assembler.check(header, numbers);
-        MessageFragment fragment = requiredCipher().openFragment(datagram);
+        MessageFragment fragment = cipher().openFragment(datagram);
         incomplete = assembler;
         try {
             return assembler.add(header, fragment, datagram, context.now());
@@ -141,11 +145,11 @@ final class Messenger {
         boolean claims = FragmentNumbers.of(datagram)
                 .filter(numbers -> numbers.number() == 1 && numbers.arePossible())
                 .isPresent();
-        if (!claims || cipher == null || sa.fragmentOctets() == 0) {
+        if (!claims || !hasKeys || sa.fragmentOctets() == 0) {
             return false;
         }
         try {
-            return cipher.openFragment(datagram).number() == 1;
+            return cipher().openFragment(datagram).number() == 1;
         } catch (IkeProtocolException e) {
             return false;
         }
@@ -190,7 +194,8 @@ final class Messenger {
 
     /** Neither seals nor opens any more, and forgets the incomplete messages. */
     void destroy() {
-        cipher = null;
+        hasKeys = false;
+        context.ciphers().forget(sa);
         if (incomplete != null) {
             incomplete.clear();
             incomplete = null;
@@ -207,11 +212,16 @@ final class Messenger {
         return IkeHeader.of(sa.initiatorSpi(), sa.responderSpi(), exchange, sa.initiator(), response, messageId);
     }
 
-    private MessageCipher requiredCipher() {
-        if (cipher == null) {
+    private MessageCipher cipher() {
+        if (!hasKeys) {
             throw new AssertionError("no keys before the end of IKE_SA_INIT");
         }
-        return cipher;
+        return context.ciphers().of(sa);
+    }
+
+    private long nextPacketNumber() {
+        packetNumber++;
+        return packetNumber;
     }
 
     private void trace(

@@ -20,16 +20,14 @@ final class PathAnswers {
     private final Paths paths;
     private final IkeSaMachine machine;
     private final EngineContext context;
-    private final PathCandidates candidates;
     private int refusals;
     private boolean answerUnclear;
     private Path answeredAlong;
 
-    PathAnswers(Paths paths, IkeSaMachine machine, EngineContext context, PathCandidates candidates) {
+    PathAnswers(Paths paths, IkeSaMachine machine, EngineContext context) {
         this.paths = paths;
         this.machine = machine;
         this.context = context;
-        this.candidates = candidates;
         this.answeredAlong = machine.sa().path();
     }
 
@@ -54,7 +52,7 @@ final class PathAnswers {
         if (paths.decides()
                 && paths.targetPath().isEmpty()
                 && !path.equals(sa().path())
-                && candidates.all().contains(path)) {
+                && paths.candidates().all().contains(path)) {
             paths.aim(path, Optional.empty());
         }
     }
@@ -99,7 +97,8 @@ final class PathAnswers {
             return;
         }
         if (paths.decides()) {
-            paths.aim(candidates.all().contains(answeredAlong) ? answeredAlong : proven.path(), Optional.empty());
+            paths.aim(
+                    paths.candidates().all().contains(answeredAlong) ? answeredAlong : proven.path(), Optional.empty());
         } else if (answeredAlong.equals(proven.path())) {
             paths.aim(proven.path(), target.get().nat());
         }
@@ -120,7 +119,7 @@ final class PathAnswers {
             return;
         }
         // RFC 4555 3.5: one of the others may be accepted.
-        List<Path> others = candidates.all().stream()
+        List<Path> others = paths.candidates().all().stream()
                 .filter(path -> !path.equals(refused.path()))
                 .toList();
         if (refusals <= PathCandidates.MOST && !others.isEmpty()) {
@@ -152,7 +151,7 @@ final class PathAnswers {
                 && path.natTraversal() == sa().path().natTraversal();
         Optional<Path> next = direct
                 ? Optional.of(path)
-                : candidates.all().stream()
+                : paths.candidates().all().stream()
                         .filter(candidate -> addresses.contains(address(candidate)))
                         .findFirst();
         refusals = 0;

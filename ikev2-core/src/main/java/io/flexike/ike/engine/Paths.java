@@ -38,16 +38,14 @@ final class Paths {
 
     private final IkeSaMachine machine;
     private final EngineContext context;
-    private final PathCandidates candidates;
     private Instant nextHint = Instant.MIN;
     private int nextCandidate;
     private final PathAnswers answers;
 
-    Paths(IkeSaMachine machine, EngineContext context, IkeSa sa) {
+    Paths(IkeSaMachine machine, EngineContext context) {
         this.machine = machine;
         this.context = context;
-        this.candidates = new PathCandidates(context, sa);
-        this.answers = new PathAnswers(this, machine, context, candidates);
+        this.answers = new PathAnswers(this, machine, context);
     }
 
     /** The IKE SA is up: what has changed meanwhile counts now. */
@@ -132,15 +130,15 @@ final class Paths {
     void addressesChanged() {
         tryUdp();
         targetPath()
-                .filter(target -> !candidates.isOurs(target.local()))
+                .filter(target -> !candidates().isOurs(target.local()))
                 .ifPresent(gone -> mobility().target(null));
-        if (candidates.isOurs(sa().path().local())) {
+        if (candidates().isOurs(sa().path().local())) {
             if (mobility().isMobikeSpoken()) {
                 want(AddressAnnouncement.ifNew());
             }
             return;
         }
-        List<Path> possible = candidates.all();
+        List<Path> possible = candidates().all();
         if (possible.isEmpty()) {
             // Nowhere to go; requests are repeated until there is.
             return;
@@ -191,7 +189,7 @@ final class Paths {
         }
         targetPath().filter(target -> !target.equals(current)).ifPresent(target -> along(request, target));
         if (searches()) {
-            List<Path> possible = candidates.all();
+            List<Path> possible = candidates().all();
             if (!possible.isEmpty()) {
                 Path next = possible.get(nextCandidate++ % possible.size());
                 if (!next.equals(current)) {
@@ -207,7 +205,7 @@ final class Paths {
      */
     private boolean searches() {
         return mobility().isMobikeSpoken()
-                && (decides() || !candidates.isOurs(sa().path().local()));
+                && (decides() || !candidates().isOurs(sa().path().local()));
     }
 
     private void along(RequestWindow.Outstanding request, Path path) {
@@ -271,6 +269,11 @@ final class Paths {
 
     private static InetAddress address(Path path) {
         return path.remote().getAddress();
+    }
+
+    /** The paths that there might be. */
+    PathCandidates candidates() {
+        return new PathCandidates(context, sa());
     }
 
     private Mobility mobility() {

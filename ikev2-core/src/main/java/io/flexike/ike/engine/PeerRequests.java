@@ -43,7 +43,7 @@ final class PeerRequests {
             return;
         }
         if (machine.isUp()
-                && machine.synchronization().mayConcern(header)
+                && Synchronization.mayConcern(header, sa())
                 && machine.synchronization().receive(path, header, datagram, now)) {
             return;
         }

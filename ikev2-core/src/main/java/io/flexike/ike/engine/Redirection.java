@@ -47,7 +47,7 @@ final class Redirection {
     /** RFC 5685 6: both ends are authenticated, and the initiator deletes the IKE SA at once. */
     void sentAway(RedirectTarget target, Instant now) {
         IkeSa sa = machine.sa();
-        sa.requiredKeys().forgetAuthenticationKeys();
+        sa.forgetAuthenticationKeys();
         context.event(new IkeEvent.Redirected(sa.localSpi(), sa.path(), target));
         machine.become(new State.AwaitingDelete(reason(target)));
         machine.expiresAt(now.plus(context.settings().options().redirects().patience()));

@@ -55,6 +55,8 @@ sealed interface State {
 
     /** Both ends are authenticated. */
     record Established() implements State {
+        static final Established STATE = new Established();
+
         @Override
         public Phase phase() {
             return Phase.ESTABLISHED;

@@ -119,7 +119,7 @@ final class Synchronization {
     }
 
     /** Whether a request may be one of those, so that its message ID is not to be looked at before its content. */
-    boolean mayConcern(IkeHeader header) {
+    static boolean mayConcern(IkeHeader header, IkeSa sa) {
         return header.messageId() == 0
                 && header.exchange().equals(ExchangeType.INFORMATIONAL)
                 && header.nextPayload().equals(PayloadType.SK)

@@ -158,8 +158,13 @@ public final class IkeSa {
     }
 
     public void keys(IkeSuite chosen, IkeKeys derived) {
-        suite = chosen;
+        suite = effects.shared(chosen);
         keys = derived;
+    }
+
+    /** Forgets those keys that only IKE_AUTH needs. */
+    public void forgetAuthenticationKeys() {
+        keys = requiredKeys().afterAuthentication();
     }
 
     public Identification requiredRemoteIdentity() {
