@@ -38,6 +38,7 @@ final class IkeSaMachine {
     private boolean quietSinceAuthentication;
     private @Nullable Synchronization synchronization;
     private @Nullable InetAddress notedAt;
+    private Census.@Nullable Stage counted;
 
     private IkeSaMachine(EngineContext context, IkeSa sa, Function<IkeSaMachine, State> first, Instant now) {
         this.context = context;
@@ -135,6 +136,15 @@ final class IkeSaMachine {
     /** Its entry among the deadlines of all. */
     Deadline scheduled() {
         return scheduled;
+    }
+
+    /** In which stage it is counted, null for none yet. */
+    Census.@Nullable Stage counted() {
+        return counted;
+    }
+
+    void counted(Census.Stage stage) {
+        counted = stage;
     }
 
     /** Where it is in the address book. */

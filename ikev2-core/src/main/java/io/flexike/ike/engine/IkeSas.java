@@ -172,12 +172,14 @@ final class IkeSas implements Siblings {
 
     private void touch(IkeSaMachine machine) {
         long spi = machine.sa().localSpi();
-        census.count(machine);
-        if (machine.isClosed()) {
+        boolean changed = census.count(machine);
+        if (changed && machine.isClosed()) {
             acquaintances.forget(machine.sa());
             addresses.forget(machine);
-        } else if (machine.isEstablished()) {
+        } else if (changed && machine.isEstablished()) {
             acquaintances.proven(machine.sa());
+        }
+        if (machine.isEstablished()) {
             addresses.note(machine);
         }
         if (machine.isFinished(context.now())) {
