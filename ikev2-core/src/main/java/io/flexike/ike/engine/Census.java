@@ -48,12 +48,13 @@ final class Census {
     }
 
     /** Notes the stage that an IKE SA has come to; false if it is counted there already. */
-    boolean count(IkeSaMachine machine) {
+    boolean count(Member member) {
+        IkeSaMachine machine = member.machine();
         Stage stage = stage(machine);
-        if (stage == machine.counted()) {
+        if (stage == member.stage()) {
             return false;
         }
-        machine.counted(stage);
+        member.stage(stage);
         Long spi = machine.sa().localSpi();
         put(connecting, spi, stage == Stage.CONNECTING);
         put(closed, spi, stage == Stage.CLOSED || stage == Stage.REFUSED);

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,13 +44,12 @@ final class EngineContext implements Effects {
     private final TicketOffice tickets;
     private final Acquaintances acquaintances;
     private final Siblings siblings;
-    private final Set<Long> reservedIkeSpis = new HashSet<>();
     private final SharedValues shared = new SharedValues();
     private final RecentCiphers ciphers = new RecentCiphers();
     private final FragmentPool fragmentsOfStrangers = new FragmentPool(MOST_OF_STRANGERS);
     private final FragmentPool fragmentsOfOthers = new FragmentPool(MOST_OF_OTHERS);
     private Instant now = Instant.MIN;
-    private final Set<Integer> inboundSpis = new HashSet<>();
+    private final SpiPool spis;
     private final Map<Long, Long> questions = new HashMap<>();
     private final CrashTokens crashTokens;
     private List<IkeOutput> outputs = new ArrayList<>();
@@ -63,6 +61,7 @@ final class EngineContext implements Effects {
         this.tickets = TicketOffice.of(settings.continuity().tickets(), settings.crypto(), settings.random());
         this.acquaintances = acquaintances;
         this.siblings = siblings;
+        this.spis = new SpiPool(settings.random(), siblings::contains);
         this.crashTokens = new CrashTokens(settings.crypto(), settings.crashSecrets());
     }
 
@@ -80,11 +79,11 @@ final class EngineContext implements Effects {
 
     /** SPIs of IKE SAs that are being made. */
     int reservedIkeSpis() {
-        return reservedIkeSpis.size();
+        return spis.reservedIkeSpis();
     }
 
     int childSpisInUse() {
-        return inboundSpis.size();
+        return spis.inboundSpis();
     }
 
     int openQuestions() {
@@ -173,13 +172,13 @@ final class EngineContext implements Effects {
 
     @Override
     public void remove(long ikeSpi, ChildSa child) {
-        inboundSpis.remove(child.inboundSpi());
+        spis.release(child.inboundSpi());
         outputs.add(new IkeOutput.RemoveChildSa(ikeSpi, child.inboundSpi(), child.outboundSpi()));
     }
 
     @Override
     public void release(int inboundSpi) {
-        inboundSpis.remove(inboundSpi);
+        spis.release(inboundSpi);
     }
 
     @Override
@@ -280,29 +279,17 @@ final class EngineContext implements Effects {
 
     @Override
     public int newInboundSpi() {
-        while (true) {
-            int spi = settings.random().nextInt();
-            // RFC 4303 2.1: 0 to 255 are reserved.
-            if ((spi < 0 || spi > 255) && inboundSpis.add(spi)) {
-                return spi;
-            }
-        }
+        return spis.newInboundSpi();
     }
 
     @Override
     public long newIkeSpi() {
-        while (true) {
-            long spi = settings.random().nextLong();
-            // RFC 7296 3.1: any but zero.
-            if (spi != 0 && !siblings.contains(spi) && reservedIkeSpis.add(spi)) {
-                return spi;
-            }
-        }
+        return spis.newIkeSpi();
     }
 
     @Override
     public void releaseIkeSpi(long ikeSpi) {
-        reservedIkeSpis.remove(ikeSpi);
+        spis.releaseIkeSpi(ikeSpi);
     }
 
     @Override

@@ -96,7 +96,7 @@ final class Hints {
     /** RFC 7296 1.5, first case: the IKE SPIs mean nothing, the SPI that was not known is the data. */
     private void aboutChildSa(Path path, byte[] datagram, Instant now) {
         context.refused(0, path, "an unprotected notification, which is a hint at most");
-        Set<IkeSaMachine> candidates = addresses.at(path.remote().getAddress());
+        List<IkeSaMachine> candidates = addresses.at(path.remote().getAddress());
         if (candidates.isEmpty() || !believed.take(now)) {
             return;
         }
@@ -127,7 +127,7 @@ final class Hints {
      * without protection when there is none.
      */
     void unknownEspSpi(Path path, int spi, Instant now) {
-        Set<IkeSaMachine> known = addresses.at(path.remote().getAddress());
+        List<IkeSaMachine> known = addresses.at(path.remote().getAddress());
         boolean ours = established(known)
                 .anyMatch(machine -> machine.sa().children().byInboundSpi(spi).isPresent());
         if (ours) {
@@ -146,7 +146,7 @@ final class Hints {
         }
         long localSpi = peer.get().sa().localSpi();
         if (reported.permits(localSpi, now)) {
-            sas.with(localSpi, machine -> machine.reportUnknownSpi(spi, now));
+            sas.with(localSpi, machine -> machine.duties().reportUnknownSpi(spi));
         }
     }
 
@@ -162,7 +162,7 @@ final class Hints {
         }
     }
 
-    private static Stream<IkeSaMachine> established(Set<IkeSaMachine> machines) {
+    private static Stream<IkeSaMachine> established(List<IkeSaMachine> machines) {
         return machines.stream().filter(IkeSaMachine::isEstablished);
     }
 

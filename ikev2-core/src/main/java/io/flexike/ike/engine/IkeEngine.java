@@ -62,7 +62,7 @@ public final class IkeEngine {
             sas.with(resolved.ikeSpi(), machine -> machine.resolved(resolved.address(), time));
         } else if (input instanceof IkeInput.AddressesChanged change) {
             context.localEnds(change.addresses());
-            sas.withAll(IkeSaMachine::addressesChanged);
+            sas.withAll(machine -> machine.duties().addressesChanged());
         } else if (input instanceof IkeInput.Reconnected connection) {
             reconnected(connection.path());
         } else if (input instanceof IkeInput.UnknownEspSpi unknown) {
@@ -88,7 +88,7 @@ public final class IkeEngine {
         } else if (input instanceof IkeInput.CheckLiveness check) {
             sas.command(check.ikeSpi(), machine -> machine.duties().probe());
         } else if (input instanceof IkeInput.SynchronizeMessageIds lost) {
-            sas.command(lost.ikeSpi(), machine -> machine.synchronizeCounters(lost.skipped(), time));
+            sas.command(lost.ikeSpi(), machine -> machine.duties().synchronizeCounters(lost.skipped()));
         } else if (input instanceof IkeInput.CreateChildSa create) {
             sas.command(create.ikeSpi(), machine -> machine.duties().create(create));
         } else if (input instanceof IkeInput.RekeyChildSa rekey) {
@@ -108,7 +108,8 @@ public final class IkeEngine {
         } else if (input instanceof IkeInput.Traffic traffic) {
             sas.command(traffic.ikeSpi(), machine -> machine.duties().traffic(traffic.received(), traffic.sent()));
         } else if (input instanceof IkeInput.PacketFromElsewhere packet) {
-            sas.command(packet.ikeSpi(), machine -> machine.packetFrom(packet.inboundSpi(), packet.observed()));
+            sas.command(
+                    packet.ikeSpi(), machine -> machine.duties().packetFrom(packet.inboundSpi(), packet.observed()));
         } else if (input instanceof IkeInput.Redirect redirect) {
             sas.command(redirect.ikeSpi(), machine -> machine.duties().redirect(redirect.target()));
         } else {
@@ -144,7 +145,7 @@ public final class IkeEngine {
 
     /** All IKE SAs that are not closed. */
     public List<IkeSaSnapshot> snapshots() {
-        return sas.all().stream()
+        return sas.all()
                 .filter(IkeSaMachine::isSession)
                 .map(IkeSaMachine::snapshot)
                 .toList();
@@ -153,19 +154,19 @@ public final class IkeEngine {
     /** How much it remembers. */
     public EngineMemory memory() {
         return new EngineMemory(
-                sas.all().size(),
+                sas.size(),
                 sas.deadlines().size(),
                 sas.acquaintances().size(),
                 reception.entries(),
                 sas.census().halfOpen(),
-                sas.all().size() + context.reservedIkeSpis(),
+                sas.size() + context.reservedIkeSpis(),
                 context.childSpisInUse(),
                 context.openQuestions());
     }
 
     /** Whether an IKE SA is not closed. */
     public boolean hasSessions() {
-        return sas.all().stream().anyMatch(machine -> !machine.isClosed());
+        return sas.all().anyMatch(machine -> !machine.isClosed());
     }
 
     /** Entries in the tables about strangers and passing stages; for tests that they are bounded. */

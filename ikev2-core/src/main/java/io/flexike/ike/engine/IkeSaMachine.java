@@ -2,7 +2,6 @@ package io.flexike.ike.engine;
 
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.exchange.FirstResponse;
-import io.flexike.ike.exchange.InformationalInitiation;
 import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.IkeMessage;
@@ -14,7 +13,6 @@ import io.flexike.ike.session.Path;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,13 +30,10 @@ final class IkeSaMachine {
     private final SessionTimers timers;
     private final Paths paths;
     private final Succession succession;
-    private final Deadline scheduled;
     private State state;
     private Instant expiresAt = Instant.MAX;
     private boolean quietSinceAuthentication;
     private @Nullable Synchronization synchronization;
-    private @Nullable InetAddress notedAt;
-    private Census.@Nullable Stage counted;
 
     private IkeSaMachine(EngineContext context, IkeSa sa, Function<IkeSaMachine, State> first, Instant now) {
         this.context = context;
@@ -49,7 +44,6 @@ final class IkeSaMachine {
         this.timers = new SessionTimers(sa, context.settings().options().natKeepalive(), now);
         this.paths = new Paths(this, context);
         this.succession = new Succession(this, context);
-        this.scheduled = new Deadline(sa.localSpi());
         this.state = first.apply(this);
     }
 
@@ -131,29 +125,6 @@ final class IkeSaMachine {
             synchronization = new Synchronization(this, context);
         }
         return synchronization;
-    }
-
-    /** Its entry among the deadlines of all. */
-    Deadline scheduled() {
-        return scheduled;
-    }
-
-    /** In which stage it is counted, null for none yet. */
-    Census.@Nullable Stage counted() {
-        return counted;
-    }
-
-    void counted(Census.Stage stage) {
-        counted = stage;
-    }
-
-    /** Where it is in the address book. */
-    Optional<InetAddress> notedAt() {
-        return Optional.ofNullable(notedAt);
-    }
-
-    void notedAt(Optional<InetAddress> address) {
-        notedAt = address.orElse(null);
     }
 
     // What it does; nothing of it is kept.
@@ -324,29 +295,6 @@ final class IkeSaMachine {
     /** Sends what waits, as far as the peer's window reaches. */
     void sendWaiting(Instant now) {
         ownRequests().sendWaiting(now);
-    }
-
-    /** An authentic packet of a Child SA has come from elsewhere. */
-    void packetFrom(int inboundSpi, InetSocketAddress observed) {
-        if (isEstablished()) {
-            paths.packetFrom(inboundSpi, observed);
-        }
-    }
-
-    void addressesChanged() {
-        if (isEstablished() && isSession()) {
-            paths.addressesChanged();
-        }
-    }
-
-    /** RFC 7296 1.5: the peer sends ESP packets with an SPI that is not known here. */
-    void reportUnknownSpi(int spi, Instant now) {
-        want(Intention.of(InformationalInitiation.unknownSpi(spi)), now);
-    }
-
-    /** RFC 6311: this end may have lost count of messages, and of so many packets that the peer has sent. */
-    void synchronizeCounters(long skipped, Instant now) {
-        synchronization().begin(skipped, now);
     }
 
     /** RFC 9329 6.2: over a new connection goes once more what has no response. */

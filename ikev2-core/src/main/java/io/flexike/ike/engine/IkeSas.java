@@ -6,11 +6,11 @@ import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.task.IkeSa;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All IKE SAs of one engine, by our SPIs: how they come, act one at a time, and go. */
@@ -18,7 +18,7 @@ final class IkeSas implements Siblings {
     private static final CloseReason SHUT_DOWN = new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "this end shuts down");
 
     private final EngineContext context;
-    private final Map<Long, IkeSaMachine> machines = new HashMap<>();
+    private final Map<Long, Member> members = new HashMap<>();
     private final Deadlines deadlines = new Deadlines();
     private final Acquaintances acquaintances = new Acquaintances();
     private final AddressBook addresses = new AddressBook();
@@ -29,7 +29,7 @@ final class IkeSas implements Siblings {
     IkeSas(EngineSettings settings) {
         context = new EngineContext(settings, acquaintances, this);
         visitors = new Visitors(settings.limits().halfOpenTimeout());
-        census = new Census(settings.limits(), machines.keySet());
+        census = new Census(settings.limits(), members.keySet());
     }
 
     EngineContext context() {
@@ -61,12 +61,17 @@ final class IkeSas implements Siblings {
 
     @Nullable
     IkeSaMachine find(long localSpi) {
-        return machines.get(localSpi);
+        Member member = members.get(localSpi);
+        return member == null ? null : member.machine();
     }
 
     /** Including those that are closed and linger. */
-    Collection<IkeSaMachine> all() {
-        return machines.values();
+    Stream<IkeSaMachine> all() {
+        return members.values().stream().map(Member::machine);
+    }
+
+    int size() {
+        return members.size();
     }
 
     // Acting
@@ -74,21 +79,22 @@ final class IkeSas implements Siblings {
     /** Lets one of them act; an error of ours ends that one only. */
     @Override
     public void with(long localSpi, Consumer<IkeSaMachine> action) {
-        IkeSaMachine machine = machines.get(localSpi);
-        if (machine == null) {
+        Member member = members.get(localSpi);
+        if (member == null) {
             return;
         }
+        IkeSaMachine machine = member.machine();
         try {
             action.accept(machine);
         } catch (RuntimeException | AssertionError e) {
             machine.close(broken(e), context.now());
         }
-        touch(machine);
+        touch(member);
     }
 
     /** What an application or a data plane says of an IKE SA holds for the one that has taken its place. */
     void command(long localSpi, Consumer<IkeSaMachine> action) {
-        IkeSaMachine machine = machines.get(localSpi);
+        IkeSaMachine machine = find(localSpi);
         while (machine != null && machine.succession().heir().isPresent()) {
             machine = machine.succession().heir().get();
         }
@@ -99,7 +105,7 @@ final class IkeSas implements Siblings {
 
     /** Lets each of them act. */
     void withAll(Consumer<IkeSaMachine> action) {
-        List.copyOf(machines.keySet()).forEach(spi -> with(spi, action));
+        List.copyOf(members.keySet()).forEach(spi -> with(spi, action));
     }
 
     /** Lets those act whose time has come. */
@@ -155,40 +161,42 @@ final class IkeSas implements Siblings {
 
     @Override
     public void adopt(IkeSaMachine machine) {
-        take(machine);
-        touch(machine);
+        touch(take(machine));
     }
 
-    private void take(IkeSaMachine machine) {
+    private Member take(IkeSaMachine machine) {
         long spi = machine.sa().localSpi();
-        machines.put(spi, machine);
+        Member member = new Member(machine);
+        members.put(spi, member);
         context.releaseIkeSpi(spi);
+        return member;
     }
 
     @Override
     public boolean contains(long ikeSpi) {
-        return machines.containsKey(ikeSpi);
+        return members.containsKey(ikeSpi);
     }
 
-    private void touch(IkeSaMachine machine) {
+    private void touch(Member member) {
+        IkeSaMachine machine = member.machine();
         long spi = machine.sa().localSpi();
-        boolean changed = census.count(machine);
+        boolean changed = census.count(member);
         if (changed && machine.isClosed()) {
             acquaintances.forget(machine.sa());
-            addresses.forget(machine);
+            addresses.forget(member);
         } else if (changed && machine.isEstablished()) {
             acquaintances.proven(machine.sa());
         }
         if (machine.isEstablished()) {
-            addresses.note(machine);
+            addresses.note(member);
         }
         if (machine.isFinished(context.now())) {
-            machines.remove(spi);
-            deadlines.set(machine.scheduled(), Instant.MAX);
+            members.remove(spi);
+            deadlines.set(member.deadline(), Instant.MAX);
             visitors.forget(spi);
             census.forget(machine);
         } else {
-            deadlines.set(machine.scheduled(), machine.deadline());
+            deadlines.set(member.deadline(), machine.deadline());
         }
     }
 

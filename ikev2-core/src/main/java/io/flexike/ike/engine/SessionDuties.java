@@ -12,6 +12,7 @@ import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.IkeSa;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -150,6 +151,29 @@ final class SessionDuties implements SessionTimers.Duties {
                 .byInboundSpi(inboundSpi)
                 .filter(child -> child.phase() == ChildSa.Phase.IN_USE)
                 .ifPresent(sa().children()::switchTo);
+    }
+
+    /** An authentic packet of a Child SA has come from elsewhere. */
+    void packetFrom(int inboundSpi, InetSocketAddress observed) {
+        if (machine.isEstablished()) {
+            machine.paths().packetFrom(inboundSpi, observed);
+        }
+    }
+
+    void addressesChanged() {
+        if (machine.isEstablished() && machine.isSession()) {
+            machine.paths().addressesChanged();
+        }
+    }
+
+    /** RFC 7296 1.5: the peer sends ESP packets with an SPI that is not known here. */
+    void reportUnknownSpi(int spi) {
+        want(Intention.of(InformationalInitiation.unknownSpi(spi)));
+    }
+
+    /** RFC 6311: this end may have lost count of messages, and of so many packets that the peer has sent. */
+    void synchronizeCounters(long skipped) {
+        machine.synchronization().begin(skipped, context.now());
     }
 
     private void delete(ChildSa child, CloseReason reason) {

@@ -30,7 +30,7 @@ public record IkeKeys(
     /** Forgets all of them. */
     public void destroy() {
         List.of(skD, skAi, skAr, skEi, skEr, skPi, skPr).stream()
-                .filter(key -> key != NONE)
+                .filter(key -> key.length() > 0)
                 .forEach(SecretBytes::destroy);
     }
 
