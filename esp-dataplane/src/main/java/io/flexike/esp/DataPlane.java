@@ -78,6 +78,22 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /**
+     * Tells that a pair with this inbound SPI is being agreed upon. The peer may send through it before we have its
+     * keys (RFC 7296 2.8): such packets wait for up to a second, and {@link #installInbound} takes them in. No more
+     * than 64 packets and 128 KiB wait at a time, for all pairs together. Does nothing if the pair is installed.
+     *
+     * @throws IllegalStateException if the data plane is closed
+     */
+    public void expect(int inboundSpi) {
+        plane.expect(inboundSpi);
+    }
+
+    /** Takes {@link #expect} back, because nothing came of the pair: its packets are dropped again. */
+    public void forget(int inboundSpi) {
+        plane.forget(inboundSpi);
+    }
+
+    /**
      * Installs a pair of SAs: packets are accepted from now on, and packets from the tunnel that its selectors match
      * are sent through it. Among equally specific pairs the newest one sends, so that a successor takes over as soon as
      * it is installed.

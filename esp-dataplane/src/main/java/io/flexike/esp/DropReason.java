@@ -8,7 +8,7 @@ import java.util.Map;
 public enum DropReason {
     /** Inbound: shorter than its headers, or inconsistent lengths. */
     MALFORMED(Verdict.MALFORMED),
-    /** Inbound: no SA has this SPI. */
+    /** Inbound: no SA has this SPI, and none was installed while the packet waited for it. */
     UNKNOWN_SPI(Verdict.UNKNOWN_SPI),
     /** Inbound: seen before, or left of the replay window (RFC 4303 3.4.3). */
     REPLAYED(Verdict.REPLAYED),

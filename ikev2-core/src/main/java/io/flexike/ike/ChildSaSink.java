@@ -11,6 +11,15 @@ import java.time.Instant;
  */
 public interface ChildSaSink {
     /**
+     * A Child SA that receives on this SPI is being agreed upon: its packets may come before it is installed (RFC 7296
+     * 2.8). Who can keeps them for a moment until {@link #install} or {@link #forget}; nothing has to be done.
+     */
+    default void expect(int inboundSpi) {}
+
+    /** Nothing came of a Child SA that was expected. */
+    default void forget(int inboundSpi) {}
+
+    /**
      * Installs a Child SA.
      *
      * @param sending whether packets are to be sent through it at once, or only after {@link #startSending}

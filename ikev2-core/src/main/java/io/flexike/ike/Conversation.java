@@ -67,7 +67,11 @@ final class Conversation implements AutoCloseable {
     }
 
     void output(IkeOutput output) {
-        if (output instanceof IkeOutput.InstallChildSa install) {
+        if (output instanceof IkeOutput.ExpectChildSa expect) {
+            children.expect(expect.inboundSpi());
+        } else if (output instanceof IkeOutput.ForgetChildSa forget) {
+            children.forget(forget.inboundSpi());
+        } else if (output instanceof IkeOutput.InstallChildSa install) {
             children.install(install.child(), install.sending());
         } else if (output instanceof IkeOutput.StartSending start) {
             children.startSending(start.inboundSpi());

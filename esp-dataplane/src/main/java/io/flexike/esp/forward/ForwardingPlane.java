@@ -37,6 +37,7 @@ public final class ForwardingPlane implements AutoCloseable {
     private final List<DatagramPort> ports = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final DropCounters drops = new DropCounters();
+    private final WaitingRoom waitingRoom = new WaitingRoom(drops);
     private final LongAdder keepalives = new LongAdder();
     private final LongAdder nonEsp = new LongAdder();
     private final AtomicLong faults = new AtomicLong();
@@ -130,13 +131,56 @@ public final class ForwardingPlane implements AutoCloseable {
         tunnel.device().close();
     }
 
-    /** Begins to accept a pair's packets; returns false and changes nothing if the inbound SPI is taken. */
+    /** Keeps packets of that SPI for a moment, because a pair that receives on it is likely to be installed soon. */
+    public synchronized void expect(int inboundSpi) {
+        checkOpen();
+        if (sas.get(inboundSpi) == null) {
+            waitingRoom.expect(inboundSpi);
+        }
+    }
+
+    /** Takes back {@link #expect}; packets that wait are dropped. */
+    public void forget(int inboundSpi) {
+        waitingRoom.forget(inboundSpi);
+    }
+
+    /**
+     * Begins to accept a pair's packets, those that wait for it first; returns false and changes nothing if the inbound
+     * SPI is taken.
+     */
     public synchronized boolean installInbound(SaPair pair) {
         checkOpen();
         if (tunnels.get(pair.tunnel().name()) != pair.tunnel()) {
             throw new IllegalArgumentException("the tunnel " + pair.tunnel().name() + " was removed");
         }
-        return sas.putIfAbsent(pair.inbound().spi(), pair);
+        int spi = pair.inbound().spi();
+        if (!waitingRoom.isExpected(spi)) {
+            return sas.putIfAbsent(spi, pair);
+        }
+        waitingRoom.leave(spi, nowMillis(), waiting -> receive(pair, waiting), () -> sas.putIfAbsent(spi, pair));
+        return true;
+    }
+
+    private void receive(SaPair pair, List<WaitingRoom.Packet> waiting) {
+        EspReceiver receiver = new EspReceiver(this, waiting.size());
+        for (WaitingRoom.Packet packet : waiting) {
+            try {
+                Verdict verdict = receiver.receive(
+                        pair,
+                        packet.buffer(),
+                        0,
+                        packet.octets(),
+                        packet.encapsulation(),
+                        packet.remote(),
+                        packet.sinceMillis());
+                if (verdict != Verdict.ACCEPTED) {
+                    drops.count(verdict);
+                }
+            } catch (RuntimeException | AssertionError e) {
+                fault("a packet that waited for its SA", 1, e);
+            }
+        }
+        receiver.flush();
     }
 
     /** Begins to send through a pair. */
@@ -220,7 +264,9 @@ public final class ForwardingPlane implements AutoCloseable {
         return sas;
     }
 
+    /** Packets dropped so far, those included that have waited in vain. */
     public Map<Verdict, Long> dropCounts() {
+        waitingRoom.dropOverdue(nowMillis());
         return drops.read();
     }
 
@@ -239,6 +285,10 @@ public final class ForwardingPlane implements AutoCloseable {
 
     DropCounters drops() {
         return drops;
+    }
+
+    WaitingRoom waitingRoom() {
+        return waitingRoom;
     }
 
     ForwardObserver observer() {
@@ -277,6 +327,7 @@ public final class ForwardingPlane implements AutoCloseable {
         tunnels.values().forEach(tunnel -> closeQuietly(tunnel.name(), tunnel.device()));
         ports.forEach(port -> closeQuietly(port.toString(), port));
         threads.forEach(ForwardingPlane::join);
+        waitingRoom.close();
         sas.values().forEach(pair -> remove(pair.inbound().spi()));
     }
 

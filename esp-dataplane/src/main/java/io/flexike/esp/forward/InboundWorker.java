@@ -4,36 +4,27 @@ import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.net.Encapsulation;
 import io.flexike.esp.packet.EspFraming;
-import io.flexike.esp.packet.PacketView;
 import io.flexike.esp.packet.Verdict;
-import io.flexike.esp.tun.PacketBatch;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads one port, opens what is ESP and hands it to the tunnel devices. Runs on a thread of its own until the port is
  * closed.
  */
 final class InboundWorker implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(InboundWorker.class);
-
     private final ForwardingPlane plane;
     private final DatagramPort port;
-    private final PacketView view = new PacketView();
     private final DatagramBatch batch;
-    private final PacketBatch pending;
-    private @Nullable Tunnel pendingTunnel;
+    private final EspReceiver receiver;
     private long nowMillis;
 
     InboundWorker(ForwardingPlane plane, DatagramPort port) {
         this.plane = plane;
         this.port = port;
         this.batch = DatagramBatch.forReceiving(port.preferredBatch(), DatagramBatch.MAX_DATAGRAM_OCTETS);
-        this.pending = PacketBatch.forWriting(port.preferredBatch());
+        this.receiver = new EspReceiver(plane, port.preferredBatch());
     }
 
     @Override
@@ -55,7 +46,7 @@ final class InboundWorker implements Runnable {
             for (int i = 0; i < batch.count(); i++) {
                 receiveSafely(i);
             }
-            flush();
+            receiver.flush();
         }
     }
 
@@ -90,46 +81,20 @@ final class InboundWorker implements Runnable {
     }
 
     private Verdict receiveEsp(int index, byte[] buffer, int offset, int octets) {
-        SaPair pair = plane.sas().get(EspFraming.spi(buffer, offset));
+        int spi = EspFraming.spi(buffer, offset);
+        SaPair pair = plane.sas().get(spi);
         if (pair == null) {
-            return Verdict.UNKNOWN_SPI;
-        }
-        // a header that is put before the payload may stand where the number is now
-        int sequence = EspFraming.sequence(buffer, offset);
-        Verdict verdict = pair.inbound().open(buffer, offset, octets, view);
-        if (verdict.isAuthentic()) {
-            pair.noticeReceived(plane.observer(), nowMillis);
-            pair.noticeRemote(port.encapsulation(), batch.remote(index), sequence, plane.observer(), nowMillis);
-        }
-        pair.report(pair.inbound().expiry(), plane.observer());
-        if (verdict == Verdict.ACCEPTED) {
-            append(pair.tunnel(), buffer);
-        }
-        return verdict;
-    }
-
-    private void append(Tunnel tunnel, byte[] buffer) {
-        if (tunnel != pendingTunnel || pending.isFull()) {
-            flush();
-            pendingTunnel = tunnel;
-        }
-        // RFC 4303 2.7: behind the inner packet may be octets that only hide its length
-        pending.add(buffer, view.offset(), view.totalOctets());
-    }
-
-    private void flush() {
-        Tunnel tunnel = pendingTunnel;
-        if (tunnel != null && pending.count() > 0) {
-            try {
-                int refused = pending.count() - tunnel.device().write(pending);
-                plane.drops().count(Verdict.TUN_REFUSED, refused);
-            } catch (IOException e) {
-                LOG.debug("{} refused {} packets: {}", tunnel.name(), pending.count(), e.toString());
-                plane.drops().count(Verdict.TUN_REFUSED, pending.count());
-            } catch (RuntimeException | AssertionError e) {
-                plane.fault("what came by " + port, pending.count(), e);
+            WaitingRoom room = plane.waitingRoom();
+            if (room.isExpected(spi)
+                    && room.admit(spi, buffer, offset, octets, port.encapsulation(), batch.remote(index), nowMillis)) {
+                return Verdict.ACCEPTED;
+            }
+            // it may have been installed meanwhile, and so be expected no more
+            pair = plane.sas().get(spi);
+            if (pair == null) {
+                return Verdict.UNKNOWN_SPI;
             }
         }
-        pending.clear();
+        return receiver.receive(pair, buffer, offset, octets, port.encapsulation(), batch.remote(index), nowMillis);
     }
 }

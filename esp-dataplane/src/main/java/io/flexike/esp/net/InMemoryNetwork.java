@@ -2,12 +2,9 @@ package io.flexike.esp.net;
 
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -75,7 +72,7 @@ public final class InMemoryNetwork {
 
     private void deliver(Encapsulation encapsulation, Datagram datagram) {
         Port port = ports.get(new Endpoint(encapsulation, datagram.destination()));
-        if (port == null || !port.offer(datagram)) {
+        if (port == null || !port.queue.offer(datagram.source(), datagram.octets())) {
             drops.incrementAndGet();
         }
     }
@@ -84,27 +81,10 @@ public final class InMemoryNetwork {
         private static final int BATCH = 16;
 
         private final Endpoint endpoint;
-        private final ArrayDeque<Datagram> waiting = new ArrayDeque<>();
-        private final ReentrantLock lock = new ReentrantLock();
-        private final Condition changed = lock.newCondition();
-        private boolean closed;
+        private final DatagramQueue queue = new DatagramQueue(QUEUE_DATAGRAMS, Integer.MAX_VALUE);
 
         Port(Endpoint endpoint) {
             this.endpoint = endpoint;
-        }
-
-        private boolean offer(Datagram datagram) {
-            lock.lock();
-            try {
-                if (closed || waiting.size() == QUEUE_DATAGRAMS) {
-                    return false;
-                }
-                waiting.add(datagram);
-                changed.signal();
-                return true;
-            } finally {
-                lock.unlock();
-            }
         }
 
         @Override
@@ -124,32 +104,12 @@ public final class InMemoryNetwork {
 
         @Override
         public void receive(DatagramBatch batch) throws ClosedChannelException {
-            batch.clear();
-            lock.lock();
-            try {
-                while (waiting.isEmpty()) {
-                    if (closed) {
-                        throw new ClosedChannelException();
-                    }
-                    changed.awaitUninterruptibly();
-                }
-                while (!batch.isFull() && !waiting.isEmpty()) {
-                    Datagram datagram = waiting.remove();
-                    byte[] buffer = batch.freeBuffer();
-                    int octets = Math.min(datagram.octets().length, buffer.length);
-                    System.arraycopy(datagram.octets(), 0, buffer, 0, octets);
-                    batch.add(buffer, 0, octets, datagram.source());
-                }
-            } finally {
-                lock.unlock();
-            }
+            queue.receive(batch);
         }
 
         @Override
         public int send(DatagramBatch batch) throws ClosedChannelException {
-            if (isClosed()) {
-                throw new ClosedChannelException();
-            }
+            queue.requireOpen();
             for (int i = 0; i < batch.count(); i++) {
                 byte[] octets = new byte[batch.octets(i)];
                 System.arraycopy(batch.buffer(i), batch.offset(i), octets, 0, octets.length);
@@ -159,24 +119,9 @@ public final class InMemoryNetwork {
             return batch.count();
         }
 
-        private boolean isClosed() {
-            lock.lock();
-            try {
-                return closed;
-            } finally {
-                lock.unlock();
-            }
-        }
-
         @Override
         public void close() {
-            lock.lock();
-            try {
-                closed = true;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            queue.close();
             ports.remove(endpoint, this);
         }
 

@@ -85,6 +85,10 @@ final class EngineOutputs implements OutputHandler {
     public void output(IkeOutput output) {
         if (output instanceof IkeOutput.Initiated initiated) {
             keeper.initiated(initiated.handle(), initiated.ikeSpi());
+        } else if (output instanceof IkeOutput.ExpectChildSa expect) {
+            dataPlane.expect(expect.inboundSpi());
+        } else if (output instanceof IkeOutput.ForgetChildSa forget) {
+            dataPlane.forget(forget.inboundSpi());
         } else if (output instanceof IkeOutput.InstallChildSa install) {
             install(install.child(), install.sending());
         } else if (output instanceof IkeOutput.StartSending start) {
@@ -142,6 +146,7 @@ final class EngineOutputs implements OutputHandler {
             keeper.installed(session, child);
         } catch (RuntimeException e) {
             LOG.error("a Child SA could not be installed", e);
+            dataPlane.forget(child.inboundSpi());
             // before the engine tells that the Child SA is there, so that the session never counts as up
             keeper.installationFailed(child.ikeSpi(), e.toString());
         }

@@ -2,16 +2,14 @@ package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.DatagramPort;
+import io.flexike.esp.net.DatagramQueue;
 import io.flexike.esp.net.Encapsulation;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.transport.TcpIkeTransport;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The ESP packets in the TCP connections of one local address, as the data plane sees them. Thread-safe. */
 final class TcpEspPort implements DatagramPort {
@@ -23,14 +21,7 @@ final class TcpEspPort implements DatagramPort {
     private final InetSocketAddress local;
     private final TcpIkeTransport transport;
     private final Map<InetSocketAddress, Path> own = new ConcurrentHashMap<>();
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private int waitingOctets;
-    private boolean closed;
-
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Waiting(InetSocketAddress remote, byte[] packet) {}
+    private final DatagramQueue queue = new DatagramQueue(Integer.MAX_VALUE, QUEUE_OCTETS);
 
     /** @param local where the transport listens */
     TcpEspPort(InetSocketAddress local, TcpIkeTransport transport) {
@@ -50,16 +41,7 @@ final class TcpEspPort implements DatagramPort {
 
     /** A packet has come; it is lost if the data plane is too slow. */
     void received(InetSocketAddress remote, byte[] packet) {
-        lock.lock();
-        try {
-            if (!closed && waitingOctets + packet.length <= QUEUE_OCTETS) {
-                waiting.add(new Waiting(remote, packet));
-                waitingOctets += packet.length;
-                changed.signal();
-            }
-        } finally {
-            lock.unlock();
-        }
+        boolean unused = queue.offer(remote, packet);
     }
 
     @Override
@@ -79,39 +61,12 @@ final class TcpEspPort implements DatagramPort {
 
     @Override
     public void receive(DatagramBatch batch) throws ClosedChannelException {
-        batch.clear();
-        lock.lock();
-        try {
-            while (waiting.isEmpty()) {
-                if (closed) {
-                    throw new ClosedChannelException();
-                }
-                changed.awaitUninterruptibly();
-            }
-            while (!batch.isFull() && !waiting.isEmpty()) {
-                Waiting next = waiting.remove();
-                waitingOctets -= next.packet().length;
-                byte[] buffer = batch.freeBuffer();
-                if (next.packet().length <= buffer.length) {
-                    System.arraycopy(next.packet(), 0, buffer, 0, next.packet().length);
-                    batch.add(buffer, 0, next.packet().length, next.remote());
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
+        queue.receive(batch);
     }
 
     @Override
     public int send(DatagramBatch batch) throws ClosedChannelException {
-        lock.lock();
-        try {
-            if (closed) {
-                throw new ClosedChannelException();
-            }
-        } finally {
-            lock.unlock();
-        }
+        queue.requireOpen();
         int sent = 0;
         for (int i = 0; i < batch.count(); i++) {
             Path path = own.getOrDefault(batch.remote(i), Path.tcp(local, batch.remote(i)));
@@ -122,14 +77,7 @@ final class TcpEspPort implements DatagramPort {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            waiting.clear();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        queue.close();
     }
 
     @Override

@@ -50,16 +50,12 @@ final class PingStream {
 
     /** Waits for the end; every request must have been answered once. */
     void assertNothingLost() throws Exception {
-        assertLostAtMost(0);
-    }
-
-    void assertLostAtMost(int most) throws Exception {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ping ends").isTrue();
         String text = Files.readString(output, StandardCharsets.UTF_8);
         Matcher summary = SUMMARY.matcher(text);
         assertThat(summary.find()).as(text).isTrue();
         int lost = Integer.parseInt(summary.group(1)) - Integer.parseInt(summary.group(2));
-        assertThat(lost).as(text).isLessThanOrEqualTo(most);
+        assertThat(lost).as(text).isZero();
         assertThat(summary.group(3)).as(text).isNull();
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which IKE SAs there are with whom, for INITIAL_CONTACT (RFC 7296 2.4). */
 final class Acquaintances {
@@ -56,14 +57,19 @@ final class Acquaintances {
     }
 
     /** Others whose peer has proved the same identity to the same one of ours. */
-    List<Long> othersWithPeerOf(IkeSa sa) {
+    Stream<IkeSa> withPeerOf(IkeSa sa) {
+        if (sa.peer().identity().isEmpty() || sa.peer().profile().isEmpty()) {
+            return Stream.empty();
+        }
         Identity self = sa.requiredProfile().localIdentity();
         return byProvenIdentity.getOrDefault(sa.requiredRemoteIdentity(), Set.of()).stream()
                 .filter(other ->
-                        other != sa && other.requiredProfile().localIdentity().equals(self))
-                .map(IkeSa::localSpi)
-                .sorted()
-                .toList();
+                        other != sa && other.requiredProfile().localIdentity().equals(self));
+    }
+
+    /** Their SPIs on our side, in order. */
+    List<Long> othersWithPeerOf(IkeSa sa) {
+        return withPeerOf(sa).map(IkeSa::localSpi).sorted().toList();
     }
 
     private static Optional<Identification> expected(IkeSa sa) {

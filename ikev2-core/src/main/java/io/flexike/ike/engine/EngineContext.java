@@ -2,6 +2,7 @@ package io.flexike.ike.engine;
 
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
@@ -137,6 +138,16 @@ final class EngineContext implements Effects {
     }
 
     @Override
+    public void expect(long ikeSpi, int inboundSpi) {
+        outputs.add(new IkeOutput.ExpectChildSa(ikeSpi, inboundSpi));
+    }
+
+    @Override
+    public void forget(long ikeSpi, int inboundSpi) {
+        outputs.add(new IkeOutput.ForgetChildSa(ikeSpi, inboundSpi));
+    }
+
+    @Override
     public void install(ChildSaParameters child, boolean sending) {
         outputs.add(new IkeOutput.InstallChildSa(child, sending));
     }
@@ -210,6 +221,25 @@ final class EngineContext implements Effects {
     /** Established IKE SAs whose peer has proved the same identity to the same one of ours, others than this one. */
     List<Long> othersWithPeerOf(IkeSa sa) {
         return acquaintances.othersWithPeerOf(sa);
+    }
+
+    @Override
+    public boolean sendsElsewhere(IkeSa sa, List<AddressSelector> local, List<AddressSelector> remote) {
+        // A whole company may have one identity: nobody is woken for this.
+        return acquaintances
+                .withPeerOf(sa)
+                .anyMatch(other -> siblings.isEstablished(other.localSpi())
+                        && other.children().carryAnyOf(local, remote));
+    }
+
+    /** Those of them with Child SAs that wait until there is nothing else to send through. */
+    List<Long> waitingWithPeerOf(IkeSa sa) {
+        return acquaintances
+                .withPeerOf(sa)
+                .filter(other -> other.children().areWaiting())
+                .map(IkeSa::localSpi)
+                .sorted()
+                .toList();
     }
 
     @Override

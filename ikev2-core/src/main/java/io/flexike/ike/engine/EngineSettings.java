@@ -9,6 +9,7 @@ import io.flexike.ike.session.RetransmissionSchedule;
 import io.flexike.ike.session.SessionContinuity;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What an engine is made with.
@@ -71,107 +72,83 @@ public record EngineSettings(
     }
 
     public EngineSettings with(RetransmissionSchedule schedule) {
-        return new EngineSettings(
-                crypto,
-                random,
-                responderProfiles,
-                schedule,
-                limits,
-                options,
-                crashSecrets,
-                redirector,
-                continuity,
-                traceMessages,
-                logKeys);
+        return changed(draft -> draft.retransmission = schedule);
     }
 
     public EngineSettings with(EngineLimits newLimits) {
-        return new EngineSettings(
-                crypto,
-                random,
-                responderProfiles,
-                retransmission,
-                newLimits,
-                options,
-                crashSecrets,
-                redirector,
-                continuity,
-                traceMessages,
-                logKeys);
+        return changed(draft -> draft.limits = newLimits);
     }
 
     public EngineSettings with(ProtocolOptions newOptions) {
-        return new EngineSettings(
-                crypto,
-                random,
-                responderProfiles,
-                retransmission,
-                limits,
-                newOptions,
-                crashSecrets,
-                redirector,
-                continuity,
-                traceMessages,
-                logKeys);
+        return changed(draft -> draft.options = newOptions);
     }
 
     public EngineSettings withCrashSecrets(List<SecretBytes> newestFirst) {
-        return new EngineSettings(
-                crypto,
-                random,
-                responderProfiles,
-                retransmission,
-                limits,
-                options,
-                newestFirst,
-                redirector,
-                continuity,
-                traceMessages,
-                logKeys);
+        return changed(draft -> draft.crashSecrets = newestFirst);
     }
 
     public EngineSettings with(Redirector newRedirector) {
-        return new EngineSettings(
-                crypto,
-                random,
-                responderProfiles,
-                retransmission,
-                limits,
-                options,
-                crashSecrets,
-                newRedirector,
-                continuity,
-                traceMessages,
-                logKeys);
+        return changed(draft -> draft.redirector = newRedirector);
     }
 
     public EngineSettings with(SessionContinuity newContinuity) {
-        return new EngineSettings(
-                crypto,
-                random,
-                responderProfiles,
-                retransmission,
-                limits,
-                options,
-                crashSecrets,
-                redirector,
-                newContinuity,
-                traceMessages,
-                logKeys);
+        return changed(draft -> draft.continuity = newContinuity);
     }
 
     public EngineSettings withTracing(boolean messages, boolean keys) {
-        return new EngineSettings(
-                crypto,
-                random,
-                responderProfiles,
-                retransmission,
-                limits,
-                options,
-                crashSecrets,
-                redirector,
-                continuity,
-                messages,
-                keys);
+        return changed(draft -> {
+            draft.traceMessages = messages;
+            draft.logKeys = keys;
+        });
+    }
+
+    private EngineSettings changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settled();
+    }
+
+    /** The same in a form in which one component can be changed. */
+    private static final class Draft {
+        private CryptoProvider crypto;
+        private SecureRandom random;
+        private List<PeerProfile> responderProfiles;
+        private RetransmissionSchedule retransmission;
+        private EngineLimits limits;
+        private ProtocolOptions options;
+        private List<SecretBytes> crashSecrets;
+        private Redirector redirector;
+        private SessionContinuity continuity;
+        private boolean traceMessages;
+        private boolean logKeys;
+
+        Draft(EngineSettings from) {
+            crypto = from.crypto;
+            random = from.random;
+            responderProfiles = from.responderProfiles;
+            retransmission = from.retransmission;
+            limits = from.limits;
+            options = from.options;
+            crashSecrets = from.crashSecrets;
+            redirector = from.redirector;
+            continuity = from.continuity;
+            traceMessages = from.traceMessages;
+            logKeys = from.logKeys;
+        }
+
+        EngineSettings settled() {
+            return new EngineSettings(
+                    crypto,
+                    random,
+                    responderProfiles,
+                    retransmission,
+                    limits,
+                    options,
+                    crashSecrets,
+                    redirector,
+                    continuity,
+                    traceMessages,
+                    logKeys);
+        }
     }
 }

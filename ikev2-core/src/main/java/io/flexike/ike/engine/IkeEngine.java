@@ -104,7 +104,7 @@ public final class IkeEngine {
         } else if (input instanceof IkeInput.InstallationFailed failure) {
             sas.command(
                     failure.ikeSpi(),
-                    machine -> machine.duties().deleteChild(failure.inboundSpi(), notInstalled(failure)));
+                    machine -> machine.duties().giveUpChild(failure.inboundSpi(), notInstalled(failure)));
         } else if (input instanceof IkeInput.Traffic traffic) {
             sas.command(traffic.ikeSpi(), machine -> machine.duties().traffic(traffic.received(), traffic.sent()));
         } else if (input instanceof IkeInput.PacketFromElsewhere packet) {

@@ -32,6 +32,16 @@ public sealed interface IkeOutput {
     record Initiated(long handle, long ikeSpi) implements IkeOutput {}
 
     /**
+     * We are about to offer a Child SA that receives on this SPI. The peer may send through it as soon as it has
+     * answered, before its answer has reached us (RFC 7296 2.8): who can keeps such packets for a moment until
+     * {@link InstallChildSa} or {@link ForgetChildSa} tells what came of it.
+     */
+    record ExpectChildSa(long ikeSpi, int inboundSpi) implements IkeOutput {}
+
+    /** Nothing came of a Child SA that was expected. */
+    record ForgetChildSa(long ikeSpi, int inboundSpi) implements IkeOutput {}
+
+    /**
      * Install a Child SA; inbound must work before the next {@link Transmit} leaves.
      *
      * @param sending whether packets are to be sent through it at once; among equally specific ones the newest sends.

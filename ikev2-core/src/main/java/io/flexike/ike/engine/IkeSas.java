@@ -173,6 +173,12 @@ final class IkeSas implements Siblings {
     }
 
     @Override
+    public boolean isEstablished(long ikeSpi) {
+        Member member = members.get(ikeSpi);
+        return member != null && member.machine().isEstablished();
+    }
+
+    @Override
     public boolean contains(long ikeSpi) {
         return members.containsKey(ikeSpi);
     }
@@ -182,6 +188,8 @@ final class IkeSas implements Siblings {
         long spi = machine.sa().localSpi();
         boolean changed = census.count(member);
         if (changed && machine.isClosed()) {
+            context.waitingWithPeerOf(machine.sa())
+                    .forEach(other -> with(other, heir -> heir.sa().children().takeOver()));
             acquaintances.forget(machine.sa());
             addresses.forget(member);
         } else if (changed && machine.isEstablished()) {

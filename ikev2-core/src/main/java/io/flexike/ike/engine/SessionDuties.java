@@ -13,6 +13,7 @@ import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.IkeSa;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ import java.util.Optional;
 final class SessionDuties implements SessionTimers.Duties {
     private static final CloseReason EXPIRED =
             new CloseReason(CloseReason.Kind.EXPIRED, "its lifetime is over, and it was not rekeyed in time");
+
+    /** Our choice: how long the peer may take to delete the Child SA that it has rekeyed. */
+    private static final Duration SUPERSEDED_LIFETIME = Duration.ofSeconds(60);
 
     private final IkeSaMachine machine;
     private final EngineContext context;
@@ -131,7 +135,26 @@ final class SessionDuties implements SessionTimers.Duties {
         });
     }
 
+    /** The application does not want a Child SA any more, nor what either end is making of it. */
     void deleteChild(int inboundSpi, CloseReason reason) {
+        if (!machine.isEstablished()) {
+            return;
+        }
+        sa().children().byInboundSpi(inboundSpi).ifPresent(child -> {
+            child.unwanted();
+            child.successor().filter(ChildSa::isLive).ifPresent(next -> delete(next, reason));
+            // The peer deletes what it has replaced, or we do at the end.
+            if (child.phase() == ChildSa.Phase.SUPERSEDED) {
+                sa().children().stopSending(child);
+                child.hardAt(context.now().plus(SUPERSEDED_LIFETIME));
+            } else {
+                delete(child, reason);
+            }
+        });
+    }
+
+    /** A Child SA cannot go on. */
+    void giveUpChild(int inboundSpi, CloseReason reason) {
         if (machine.isEstablished()) {
             sa().children().byInboundSpi(inboundSpi).ifPresent(child -> delete(child, reason));
         }
@@ -139,7 +162,7 @@ final class SessionDuties implements SessionTimers.Duties {
 
     void limitReached(int inboundSpi, boolean hard) {
         if (hard) {
-            deleteChild(inboundSpi, EXPIRED);
+            giveUpChild(inboundSpi, EXPIRED);
         } else {
             rekeyChild(inboundSpi);
         }
@@ -149,7 +172,7 @@ final class SessionDuties implements SessionTimers.Duties {
     void inUse(int inboundSpi) {
         sa().children()
                 .byInboundSpi(inboundSpi)
-                .filter(child -> child.phase() == ChildSa.Phase.IN_USE)
+                .filter(child -> child.isInUse() || child.isLeftOver())
                 .ifPresent(sa().children()::switchTo);
     }
 

@@ -128,6 +128,9 @@ final class SessionTimers {
             duties.rekeyIkeSa();
         }
         for (ChildSa child : sa.children().installed()) {
+            if (isDue(child.sendAt(), now)) {
+                sa.children().switchTo(child);
+            }
             if (isDue(child.hardAt(), now)) {
                 child.hardAt(Instant.MAX);
                 duties.expired(child);

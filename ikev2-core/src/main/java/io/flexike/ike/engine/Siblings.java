@@ -12,6 +12,9 @@ interface Siblings {
     /** Whether one of them has that SPI on our side. */
     boolean contains(long ikeSpi);
 
+    /** Whether that one of them is established. */
+    boolean isEstablished(long ikeSpi);
+
     /** Lets another IKE SA act; nothing happens if there is none of that SPI. */
     void with(long ikeSpi, Consumer<IkeSaMachine> action);
 

@@ -13,6 +13,11 @@ public final class AuthenticationFailedException extends IkeProtocolException {
         super(message);
     }
 
+    /** A fault of the peer, and what it was found by. */
+    public AuthenticationFailedException(Grounds grounds) {
+        super(grounds);
+    }
+
     @Override
     public NotifyType notifyType() {
         return NotifyType.AUTHENTICATION_FAILED;

@@ -1,6 +1,8 @@
 package io.flexike.ike.error;
 
 import io.flexike.crypto.transform.SecurityProtocol;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The peer's fault, with the Notify payload that would tell it so. Whether it is told, ignored or the IKE SA ends is
@@ -26,9 +28,22 @@ public abstract sealed class IkeProtocolException extends Exception
                 UnsupportedCriticalPayloadException {
     private static final long serialVersionUID = 1L;
 
+    private transient @Nullable Grounds grounds;
+
     /** The message is a sentence that says what was wrong and where, without secrets. */
     IkeProtocolException(String message) {
         super(message);
+    }
+
+    /** With what the message is made of. */
+    IkeProtocolException(Grounds grounds) {
+        super(grounds.sentence());
+        this.grounds = grounds;
+    }
+
+    /** What the fault was found by, where that is known as data. */
+    public Optional<Grounds> grounds() {
+        return Optional.ofNullable(grounds);
     }
 
     /** The type of the Notify payload that reports this fault. */

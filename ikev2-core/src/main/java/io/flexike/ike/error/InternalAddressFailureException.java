@@ -13,6 +13,11 @@ public final class InternalAddressFailureException extends IkeProtocolException 
         super(message);
     }
 
+    /** A fault of the peer, and what it was found by. */
+    public InternalAddressFailureException(Grounds grounds) {
+        super(grounds);
+    }
+
     @Override
     public NotifyType notifyType() {
         return NotifyType.INTERNAL_ADDRESS_FAILURE;

@@ -18,6 +18,12 @@ public final class InvalidKePayloadException extends IkeProtocolException {
         this.wanted = wanted.value();
     }
 
+    /** The same, and what it was found by. */
+    public InvalidKePayloadException(KeyExchangeMethod wanted, Grounds grounds) {
+        super(grounds);
+        this.wanted = wanted.value();
+    }
+
     /** The method that was selected. */
     public KeyExchangeMethod wanted() {
         return new KeyExchangeMethod(wanted);

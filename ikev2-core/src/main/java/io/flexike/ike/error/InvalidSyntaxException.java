@@ -13,6 +13,11 @@ public final class InvalidSyntaxException extends IkeProtocolException {
         super(message);
     }
 
+    /** A fault of the peer, and what it was found by. */
+    public InvalidSyntaxException(Grounds grounds) {
+        super(grounds);
+    }
+
     @Override
     public NotifyType notifyType() {
         return NotifyType.INVALID_SYNTAX;

@@ -13,6 +13,11 @@ public final class NoProposalChosenException extends IkeProtocolException {
         super(message);
     }
 
+    /** A fault of the peer, and what it was found by. */
+    public NoProposalChosenException(Grounds grounds) {
+        super(grounds);
+    }
+
     @Override
     public NotifyType notifyType() {
         return NotifyType.NO_PROPOSAL_CHOSEN;

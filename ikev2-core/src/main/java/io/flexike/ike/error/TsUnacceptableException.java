@@ -13,6 +13,11 @@ public final class TsUnacceptableException extends IkeProtocolException {
         super(message);
     }
 
+    /** A fault of the peer, and what it was found by. */
+    public TsUnacceptableException(Grounds grounds) {
+        super(grounds);
+    }
+
     @Override
     public NotifyType notifyType() {
         return NotifyType.TS_UNACCEPTABLE;

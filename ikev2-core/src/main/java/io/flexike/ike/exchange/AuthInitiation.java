@@ -6,6 +6,7 @@ import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.payload.AuthPayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.Asked;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaSnapshot;
@@ -95,7 +96,11 @@ public final class AuthInitiation implements OwnExchange {
         // RFC 7296 2.21.2: an error beside the responder's AUTH concerns the Child SA or the configuration only.
         if (error.isPresent() && (response.all(AuthPayload.class).isEmpty() || endsIkeSa(error.get()))) {
             child.abandon();
-            return new ExchangeResult.Closed(Refusals.reason(error.get()));
+            return new ExchangeResult.Closed(Refusals.reason(
+                    error.get(),
+                    Asked.entry(
+                            sa.profileName(),
+                            sa.requiredProfile().localIdentity().toWire())));
         }
         Optional<NotifyPayload> redirect = response.notify(NotifyType.REDIRECT).filter(notify -> redirectsAccepted);
         if (redirect.isPresent()) {

@@ -17,6 +17,7 @@ import io.flexike.ike.session.PeerRequest;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.session.Redirector;
+import io.flexike.ike.session.Rejection;
 import io.flexike.ike.task.AuthLifetimeTask;
 import io.flexike.ike.task.AuthenticationTask;
 import io.flexike.ike.task.ConfigurationTask;
@@ -84,8 +85,8 @@ public final class AuthResponse implements PeerExchange {
         new QuickCrashDetectionTask(sa).processRequest(request);
         if (sa.requiredProfile().ikePolicy().uniqueness() == IkeSaPolicy.Uniqueness.REFUSE
                 && sa.effects().probeOthersOfPeer(sa)) {
-            throw new AuthenticationFailedException("peer " + sa.requiredRemoteIdentity()
-                    + " has an IKE SA already, and profile \"" + sa.profileName() + "\" allows one");
+            throw new AuthenticationFailedException(
+                    new Rejection.NotUnique(sa.profileName(), sa.requiredRemoteIdentity()));
         }
         window.processRequest(request);
         new SynchronizationTask(sa).processRequest(request);
@@ -110,7 +111,8 @@ public final class AuthResponse implements PeerExchange {
             throw new AssertionError("an answer before its question");
         }
         if (answer instanceof Authorization.Refused refused) {
-            throw new AuthenticationFailedException("not authorized: " + refused.reason());
+            throw new AuthenticationFailedException(
+                    new Rejection.NotAuthorized(sa.profileName(), sa.requiredRemoteIdentity(), refused.reason()));
         }
         if (answer instanceof Authorization.Granted granted) {
             sa.peer().granted(granted);

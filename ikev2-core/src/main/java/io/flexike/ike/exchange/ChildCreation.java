@@ -130,7 +130,7 @@ public class ChildCreation implements OwnExchange {
         if (type.equals(NotifyType.TEMPORARY_FAILURE) && tries < MAX_TRIES) {
             return temporaryFailure(again(preferred, tries + 1));
         }
-        CloseReason reason = Refusals.reason(error, task.proposals());
+        CloseReason reason = Refusals.reason(error, task.asked());
         return failed(type, reason);
     }
 

@@ -26,6 +26,8 @@ public final class ChildRekeying extends ChildCreation {
     static final CloseReason REKEYED = new CloseReason(CloseReason.Kind.REKEYED, "it has a successor");
     private static final CloseReason REDUNDANT =
             new CloseReason(CloseReason.Kind.REKEYED, "both ends rekeyed at once, and the other successor stays");
+    private static final CloseReason UNWANTED =
+            new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "its predecessor was deleted while it was being made");
     private static final CloseReason UNKNOWN =
             new CloseReason(CloseReason.Kind.PEER_DELETED, "the peer does not know the Child SA that we rekey");
 
@@ -129,6 +131,10 @@ public final class ChildRekeying extends ChildCreation {
 
     @Override
     ExchangeResult made(ChildSaTask task) {
+        if (old.isUnwanted()) {
+            ChildSa late = install(task, /* sending= */ false);
+            return next(ChildDeletion.deletion(sa(), late, UNWANTED));
+        }
         Optional<ChildSa.Rival> rival = old.rival();
         // RFC 7296 2.8.1: of two successors, that with the lowest nonce is deleted by the end that made it.
         if (rival.isPresent() && NonceTask.isLower(lowestNonce(), rival.get().lowestNonce())) {
@@ -139,11 +145,18 @@ public final class ChildRekeying extends ChildCreation {
         ChildSa successor = install(task, /* sending= */ true);
         old.succeededBy(successor);
         sa().children().switchTo(successor);
-        rival.ifPresent(lost -> lost.child().hardAt(sa().effects().now().plus(REDUNDANT_LIFETIME)));
+        rival.ifPresent(lost -> awaitDeletion(lost.child()));
         if (!old.isLive() || old.phase() == ChildSa.Phase.DELETING) {
             return ExchangeResult.CONTINUES;
         }
         return next(ChildDeletion.deletion(sa(), old, REKEYED));
+    }
+
+    /** RFC 7296 2.8.1: the peer deletes the one that it has made in vain; if not, we do. */
+    private void awaitDeletion(ChildSa lost) {
+        lost.phase(ChildSa.Phase.SUPERSEDED);
+        lost.softAt(Instant.MAX);
+        lost.hardAt(sa().effects().now().plus(REDUNDANT_LIFETIME));
     }
 
     private ExchangeResult next(Optional<Intention> deletion) {

@@ -49,8 +49,7 @@ public final class CreateChildSaResponse implements PeerExchange {
         } else {
             ChildSaDemand demand = ChildSaDemand.further(
                     sa, sa.peer().allowedLocal(), sa.peer().allowedRemote());
-            ChildSa child = make(demand, request, response, /* sending= */ true).child;
-            sa.children().switchTo(child);
+            sa.children().add(make(demand, request, response).child);
         }
         return ExchangeResult.CONTINUES;
     }
@@ -80,7 +79,7 @@ public final class CreateChildSaResponse implements PeerExchange {
 
     private void rekeyChild(ChildSa old, ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
         // The peer sends through the new one first; what we send waits for that (RFC 7296 2.8).
-        Made made = make(ChildSaDemand.accepting(sa, old), request, response, /* sending= */ false);
+        Made made = make(ChildSaDemand.accepting(sa, old), request, response);
         old.succeededBy(made.child);
         old.softAt(Instant.MAX);
         if (old.phase() == ChildSa.Phase.REKEYING) {
@@ -93,7 +92,7 @@ public final class CreateChildSaResponse implements PeerExchange {
 
     private record Made(ChildSa child, byte[] lowestNonce) {}
 
-    private Made make(ChildSaDemand demand, ReceivedPayloads request, List<Payload> response, boolean sending)
+    private Made make(ChildSaDemand demand, ReceivedPayloads request, List<Payload> response)
             throws IkeProtocolException {
         NonceTask nonces = new NonceTask(sa.random());
         PfsTask pfs = new PfsTask(sa, demand.proposals(), KeyExchangeMethod.NONE);
@@ -110,8 +109,8 @@ public final class CreateChildSaResponse implements PeerExchange {
         nonces.buildResponse(response);
         pfs.buildResponse(response);
         task.buildNarrowedSelectors(response);
-        ChildSa child =
-                sa.children().install(task.parameters(nonces.nonceI(), nonces.nonceR(), pfs.sharedSecret()), sending);
+        ChildSa child = sa.children()
+                .install(task.parameters(nonces.nonceI(), nonces.nonceR(), pfs.sharedSecret()), /* sending= */ false);
         return new Made(child, nonces.lowest());
     }
 }

@@ -8,21 +8,26 @@ import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
-import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.session.Rejection;
 import io.flexike.ike.task.ChildSaDemand;
 import io.flexike.ike.task.ChildSaTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The Child SA that IKE_AUTH brings along. That it fails does not fail the IKE SA (RFC 7296 1.2, 2.21.2). */
 final class FirstChild {
+    /** Our choice: how long the initiator may take to send through a new Child SA that replaces another one. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final IkeSa sa;
     private final Handshake handshake;
     private @Nullable ChildSaTask task;
@@ -47,7 +52,8 @@ final class FirstChild {
         }
         try {
             if (authorization instanceof Authorization.NoAddress noAddress) {
-                throw new InternalAddressFailureException(noAddress.reason());
+                throw new InternalAddressFailureException(
+                        new Rejection.NoAddress(sa.profileName(), sa.requiredRemoteIdentity(), noAddress.reason()));
             }
             task = new ChildSaTask(sa, ChildSaDemand.first(sa));
             task.processRequest(request);
@@ -78,7 +84,7 @@ final class FirstChild {
             return;
         }
         refusal = error.isPresent()
-                ? Refusals.reason(error.get(), task.proposals())
+                ? Refusals.reason(error.get(), task.asked())
                 : new CloseReason(
                         CloseReason.Kind.PEER_REFUSED, "the peer answered without a Child SA and without a reason");
     }
@@ -86,17 +92,23 @@ final class FirstChild {
     /** Installs what was agreed upon, or tells why there is nothing to install. */
     void conclude() {
         if (agreed && task != null) {
-            ChildSa child = sa.children()
-                    .install(
-                            task.parameters(handshake.nonceI(), handshake.nonceR(), Optional.empty()),
-                            /* sending= */ true);
-            sa.children().switchTo(child);
+            install(task.parameters(handshake.nonceI(), handshake.nonceR(), Optional.empty()));
             return;
         }
         abandon();
         if (refusal != null) {
             sa.effects().event(new IkeEvent.ChildSaRefused(sa.localSpi(), sa.profileName(), refusal));
         }
+    }
+
+    private void install(ChildSaParameters child) {
+        // RFC 7296 2.8: the initiator does not know it yet, and what reaches it too early may be lost; as long as there
+        // is another way, it has to send first.
+        if (!sa.initiator() && sa.effects().sendsElsewhere(sa, child.local(), child.remote())) {
+            sa.children().installWaiting(child, PATIENCE);
+            return;
+        }
+        sa.children().switchTo(sa.children().install(child, /* sending= */ true));
     }
 
     /** Nothing will come of it. */

@@ -6,6 +6,7 @@ import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.Asked;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.Handshake;
@@ -141,7 +142,10 @@ public final class IkeRekeying implements OwnExchange {
         sa.effects()
                 .event(new IkeEvent.IkeSaRekeyRefused(
                         sa.localSpi(),
-                        Refusals.reason(error, sa.requiredProfile().ikeProposals())));
+                        Refusals.reason(
+                                error,
+                                Asked.ikeSa(
+                                        sa.profileName(), sa.requiredProfile().ikeProposals()))));
         return new ExchangeResult.NeedsNewIkeSa();
     }
 }

@@ -6,6 +6,7 @@ import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.payload.DeletePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.Asked;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.ProtocolOptions;
@@ -54,7 +55,7 @@ public final class InformationalResponse implements PeerExchange {
                 .or(() -> request.notify(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD));
         // RFC 7296 2.21.2: immediately after IKE_AUTH these three end the IKE SA without a Delete payload.
         if (firstAfterAuthentication && fatal.isPresent()) {
-            return new ExchangeResult.Closed(Refusals.reason(fatal.get()));
+            return new ExchangeResult.Closed(Refusals.reason(fatal.get(), Asked.NOTHING));
         }
         List<DeletePayload> deletes = request.all(DeletePayload.class);
         if (deletes.stream().anyMatch(delete -> delete.protocol().equals(SecurityProtocol.IKE))) {

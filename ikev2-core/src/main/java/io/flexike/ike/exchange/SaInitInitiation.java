@@ -9,6 +9,7 @@ import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
+import io.flexike.ike.session.Asked;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.ProtocolOptions;
@@ -150,7 +151,10 @@ public final class SaInitInitiation implements FirstExchange {
                     "the peer wants key exchange method " + wanted + ", which we did not offer or have tried");
         }
         return new Result(
-                Outcome.REFUSED, Refusals.reason(error, sa.requiredProfile().ikeProposals()));
+                Outcome.REFUSED,
+                Refusals.reason(
+                        error,
+                        Asked.ikeSa(sa.profileName(), sa.requiredProfile().ikeProposals())));
     }
 
     private Result retry(String what) {

@@ -7,6 +7,7 @@ import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NoncePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.Asked;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.CookieTask;
@@ -73,7 +74,7 @@ public final class SessionResumeInitiation implements FirstExchange {
         }
         Optional<NotifyPayload> error = payloads.error();
         if (error.isPresent()) {
-            return new Result(Outcome.REFUSED, Refusals.reason(error.get()));
+            return new Result(Outcome.REFUSED, Refusals.reason(error.get(), Asked.NOTHING));
         }
         long remoteSpi = message.header().responderSpi();
         if (remoteSpi == 0) {

@@ -2,6 +2,7 @@ package io.flexike.ike.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Which extensions an engine speaks, and how.
@@ -58,79 +59,82 @@ public record ProtocolOptions(
     }
 
     public ProtocolOptions withWindowSize(int size) {
-        return new ProtocolOptions(
-                size, fragmentOctets, natTraversal, natKeepalive, mobike, tcp, crashDetection, redirects, vendorIds);
+        return changed(draft -> draft.windowSize = size);
     }
 
     public ProtocolOptions withFragmentOctets(int octets) {
-        return new ProtocolOptions(
-                windowSize, octets, natTraversal, natKeepalive, mobike, tcp, crashDetection, redirects, vendorIds);
+        return changed(draft -> draft.fragmentOctets = octets);
     }
 
     public ProtocolOptions withNatTraversal(NatTraversal newNatTraversal) {
-        return new ProtocolOptions(
-                windowSize,
-                fragmentOctets,
-                newNatTraversal,
-                natKeepalive,
-                mobike,
-                tcp,
-                crashDetection,
-                redirects,
-                vendorIds);
+        return changed(draft -> draft.natTraversal = newNatTraversal);
     }
 
     public ProtocolOptions withNatKeepalive(Duration silence) {
-        return new ProtocolOptions(
-                windowSize, fragmentOctets, natTraversal, silence, mobike, tcp, crashDetection, redirects, vendorIds);
+        return changed(draft -> draft.natKeepalive = silence);
     }
 
     public ProtocolOptions withMobike(boolean spoken) {
-        return new ProtocolOptions(
-                windowSize,
-                fragmentOctets,
-                natTraversal,
-                natKeepalive,
-                spoken,
-                tcp,
-                crashDetection,
-                redirects,
-                vendorIds);
+        return changed(draft -> draft.mobike = spoken);
     }
 
     public ProtocolOptions withTcp(TcpEncapsulation newTcp) {
-        return new ProtocolOptions(
-                windowSize,
-                fragmentOctets,
-                natTraversal,
-                natKeepalive,
-                mobike,
-                newTcp,
-                crashDetection,
-                redirects,
-                vendorIds);
+        return changed(draft -> draft.tcp = newTcp);
     }
 
     public ProtocolOptions withCrashDetection(boolean believed) {
-        return new ProtocolOptions(
-                windowSize, fragmentOctets, natTraversal, natKeepalive, mobike, tcp, believed, redirects, vendorIds);
+        return changed(draft -> draft.crashDetection = believed);
     }
 
     public ProtocolOptions with(RedirectPolicy newRedirects) {
-        return new ProtocolOptions(
-                windowSize,
-                fragmentOctets,
-                natTraversal,
-                natKeepalive,
-                mobike,
-                tcp,
-                crashDetection,
-                newRedirects,
-                vendorIds);
+        return changed(draft -> draft.redirects = newRedirects);
     }
 
     public ProtocolOptions withVendorIds(List<VendorId> own) {
-        return new ProtocolOptions(
-                windowSize, fragmentOctets, natTraversal, natKeepalive, mobike, tcp, crashDetection, redirects, own);
+        return changed(draft -> draft.vendorIds = own);
+    }
+
+    private ProtocolOptions changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settled();
+    }
+
+    /** The same in a form in which one component can be changed. */
+    private static final class Draft {
+        private int windowSize;
+        private int fragmentOctets;
+        private NatTraversal natTraversal;
+        private Duration natKeepalive;
+        private boolean mobike;
+        private TcpEncapsulation tcp;
+        private boolean crashDetection;
+        private RedirectPolicy redirects;
+        private List<VendorId> vendorIds;
+
+        Draft(ProtocolOptions from) {
+            windowSize = from.windowSize;
+            fragmentOctets = from.fragmentOctets;
+            natTraversal = from.natTraversal;
+            natKeepalive = from.natKeepalive;
+            mobike = from.mobike;
+            tcp = from.tcp;
+            crashDetection = from.crashDetection;
+            redirects = from.redirects;
+            vendorIds = from.vendorIds;
+        }
+
+        ProtocolOptions settled() {
+            return new ProtocolOptions(
+                    windowSize,
+                    fragmentOctets,
+                    natTraversal,
+                    natKeepalive,
+                    mobike,
+                    tcp,
+                    crashDetection,
+                    redirects,
+                    vendorIds);
+        }
     }
 }

@@ -37,6 +37,14 @@ public final class DeliveryOrders {
         /** Sets off what is to be explored; the orders of delivery differ from here on. */
         void begin();
 
+        /**
+         * What is done in addition, each once and at any moment from {@link #begin} on: when is a choice as the order
+         * of delivery is. Done at the latest when nothing is in flight, or after {@link #waits} that are left.
+         */
+        default List<Runnable> acts() {
+            return List.of();
+        }
+
         /** Checks what must hold at the end, when everything has come to rest, by throwing any exception or error. */
         void verify();
 
@@ -190,12 +198,14 @@ public final class DeliveryOrders {
     }
 
     private OrderedDelivery run(String where, IntUnaryOperator chooser) {
-        OrderedDelivery delivery = new OrderedDelivery(whims, chooser);
         Scenario scenario = fresh.get();
+        OrderedDelivery delivery = new OrderedDelivery(whims, scenario.acts(), chooser);
         try {
             scenario.simulation().schedule(delivery);
             scenario.begin();
-            scenario.simulation().run(settling);
+            do {
+                scenario.simulation().run(settling);
+            } while (delivery.isAskedWhenIdle());
             scenario.verify();
         } catch (RuntimeException | AssertionError e) {
             throw new DeliveryOrderFailure(where, delivery.choices(), scenario.story(), e);

@@ -13,10 +13,15 @@ public interface DeliverySchedule {
     /**
      * Chooses the next event. Asked whenever there is a packet in flight.
      *
-     * @param inFlight at least one, in the order of their arrival times
+     * @param inFlight in the order of their arrival times; at least one, unless {@link #isAskedWhenIdle}
      * @param nextTimer when the next deadline or scheduled action is due
      */
     Choice next(List<PacketInFlight> inFlight, Optional<Instant> nextTimer);
+
+    /** Whether it wants to be asked even though nothing is in flight; it is handed an empty list then. */
+    default boolean isAskedWhenIdle() {
+        return false;
+    }
 
     /** Packets and timers in the order of time. */
     static DeliverySchedule byTime() {
@@ -29,7 +34,8 @@ public interface DeliverySchedule {
     /**
      * The next event.
      *
-     * @param index which of the packets in flight, counted from 0; without meaning for {@link Kind#WAIT}
+     * @param index which of the packets in flight, counted from 0; without meaning for {@link Kind#WAIT} and
+     *     {@link Kind#LOOK_AGAIN}
      */
     record Choice(Kind kind, int index) {
         /** Let the packet arrive. */
@@ -51,6 +57,11 @@ public interface DeliverySchedule {
         public static Choice waitForTimer() {
             return new Choice(Kind.WAIT, 0);
         }
+
+        /** Ask once more: the schedule itself has done something that may have changed what is in flight. */
+        public static Choice lookAgain() {
+            return new Choice(Kind.LOOK_AGAIN, 0);
+        }
     }
 
     /** What a choice does. */
@@ -62,6 +73,8 @@ public interface DeliverySchedule {
         /** The packet is gone. */
         LOSE,
         /** Time goes on to the next timer. */
-        WAIT
+        WAIT,
+        /** Nothing arrives and no time passes. */
+        LOOK_AGAIN
     }
 }

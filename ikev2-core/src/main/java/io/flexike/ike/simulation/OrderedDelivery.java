@@ -22,11 +22,18 @@ final class OrderedDelivery implements DeliverySchedule {
     private final IntUnaryOperator chooser;
     private final List<Integer> choices = new ArrayList<>();
     private final List<Integer> options = new ArrayList<>();
+    private final List<Runnable> acts;
     private Whims left;
 
-    /** @param chooser tells which of so many options, counted from 0 */
-    OrderedDelivery(Whims whims, IntUnaryOperator chooser) {
+    /**
+     * A run that has not begun.
+     *
+     * @param acts what is done at any moment
+     * @param chooser tells which of so many options, counted from 0
+     */
+    OrderedDelivery(Whims whims, List<Runnable> acts, IntUnaryOperator chooser) {
         this.left = whims;
+        this.acts = new ArrayList<>(acts);
         this.chooser = chooser;
     }
 
@@ -40,25 +47,49 @@ final class OrderedDelivery implements DeliverySchedule {
     }
 
     @Override
+    public boolean isAskedWhenIdle() {
+        return !acts.isEmpty();
+    }
+
+    @Override
     public Choice next(List<PacketInFlight> inFlight, Optional<Instant> nextTimer) {
+        if (left.esp() == EspOrder.AT_ONCE) {
+            Optional<Choice> esp = firstEsp(inFlight);
+            if (esp.isPresent()) {
+                return esp.get();
+            }
+        }
         List<Choice> possible = possible(inFlight, nextTimer);
-        Choice choice = possible.get(0);
-        if (possible.size() > 1) {
-            if (choices.size() >= left.mostChoices()) {
+        int index = 0;
+        if (possible.size() + acts.size() > 1) {
+            if (choices.size() >= left.mostChoices() && acts.isEmpty()) {
                 return DeliverySchedule.byTime().next(inFlight, nextTimer);
             }
-            int index = chooser.applyAsInt(possible.size());
+            index = chooser.applyAsInt(possible.size() + acts.size());
             choices.add(index);
-            options.add(possible.size());
-            choice = possible.get(index);
+            options.add(possible.size() + acts.size());
         }
+        if (index >= possible.size()) {
+            acts.remove(index - possible.size()).run();
+            return Choice.lookAgain();
+        }
+        Choice choice = possible.get(index);
         switch (choice.kind()) {
             case LOSE -> left = left.withLosses(left.losses() - 1);
             case DELIVER_COPY -> left = left.withDuplicates(left.duplicates() - 1);
             case WAIT -> left = left.withWaits(left.waits() - 1);
-            case DELIVER -> {}
+            case DELIVER, LOOK_AGAIN -> {}
         }
         return choice;
+    }
+
+    private static Optional<Choice> firstEsp(List<PacketInFlight> inFlight) {
+        for (int i = 0; i < inFlight.size(); i++) {
+            if (isEsp(inFlight.get(i).packet())) {
+                return Optional.of(Choice.deliver(i));
+            }
+        }
+        return Optional.empty();
     }
 
     private List<Choice> possible(List<PacketInFlight> inFlight, Optional<Instant> nextTimer) {
@@ -69,9 +100,6 @@ final class OrderedDelivery implements DeliverySchedule {
         for (int i = 0; i < inFlight.size(); i++) {
             NetworkPacket packet = inFlight.get(i).packet();
             boolean esp = isEsp(packet);
-            if (esp && left.esp() == EspOrder.AT_ONCE) {
-                return List.of(Choice.deliver(i));
-            }
             if (esp && left.esp() == EspOrder.IN_ORDER && !flows.add(Flow.of(packet))) {
                 continue;
             }

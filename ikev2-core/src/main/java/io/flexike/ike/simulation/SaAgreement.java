@@ -68,10 +68,17 @@ public final class SaAgreement {
         endpoint.sessions().stream()
                 .filter(sa -> sa.phase() != IkeSaSnapshot.Phase.ESTABLISHED)
                 .forEach(sa -> differences.add(name(endpoint, sa) + " is " + sa.phase()));
-        endpoint.dataPlane().installed().stream()
-                .filter(child -> !endpoint.dataPlane().isSending(child.inboundSpi()))
+        List<ChildSaParameters> all = endpoint.dataPlane().installed();
+        all.stream()
+                .filter(child -> all.stream()
+                        .noneMatch(other ->
+                                endpoint.dataPlane().isSending(other.inboundSpi()) && carriesTheSame(other, child)))
                 .forEach(child ->
                         differences.add(endpoint.name() + "'s Child SA " + hex(child.inboundSpi()) + " receives only"));
+    }
+
+    private static boolean carriesTheSame(ChildSaParameters one, ChildSaParameters other) {
+        return one.local().equals(other.local()) && one.remote().equals(other.remote());
     }
 
     private void checkConsistency(SimulatedEndpoint endpoint) {

@@ -28,6 +28,7 @@ public final class SimulatedDataPlane {
     private final Host host;
     private final TunnelLedger ledger;
     private final Map<Integer, InstalledChildSa> installed = new LinkedHashMap<>();
+    private final EarlyPackets early = new EarlyPackets();
     private final Set<Integer> failed = new HashSet<>();
     private final Map<Long, LastTraffic> traffic = new HashMap<>();
     private final List<Change> history = new ArrayList<>();
@@ -141,9 +142,29 @@ public final class SimulatedDataPlane {
                 .orElse(0);
     }
 
+    /** Inbound SPIs of Child SAs that are being agreed upon: packets that come too early wait for these. */
+    public Set<Integer> expected() {
+        return early.expected();
+    }
+
     // What the engine wants
 
+    void expect(int inboundSpi) {
+        early.expect(inboundSpi);
+    }
+
+    void forgetExpected(int inboundSpi) {
+        EarlyPackets.Ended ended = early.end(inboundSpi, host.now());
+        if (!ended.wasExpected()) {
+            throw new IllegalStateException(hex(inboundSpi) + " was not expected");
+        }
+        ended.overdue().forEach(this::receive);
+        ended.inTime().forEach(this::receive);
+    }
+
     void install(ChildSaParameters child, boolean sending) {
+        EarlyPackets.Ended waiting = early.end(child.inboundSpi(), host.now());
+        waiting.overdue().forEach(this::receive);
         if (nextFailure.isPresent()) {
             String reason = nextFailure.get();
             nextFailure = Optional.empty();
@@ -156,6 +177,7 @@ public final class SimulatedDataPlane {
             throw new IllegalStateException(name(fresh) + " is installed already");
         }
         history.add(new Change(host.now(), true, child.inboundSpi(), child.outboundSpi()));
+        waiting.inTime().forEach(this::receive);
     }
 
     void startSending(int inboundSpi) {
@@ -204,6 +226,7 @@ public final class SimulatedDataPlane {
 
     void clear() {
         installed.clear();
+        early.clear();
         traffic.clear();
     }
 
@@ -255,6 +278,9 @@ public final class SimulatedDataPlane {
         EspDatagram esp = decoded.get();
         Optional<TunnelPassage> passage = ledger.passage(esp.id());
         InstalledChildSa child = installed.get(esp.spi());
+        if (child == null && early.keep(esp.spi(), packet, host.now())) {
+            return;
+        }
         Fate outcome = judge(esp, child, passage);
         passage.ifPresent(known -> known.arrived(new TunnelPassage.Arrival(host.now(), owner, esp.spi(), outcome)));
         if (child == null || outcome == Fate.NOT_AUTHENTIC || outcome == Fate.REPLAYED) {

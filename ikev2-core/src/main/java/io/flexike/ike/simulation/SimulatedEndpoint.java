@@ -6,30 +6,22 @@ import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.engine.IkeOutput;
 import io.flexike.ike.engine.StepResult;
-import io.flexike.ike.message.NonEspMarker;
 import io.flexike.ike.session.Authorization;
-import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.IkeSaSnapshot;
-import io.flexike.ike.session.LocalAddress;
-import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PeerRequest;
 import io.flexike.ike.transport.IkePorts;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -39,20 +31,15 @@ import java.util.function.Function;
  * questions, and remembers all that it says. Made by {@link Simulation#endpoint}.
  */
 public final class SimulatedEndpoint implements AutoCloseable {
-    private static final int FIRST_TCP_PORT = 30_000;
-
     private final Simulation simulation;
     private final String name;
     private final EngineSettings settings;
     private final IkeEngine engine;
-    private final IkePorts ports;
-    private final List<NetworkPort> attachments = new ArrayList<>();
-    private final Set<InetAddress> former = new HashSet<>();
     private final SimulatedDataPlane dataPlane;
+    private final SimulatedHost host;
     private final EndpointRecord record = new EndpointRecord();
     private final Deque<IkeInput> pending = new ArrayDeque<>();
     private Function<PeerRequest, Optional<Authorization>> authorizer = this::grantWhatTheProfileSays;
-    private PacketReceiver espReceiver;
     private Duration answerDelay = Duration.ZERO;
     private Runnable cancelDeadline = () -> {};
     private Optional<Instant> nextDeadline = Optional.empty();
@@ -60,7 +47,6 @@ public final class SimulatedEndpoint implements AutoCloseable {
     private boolean stepping;
     private final Map<String, InetAddress> names = new HashMap<>();
     private boolean closed;
-    private final Set<Integer> ownTcpPorts = new HashSet<>();
     private long handles;
 
     SimulatedEndpoint(Simulation simulation, String name, EngineSettings settings, IkePorts ports) {
@@ -68,9 +54,13 @@ public final class SimulatedEndpoint implements AutoCloseable {
         this.name = name;
         this.settings = settings;
         this.engine = new IkeEngine(settings);
-        this.ports = ports;
         this.dataPlane = new SimulatedDataPlane(name, simulation.tunnels(), new DataPlaneHost());
-        this.espReceiver = dataPlane::receive;
+        this.host = new SimulatedHost(
+                name,
+                simulation.network(),
+                ports,
+                (path, message) -> input(new IkeInput.DatagramReceived(path, message)),
+                dataPlane::receive);
     }
 
     /** What the data plane sees of this host. */
@@ -92,7 +82,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
     }
 
     void attach(NetworkSegment segment, List<InetAddress> addresses) {
-        addresses.forEach(address -> attachments.add(segment.attach(address, this::received)));
+        host.attach(segment, addresses);
     }
 
     /**
@@ -101,20 +91,13 @@ public final class SimulatedEndpoint implements AutoCloseable {
      * @throws IllegalArgumentException if one is taken on the segment by another host
      */
     public void addresses(NetworkSegment segment, InetAddress... addresses) {
-        attachments.forEach(port -> {
-            former.addAll(port.seenAs());
-            port.close();
-        });
-        attachments.clear();
-        attach(segment, List.of(addresses));
+        host.move(segment, List.of(addresses));
         tellAddresses();
     }
 
     /** Tells the engine which addresses the host has. */
     public void tellAddresses() {
-        input(new IkeInput.AddressesChanged(attachments.stream()
-                .map(port -> new LocalAddress(port.address(), ports.ike(), ports.natTraversal()))
-                .toList()));
+        input(new IkeInput.AddressesChanged(host.localAddresses()));
     }
 
     /** The name given at its making, for ladders and messages. */
@@ -129,7 +112,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
 
     /** Its first address. */
     public InetAddress address() {
-        return attachments.get(0).address();
+        return host.address();
     }
 
     /** What it has installed. */
@@ -183,7 +166,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
      * Gives ESP packets, in UDP on the NAT traversal port or straight over IP, to another receiver than the data plane.
      */
     public void onEsp(PacketReceiver receiver) {
-        espReceiver = receiver;
+        host.onEsp(receiver);
     }
 
     /**
@@ -198,23 +181,12 @@ public final class SimulatedEndpoint implements AutoCloseable {
     /** As {@link #initiate(PeerProfile, InetAddress)} towards other ports. */
     public long initiate(PeerProfile profile, InetAddress remote, IkePorts remotePorts) {
         long handle = ++handles;
-        InetAddress local = attachments.stream()
-                .map(NetworkPort::address)
-                .filter(address -> address.getClass() == remote.getClass())
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(name + " has no address of the family of " + remote));
         input(new IkeInput.Initiate(
                 handle,
                 profile,
-                new Path(
-                        new InetSocketAddress(local, ports.ike()),
-                        new InetSocketAddress(remote, remotePorts.ike()),
-                        false),
-                new Path(
-                        new InetSocketAddress(local, ports.natTraversal()),
-                        new InetSocketAddress(remote, remotePorts.natTraversal()),
-                        true),
-                tcpPath(handle, local, remote, remotePorts)));
+                host.ikePath(remote, remotePorts),
+                host.natTraversalPath(remote, remotePorts),
+                host.tcpPath(handle, remote, remotePorts)));
         return handle;
     }
 
@@ -231,17 +203,6 @@ public final class SimulatedEndpoint implements AutoCloseable {
     public void clockJumps(Duration by) {
         clockOffset = clockOffset.plus(by);
         schedule();
-    }
-
-    private Optional<Path> tcpPath(long handle, InetAddress local, InetAddress remote, IkePorts remotePorts) {
-        if (ports.tcp().isEmpty() || remotePorts.tcp().isEmpty()) {
-            return Optional.empty();
-        }
-        int port = FIRST_TCP_PORT + (int) (handle % (0x10000 - FIRST_TCP_PORT));
-        ownTcpPorts.add(port);
-        return Optional.of(Path.tcp(
-                new InetSocketAddress(local, port),
-                new InetSocketAddress(remote, remotePorts.tcp().getAsInt())));
     }
 
     /** Has that name stand for an address when the engine asks for it. */
@@ -303,15 +264,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
 
     /** Sends an ESP packet or anything else from this host, past the engine; lost if the host has moved away. */
     public Transit send(NetworkPacket packet) {
-        InetAddress source = packet.source().getAddress();
-        Optional<NetworkPort> port = portOf(source);
-        if (port.isEmpty() && former.contains(source)) {
-            Transit unsent = simulation.network().begin(packet);
-            unsent.lost(Transit.Loss.DROPPED);
-            return unsent;
-        }
-        return port.orElseThrow(() -> new IllegalArgumentException(name + " does not have the address " + source))
-                .send(packet);
+        return host.send(packet);
     }
 
     /** Takes the host off the network at once, as a power failure does: nothing is sent, its SAs are forgotten. */
@@ -319,15 +272,13 @@ public final class SimulatedEndpoint implements AutoCloseable {
     public void close() {
         closed = true;
         cancelDeadline.run();
-        attachments.forEach(NetworkPort::close);
+        host.leave();
         dataPlane.clear();
     }
 
     /** All addresses under which it is known anywhere in the network. */
     Set<InetAddress> seenAs() {
-        Set<InetAddress> all = new HashSet<>(former);
-        attachments.forEach(port -> all.addAll(port.seenAs()));
-        return all;
+        return host.seenAs();
     }
 
     /** The messages it sent to another endpoint, as the network knows that one. */
@@ -359,7 +310,11 @@ public final class SimulatedEndpoint implements AutoCloseable {
 
     private void carryOut(IkeOutput output, Instant now) {
         if (output instanceof IkeOutput.Transmit transmit) {
-            record.transmitted(transmit, transmit(transmit));
+            record.transmitted(transmit, host.sendIke(transmit.path(), transmit.octets()));
+        } else if (output instanceof IkeOutput.ExpectChildSa expect) {
+            dataPlane.expect(expect.inboundSpi());
+        } else if (output instanceof IkeOutput.ForgetChildSa forget) {
+            dataPlane.forgetExpected(forget.inboundSpi());
         } else if (output instanceof IkeOutput.InstallChildSa install) {
             dataPlane.install(install.child(), install.sending());
         } else if (output instanceof IkeOutput.StartSending start) {
@@ -371,8 +326,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             dataPlane.remove(remove.inboundSpi(), remove.outboundSpi());
         } else if (output instanceof IkeOutput.Keepalive keepalive) {
-            send(NetworkPacket.datagram(
-                    keepalive.path().local(), keepalive.path().remote(), new byte[] {NonEspMarker.KEEPALIVE}));
+            host.keepAlive(keepalive.path());
         } else if (output instanceof IkeOutput.AskTraffic question) {
             input(dataPlane.traffic(question.ikeSpi()));
         } else if (output instanceof IkeOutput.SkipSequenceNumbers) {
@@ -398,18 +352,6 @@ public final class SimulatedEndpoint implements AutoCloseable {
         }
     }
 
-    private Transit transmit(IkeOutput.Transmit transmit) {
-        Path path = transmit.path();
-        if (path.carrier() == Carrier.TCP) {
-            byte[] message = NonEspMarker.prepend(transmit.octets());
-            return send(NetworkPacket.streamed(path.local(), path.remote(), message));
-        }
-        byte[] datagram = path.natTraversal()
-                ? NonEspMarker.prepend(transmit.octets())
-                : transmit.octets().clone();
-        return send(NetworkPacket.datagram(path.local(), path.remote(), datagram));
-    }
-
     private void answer(IkeOutput.AuthorizePeer question) {
         Runnable ask = () -> authorizer
                 .apply(question.request())
@@ -419,37 +361,6 @@ public final class SimulatedEndpoint implements AutoCloseable {
         } else {
             simulation.after(answerDelay, ask);
         }
-    }
-
-    private void received(NetworkPacket packet) {
-        int port = packet.destination().getPort();
-        if (packet.protocol() == NetworkPacket.ESP) {
-            espReceiver.received(packet);
-        } else if (packet.isDatagram() && port == ports.ike()) {
-            datagram(packet, Carrier.UDP, packet.octets().clone());
-        } else if (packet.isDatagram() && port == ports.natTraversal()) {
-            receivedBesideEsp(packet, Carrier.UDP_NAT_TRAVERSAL);
-        } else if (packet.isStreamed()
-                && (ownTcpPorts.contains(port) || ports.tcp().equals(OptionalInt.of(port)))) {
-            receivedBesideEsp(packet, Carrier.TCP);
-        }
-    }
-
-    /** RFC 3948 2: a keepalive, IKE behind the marker, or ESP. */
-    private void receivedBesideEsp(NetworkPacket packet, Carrier carrier) {
-        if (NonEspMarker.isPresent(packet.octets())) {
-            datagram(packet, carrier, NonEspMarker.remove(packet.octets()));
-        } else if (!NonEspMarker.isKeepalive(packet.octets())) {
-            espReceiver.received(packet);
-        }
-    }
-
-    private void datagram(NetworkPacket packet, Carrier carrier, byte[] octets) {
-        input(new IkeInput.DatagramReceived(new Path(packet.destination(), packet.source(), carrier), octets));
-    }
-
-    private Optional<NetworkPort> portOf(InetAddress local) {
-        return attachments.stream().filter(port -> port.address().equals(local)).findFirst();
     }
 
     private Optional<Authorization> grantWhatTheProfileSays(PeerRequest request) {

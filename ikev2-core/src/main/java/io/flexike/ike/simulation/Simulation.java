@@ -191,7 +191,8 @@ public final class Simulation {
     /** Lets the next event happen, unless it is due after the end. */
     private boolean happen(Instant end) {
         Optional<Instant> timer = timers.next();
-        if (network.isIdle()) {
+        if (network.isIdle()
+                && schedule.filter(DeliverySchedule::isAskedWhenIdle).isEmpty()) {
             return fireTimer(timer, end);
         }
         if (schedule.isEmpty()) {
@@ -203,6 +204,7 @@ public final class Simulation {
         DeliverySchedule.Choice choice = schedule.get().next(inFlight, timer);
         return switch (choice.kind()) {
             case WAIT -> fireTimer(timer, end);
+            case LOOK_AGAIN -> true;
             case DELIVER -> deliver(network.inOrder(inFlight.get(choice.index())), timer, end, true);
             case DELIVER_COPY -> deliverCopy(inFlight.get(choice.index()), timer, end);
             case LOSE -> lose(inFlight.get(choice.index()), timer, end);

@@ -19,6 +19,7 @@ import io.flexike.ike.payload.IdrPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.AuthenticationMethod;
 import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.Rejection;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,8 +51,7 @@ public final class AuthenticationTask extends Task {
         PeerProfile profile = sa.requiredProfile();
         Identification peer = response.required(IdrPayload.class).identification();
         if (!profile.remoteIdentity().matches(peer)) {
-            throw new AuthenticationFailedException("the peer calls itself " + peer + ", but profile \""
-                    + profile.name() + "\" expects " + profile.remoteIdentity());
+            throw new AuthenticationFailedException(new Rejection.OtherIdentity(peer, candidate(profile)));
         }
         verify(profile, peer, response.required(AuthPayload.class));
         sa.peer().identity(peer);
@@ -65,8 +65,8 @@ public final class AuthenticationTask extends Task {
         PeerProfile profile = choose(peer, wanted);
         sa.peer().profile(profile);
         AuthPayload auth = request.optional(AuthPayload.class)
-                .orElseThrow(() -> new AuthenticationFailedException(
-                        "peer " + peer + " asks for EAP, which profile \"" + profile.name() + "\" does not allow"));
+                .orElseThrow(() -> fault(
+                        profile, Optional.of(peer), Optional.empty(), Rejection.Authentication.Fault.EAP_NOT_ALLOWED));
         verify(profile, peer, auth);
     }
 
@@ -85,8 +85,10 @@ public final class AuthenticationTask extends Task {
                 .toList();
         List<PeerProfile> allowing = matching.stream().filter(this::allowsSuite).toList();
         if (allowing.isEmpty() && !matching.isEmpty()) {
-            throw new AuthenticationFailedException("no profile for the identity " + peer + " allows "
-                    + sa.requiredSuite() + ", which was agreed upon before the identity was known");
+            throw new AuthenticationFailedException(new Rejection.SuiteNotAllowed(
+                    peer,
+                    sa.requiredSuite(),
+                    matching.stream().map(PeerProfile::name).toList()));
         }
         // RFC 7296 3.5: the initiator's IDr says which of our identities it would like to talk to; it is only a wish.
         return allowing.stream()
@@ -94,9 +96,9 @@ public final class AuthenticationTask extends Task {
                         wanted.isPresent() && profile.localIdentity().toWire().equals(wanted.get()))
                 .findFirst()
                 .or(() -> allowing.stream().findFirst())
-                .orElseThrow(() -> new AuthenticationFailedException("no profile accepts the identity " + peer
-                        + "; there " + "are "
-                        + candidates.stream().map(AuthenticationTask::describe).toList()));
+                .orElseThrow(() -> new AuthenticationFailedException(new Rejection.UnknownIdentity(
+                        peer,
+                        candidates.stream().map(AuthenticationTask::candidate).toList())));
     }
 
     /** The proposals of all profiles were acceptable until the peer said who it is. */
@@ -105,8 +107,16 @@ public final class AuthenticationTask extends Task {
         return ProposalSelection.select(List.of(agreed), profile.ikeProposals()) instanceof Selection.Selected;
     }
 
-    private static String describe(PeerProfile profile) {
-        return "\"" + profile.name() + "\" for " + profile.remoteIdentity();
+    private static Rejection.Candidate candidate(PeerProfile profile) {
+        return new Rejection.Candidate(profile.name(), profile.remoteIdentity());
+    }
+
+    private static AuthenticationFailedException fault(
+            PeerProfile profile,
+            Optional<Identification> peer,
+            Optional<AuthMethod> method,
+            Rejection.Authentication.Fault fault) {
+        return new AuthenticationFailedException(new Rejection.Authentication(profile.name(), peer, method, fault));
     }
 
     private AuthPayload authentication(PeerProfile profile, Optional<Identification> peer, Identification self)
@@ -118,13 +128,16 @@ public final class AuthenticationTask extends Task {
     private void verify(PeerProfile profile, Identification peer, AuthPayload auth)
             throws AuthenticationFailedException {
         if (!auth.method().equals(AuthMethod.SHARED_KEY)) {
-            throw new AuthenticationFailedException("peer " + peer + " authenticates with " + auth.method()
-                    + ", but profile \"" + profile.name() + "\" expects a pre-shared key");
+            throw fault(
+                    profile,
+                    Optional.of(peer),
+                    Optional.of(auth.method()),
+                    Rejection.Authentication.Fault.OTHER_METHOD);
         }
         SecretBytes expected = sharedKeyMac(profile.remoteAuthentication(), profile, Optional.of(peer), peer, false);
         if (!expected.matches(auth.data())) {
-            throw new AuthenticationFailedException("the AUTH payload of peer " + peer + " does not match: profile \""
-                    + profile.name() + "\" and the peer have different pre-shared keys");
+            throw fault(
+                    profile, Optional.of(peer), Optional.of(auth.method()), Rejection.Authentication.Fault.MISMATCH);
         }
     }
 
@@ -139,10 +152,7 @@ public final class AuthenticationTask extends Task {
         SecretBytes key = preShared
                 .keys()
                 .keyFor(peer, sa.configuredAddress())
-                .orElseThrow(() -> new AuthenticationFailedException("profile \"" + profile.name()
-                        + "\" has no pre-shared key for peer "
-                        + peer.map(Identification::toString)
-                                .orElse(sa.path().remote().getAddress().getHostAddress())));
+                .orElseThrow(() -> fault(profile, peer, Optional.empty(), Rejection.Authentication.Fault.NO_KEY));
         boolean ofInitiator = sa.initiator() == own;
         Prf prf = sa.crypto().prf(sa.requiredSuite().prf());
         byte[] octets = SignedOctets.of(

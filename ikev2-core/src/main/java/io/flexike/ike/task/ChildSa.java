@@ -1,8 +1,10 @@
 package io.flexike.ike.task;
 
+import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.ChildSaSnapshot;
 import io.flexike.ike.session.SaLifetime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ public final class ChildSa {
         IN_USE,
         /** Our request to rekey it is waiting or on its way. */
         REKEYING,
-        /** The peer has rekeyed it and is going to delete it. */
+        /** Another one has taken its place, and the peer is going to delete it. */
         SUPERSEDED,
         /** Our Delete is waiting or on its way. */
         DELETING,
@@ -25,8 +27,10 @@ public final class ChildSa {
     private Phase phase = Phase.IN_USE;
     private boolean sending;
     private boolean announced;
+    private boolean unwanted;
     private Instant softAt;
     private Instant hardAt;
+    private Instant sendAt = Instant.MAX;
     private @Nullable ChildSa predecessor;
     private @Nullable ChildSa successor;
     private @Nullable Rival rival;
@@ -78,6 +82,36 @@ public final class ChildSa {
         return phase != Phase.RETIRED;
     }
 
+    /** Whether it is neither on its way out nor has a successor that only waits to be used. */
+    public boolean isInUse() {
+        return phase == Phase.IN_USE || phase == Phase.REKEYING;
+    }
+
+    /** Whether it lost against another one, so that it is used only if the peer sees that differently. */
+    public boolean isLeftOver() {
+        return phase == Phase.SUPERSEDED && successor == null;
+    }
+
+    /** Whether every packet of another one could go through this one. */
+    boolean carriesAllOf(ChildSa other) {
+        return snapshot.mode() == other.snapshot.mode()
+                && contain(snapshot.local(), other.snapshot.local())
+                && contain(snapshot.remote(), other.snapshot.remote());
+    }
+
+    private static boolean contain(List<AddressSelector> wide, List<AddressSelector> narrow) {
+        return narrow.stream().allMatch(each -> wide.stream().anyMatch(one -> one.contains(each)));
+    }
+
+    /** Whether the application wants neither it nor what is being made of it. */
+    public boolean isUnwanted() {
+        return unwanted;
+    }
+
+    public void unwanted() {
+        unwanted = true;
+    }
+
     /** Whether packets are sent through it. */
     public boolean isSending() {
         return sending;
@@ -103,6 +137,15 @@ public final class ChildSa {
 
     public void softAt(Instant at) {
         softAt = at;
+    }
+
+    /** When it begins to send even though the peer has not shown that it knows it; far away if it does not wait. */
+    public Instant sendAt() {
+        return sendAt;
+    }
+
+    void sendAt(Instant at) {
+        sendAt = at;
     }
 
     /** When it ends, or when what is left of it is removed. */

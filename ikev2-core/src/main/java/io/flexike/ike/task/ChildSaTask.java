@@ -2,7 +2,6 @@ package io.flexike.ike.task;
 
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.EspSuite;
-import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.suite.ProposalSelection;
 import io.flexike.crypto.suite.Selection;
 import io.flexike.crypto.transform.SecurityProtocol;
@@ -21,9 +20,11 @@ import io.flexike.ike.payload.TsrPayload;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.Narrowing;
 import io.flexike.ike.selector.TrafficSelector;
+import io.flexike.ike.session.Asked;
 import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaPolicy;
+import io.flexike.ike.session.Rejection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class ChildSaTask extends Task {
     private List<AddressSelector> remote = List.of();
     private int outboundSpi;
     private boolean initiator;
+    private boolean abandoned;
     private ChildSaMode mode = ChildSaMode.TUNNEL;
     private boolean mayPad = true;
     private boolean nonFirstFragments;
@@ -52,9 +54,9 @@ public final class ChildSaTask extends Task {
         this.inboundSpi = sa.effects().newInboundSpi();
     }
 
-    /** What we offer, without what the crypto provider cannot do. */
-    public List<Proposal> proposals() {
-        return demand.proposals();
+    /** What we ask for, without what the crypto provider cannot do. */
+    public Asked asked() {
+        return Asked.childSa(sa.profileName(), demand.proposals(), demand.local(), demand.remote());
     }
 
     @Override
@@ -63,6 +65,7 @@ public final class ChildSaTask extends Task {
             throw new NoProposalChosenException("Child SA: no configured proposal is supported");
         }
         initiator = true;
+        sa.effects().expect(sa.localSpi(), inboundSpi);
         request.add(SaPayload.ofChildSa(inboundSpi, demand.proposals()));
     }
 
@@ -86,7 +89,7 @@ public final class ChildSaTask extends Task {
         Selection selection = ProposalSelection.select(
                 usable.stream().map(OfferedProposal::proposal).toList(), demand.proposals());
         if (selection instanceof Selection.NothingInCommon nothing) {
-            throw new NoProposalChosenException("Child SA: " + nothing.reason());
+            throw new NoProposalChosenException(new Rejection.NoProposal(SecurityProtocol.ESP, nothing));
         }
         Selection.Selected selected = (Selection.Selected) selection;
         OfferedProposal answered = usable.get(selected.offeredIndex());
@@ -94,8 +97,8 @@ public final class ChildSaTask extends Task {
         remote = sameIfEqual(Narrowing.narrow(tsi, demand.remote()), demand.remote());
         local = sameIfEqual(Narrowing.narrow(tsr, demand.local()), demand.local());
         if (remote.isEmpty() || local.isEmpty()) {
-            throw new TsUnacceptableException("the peer offers " + tsi + " to " + tsr + ", allowed is "
-                    + demand.remote() + " to " + demand.local());
+            throw new TsUnacceptableException(
+                    new Rejection.TrafficSelectors(tsr, tsi, demand.local(), demand.remote()));
         }
         readNotifies(request);
         chosen = new OfferedProposal(answered.number(), spiOctets(inboundSpi), selected.chosen());
@@ -117,11 +120,12 @@ public final class ChildSaTask extends Task {
     public void processResponse(ReceivedPayloads response) throws IkeProtocolException {
         OfferedProposal answer = IkeNegotiationTask.singleProposal(response.required(SaPayload.class));
         if (!ProposalSelection.isValidAnswer(demand.proposals(), answer.proposal())) {
-            throw new InvalidSyntaxException("Child SA: the peer chose what we did not offer: " + answer.proposal());
+            throw new InvalidSyntaxException(
+                    new Rejection.NotOffered(SecurityProtocol.ESP, answer.proposal(), demand.proposals()));
         }
         outboundSpi = spi(answer);
-        local = subset(response.required(TsiPayload.class).selectors(), demand.local(), "TSi");
-        remote = subset(response.required(TsrPayload.class).selectors(), demand.remote(), "TSr");
+        local = subset(response.required(TsiPayload.class).selectors(), demand.local());
+        remote = subset(response.required(TsrPayload.class).selectors(), demand.remote());
         readNotifies(response);
         chosen = answer;
     }
@@ -192,8 +196,15 @@ public final class ChildSaTask extends Task {
                 nonFirstFragments);
     }
 
-    /** Nothing will come of it. */
+    /** Nothing will come of it. Does nothing when repeated. */
     public void abandon() {
+        if (abandoned) {
+            return;
+        }
+        abandoned = true;
+        if (initiator) {
+            sa.effects().forget(sa.localSpi(), inboundSpi);
+        }
         sa.effects().release(inboundSpi);
     }
 
@@ -205,15 +216,13 @@ public final class ChildSaTask extends Task {
     }
 
     /** RFC 7296 2.9: the responder may only narrow what we offered. */
-    private static List<AddressSelector> subset(
-            List<TrafficSelector> answered, List<AddressSelector> offered, String payload)
+    private static List<AddressSelector> subset(List<TrafficSelector> answered, List<AddressSelector> offered)
             throws InvalidSyntaxException {
         List<AddressSelector> accepted = new ArrayList<>(answered.size());
         for (TrafficSelector selector : answered) {
             if (!(selector instanceof AddressSelector address)
                     || offered.stream().noneMatch(ours -> ours.contains(address))) {
-                throw new InvalidSyntaxException(
-                        payload + ": the peer answered " + selector + ", which is not within " + offered);
+                throw new InvalidSyntaxException(new Rejection.SelectorNotOffered(selector, offered));
             }
             accepted.add(address);
         }

@@ -1,5 +1,6 @@
 package io.flexike.ike.task;
 
+import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaSnapshot;
 import io.flexike.ike.session.CloseReason;
@@ -67,31 +68,96 @@ public final class ChildSas {
         return child;
     }
 
+    /**
+     * Installs one that sends as soon as the peer sends through it, or when {@link #takeOver} is called or so much time
+     * has gone by.
+     */
+    public void installWaiting(ChildSaParameters parameters, Duration patience) {
+        install(parameters, /* sending= */ false).sendAt(sa.effects().now().plus(patience));
+    }
+
+    /** Whether there are any that wait in this way. */
+    public boolean areWaiting() {
+        return all.stream().anyMatch(ChildSas::isWaiting);
+    }
+
+    private static boolean isWaiting(ChildSa child) {
+        return child.isLive() && !child.sendAt().equals(Instant.MAX);
+    }
+
+    /** There is nothing else to send through any more: those that wait begin to send. */
+    public void takeOver() {
+        installed().stream().filter(ChildSas::isWaiting).forEach(this::switchTo);
+    }
+
+    /** Whether packets between these selectors are sent through one of them. */
+    public boolean carryAnyOf(List<AddressSelector> local, List<AddressSelector> remote) {
+        return all.stream()
+                .anyMatch(child -> child.isLive()
+                        && child.isSending()
+                        && overlap(child.snapshot().local(), local)
+                        && overlap(child.snapshot().remote(), remote));
+    }
+
+    private static boolean overlap(List<AddressSelector> some, List<AddressSelector> others) {
+        return some.stream()
+                .anyMatch(one ->
+                        others.stream().anyMatch(other -> one.intersect(other).isPresent()));
+    }
+
     /** Sends through a successor from now on, and no more through the one that it replaces. */
     public void switchTo(ChildSa child) {
+        child.sendAt(Instant.MAX);
         if (!child.isSending()) {
             child.sending(true);
             sa.effects().startSending(sa.localSpi(), child.inboundSpi());
         }
-        Optional<ChildSa> old = child.predecessor();
-        old.ifPresent(this::stopSending);
-        if (!child.isAnnounced()) {
-            child.announced();
-            sa.effects()
-                    .event(
-                            old.isPresent()
-                                    ? new IkeEvent.ChildSaRekeyed(
-                                            sa.localSpi(), old.get().inboundSpi(), child.snapshot())
-                                    : new IkeEvent.ChildSaEstablished(sa.localSpi(), child.snapshot()));
-        }
+        child.predecessor().ifPresent(this::stopSending);
+        announce(child);
         child.forgetPredecessor();
     }
 
-    /** Sends nothing more through one. */
+    /**
+     * Takes in one that the peer has asked for. Where another one carries the same already, that goes on sending until
+     * the peer uses the new one or deletes the old one: as long as our response is on its way, the peer could not read
+     * what we send.
+     */
+    public void add(ChildSa child) {
+        if (isCovered(child)) {
+            announce(child);
+        } else {
+            switchTo(child);
+        }
+    }
+
+    private void announce(ChildSa child) {
+        if (!child.isAnnounced()) {
+            child.announced();
+            sa.effects()
+                    .event(child.predecessor()
+                            .<IkeEvent>map(old ->
+                                    new IkeEvent.ChildSaRekeyed(sa.localSpi(), old.inboundSpi(), child.snapshot()))
+                            .orElseGet(() -> new IkeEvent.ChildSaEstablished(sa.localSpi(), child.snapshot())));
+        }
+    }
+
+    private static boolean waitsBehindAnother(ChildSa child) {
+        return child.isInUse() && child.isAnnounced() && !child.isSending();
+    }
+
+    private boolean isCovered(ChildSa child) {
+        return all.stream().anyMatch(other -> other != child && other.isSending() && other.carriesAllOf(child));
+    }
+
+    /** Sends nothing more through one; what it carried goes through those that were added beside it. */
     public void stopSending(ChildSa child) {
         if (child.isSending()) {
             child.sending(false);
             sa.effects().stopSending(sa.localSpi(), child.inboundSpi());
+            all.stream()
+                    .filter(other -> other != child && waitsBehindAnother(other) && !isCovered(other))
+                    .findFirst()
+                    .ifPresent(this::switchTo);
         }
     }
 
@@ -165,7 +231,7 @@ public final class ChildSas {
     public Instant deadline() {
         Instant earliest = Instant.MAX;
         for (ChildSa child : all) {
-            earliest = earlier(earliest, earlier(child.softAt(), child.hardAt()));
+            earliest = earlier(earliest, earlier(child.sendAt(), earlier(child.softAt(), child.hardAt())));
         }
         return earliest;
     }

@@ -1,5 +1,6 @@
 package io.flexike.ike.task;
 
+import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
@@ -15,6 +16,12 @@ import java.util.stream.Stream;
 public interface Effects {
     /** The time of the running step. */
     Instant now();
+
+    /** Packets may come on that SPI before the Child SA is installed. */
+    void expect(long ikeSpi, int inboundSpi);
+
+    /** Takes {@link #expect} back. */
+    void forget(long ikeSpi, int inboundSpi);
 
     void install(ChildSaParameters child, boolean sending);
 
@@ -38,6 +45,9 @@ public interface Effects {
 
     /** Closes, without a word to the peer, all older IKE SAs whose peer has proved the same identity. */
     void closeOthersOfPeer(IkeSa sa);
+
+    /** Whether another IKE SA with the same peer sends packets between these selectors. */
+    boolean sendsElsewhere(IkeSa sa, List<AddressSelector> local, List<AddressSelector> remote);
 
     /** Whether the peer's tokens of RFC 6290 are kept. */
     boolean takesCrashTokens();

@@ -10,6 +10,7 @@ import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.suite.ProposalSelection;
 import io.flexike.crypto.suite.Selection;
 import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
 import io.flexike.ike.error.IkeProtocolException;
@@ -24,6 +25,7 @@ import io.flexike.ike.payload.OfferedProposal;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.session.IkeKeyLogEntry;
+import io.flexike.ike.session.Rejection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -121,13 +123,14 @@ public final class IkeNegotiationTask extends Task {
         Selection selection = ProposalSelection.select(
                 offered.stream().map(OfferedProposal::proposal).toList(), proposals);
         if (selection instanceof Selection.NothingInCommon nothing) {
-            throw new NoProposalChosenException("IKE SA: " + nothing.reason());
+            throw new NoProposalChosenException(new Rejection.NoProposal(SecurityProtocol.IKE, nothing));
         }
         Selection.Selected selected = (Selection.Selected) selection;
         IkeSuite suite = IkeSuite.of(selected.chosen());
         // RFC 7296 1.2: the KE payload must be of the group that is chosen, or the initiator has to try again.
         if (!peerKey.method().equals(suite.keyExchange())) {
-            throw new InvalidKePayloadException(suite.keyExchange());
+            throw new InvalidKePayloadException(
+                    suite.keyExchange(), new Rejection.KeyExchange(peerKey.method(), suite.keyExchange()));
         }
         try {
             responderResult = sa.crypto().keyExchange(suite.keyExchange()).respond(peerKey.publicValue(), sa.random());
@@ -159,7 +162,8 @@ public final class IkeNegotiationTask extends Task {
         KePayload peerKey = response.required(KePayload.class);
         byte[] peerNonce = response.required(NoncePayload.class).nonce();
         if (!ProposalSelection.isValidAnswer(proposals, answer.proposal())) {
-            throw new NoProposalChosenException("IKE SA: the peer chose what we did not offer: " + answer.proposal());
+            throw new NoProposalChosenException(
+                    new Rejection.NotOffered(SecurityProtocol.IKE, answer.proposal(), proposals));
         }
         IkeSuite suite = IkeSuite.of(answer.proposal());
         if (pending == null

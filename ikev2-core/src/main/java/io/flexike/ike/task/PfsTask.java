@@ -11,6 +11,7 @@ import io.flexike.ike.error.InvalidKePayloadException;
 import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.payload.KePayload;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.Rejection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,8 @@ public final class PfsTask extends Task {
         }
         Optional<KePayload> key = request.optional(KePayload.class);
         if (key.isEmpty() || !key.get().method().equals(chosen)) {
-            throw new InvalidKePayloadException(chosen);
+            KeyExchangeMethod sent = key.map(KePayload::method).orElse(KeyExchangeMethod.NONE);
+            throw new InvalidKePayloadException(chosen, new Rejection.KeyExchange(sent, chosen));
         }
         try {
             result = sa.crypto().keyExchange(chosen).respond(key.get().publicValue(), sa.random());

@@ -15,6 +15,7 @@ import io.flexike.ike.payload.IdiPayload;
 import io.flexike.ike.payload.IdrPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.Rejection;
 import io.flexike.ike.session.ResumableSession;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,8 @@ public final class ResumedAuthenticationTask extends Task {
         // RFC 5723 4.3.1: used only when an IKE SA is made with it, and once.
         if (resumption instanceof Resumption.ByPeer byPeer
                 && !sa.effects().tickets().use(byPeer.id(), sa.effects().now())) {
-            throw new AuthenticationFailedException("the ticket of peer " + session.initiator() + " was used already");
+            throw new AuthenticationFailedException(
+                    new Rejection.Ticket(session.initiator(), Rejection.Ticket.Flaw.USED));
         }
         response.add(new IdrPayload(session.responder()));
         response.add(new AuthPayload(AuthMethod.SHARED_KEY, mac(false).toByteArray(SecretAccess.granted())));
@@ -98,17 +100,24 @@ public final class ResumedAuthenticationTask extends Task {
     private static void require(Identification expected, Identification said) throws AuthenticationFailedException {
         if (!expected.equals(said)) {
             throw new AuthenticationFailedException(
-                    "the identity " + said + " where the ticket belongs to " + expected);
+                    new Rejection.Ticket(expected, Rejection.Ticket.Flaw.OTHER_IDENTITY));
         }
     }
 
     private void verify(ReceivedPayloads message, boolean ofInitiator) throws IkeProtocolException {
         AuthPayload auth = message.optional(AuthPayload.class)
-                .orElseThrow(() -> new AuthenticationFailedException("no AUTH payload where an IKE SA is resumed"));
+                .orElseThrow(() -> new AuthenticationFailedException(
+                        new Rejection.Ticket(signer(ofInitiator), Rejection.Ticket.Flaw.NO_PROOF)));
         if (!auth.method().equals(AuthMethod.SHARED_KEY) || !mac(ofInitiator).matches(auth.data())) {
             throw new AuthenticationFailedException(
-                    "the AUTH payload of the peer does not match: it has the ticket, but not the keys that belong to it");
+                    new Rejection.Ticket(signer(ofInitiator), Rejection.Ticket.Flaw.MISMATCH));
         }
+    }
+
+    private Identification signer(boolean initiator) {
+        return initiator
+                ? resumption.session().initiator()
+                : resumption.session().responder();
     }
 
     /** RFC 5723 4.3.3: {@code prf(SK_px, <message octets>)}, without the key pad of a pre-shared key. */
@@ -121,9 +130,7 @@ public final class ResumedAuthenticationTask extends Task {
                 handshake.firstMessage(ofInitiator),
                 ofInitiator ? handshake.nonceR() : handshake.nonceI(),
                 skP,
-                ofInitiator
-                        ? resumption.session().initiator()
-                        : resumption.session().responder());
+                signer(ofInitiator));
         return prf.compute(skP, octets);
     }
 }

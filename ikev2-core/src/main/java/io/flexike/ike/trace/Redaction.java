@@ -16,6 +16,17 @@ public enum Redaction {
                 this == NONE ? identification.toString() : identification.type().toString());
     }
 
+    /**
+     * What a refusal says of somebody: an {@link Identification}, or what names or describes persons and their networks
+     * in any other form.
+     */
+    public String personal(Object detail) {
+        if (detail instanceof Identification identification) {
+            return identity(identification);
+        }
+        return this == NONE ? LogText.escaped(String.valueOf(detail)) : "(not shown)";
+    }
+
     /** An address and port for a log line. */
     public String address(InetSocketAddress address) {
         return this == NONE

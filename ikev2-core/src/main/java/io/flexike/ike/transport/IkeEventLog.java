@@ -1,5 +1,6 @@
 package io.flexike.ike.transport;
 
+import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.trace.LogText;
@@ -42,7 +43,7 @@ public final class IkeEventLog {
                     "{} IKE SA with {} is gone: {}",
                     LogText.spiPair(closed.ikeSpi(), closed.sa().remoteSpi()),
                     redaction.address(closed.sa().path().remote()),
-                    LogText.escaped(closed.reason().toString()));
+                    text(closed.reason()));
         } else if (event instanceof IkeEvent.ChildSaEstablished child) {
             LOG.info(
                     "{} Child SA {} inbound, {} outbound: {}{}",
@@ -57,12 +58,9 @@ public final class IkeEventLog {
                     spiPair(child),
                     hex(child.child().inboundSpi()),
                     hex(child.child().outboundSpi()),
-                    LogText.escaped(child.reason().toString()));
+                    text(child.reason()));
         } else if (event instanceof IkeEvent.ChildSaRefused child) {
-            LOG.info(
-                    "{} no Child SA: {}",
-                    spiPair(child),
-                    LogText.escaped(child.reason().toString()));
+            LOG.info("{} no Child SA: {}", spiPair(child), text(child.reason()));
         } else if (event instanceof IkeEvent.ChildSaRekeyed child) {
             LOG.info(
                     "{} Child SA {} inbound is rekeyed: {} inbound, {} outbound",
@@ -78,10 +76,7 @@ public final class IkeEventLog {
                     LogText.spiPair(rekeyed.oldIkeSpi(), old == null ? 0 : old),
                     LogText.spiPair(rekeyed.ikeSpi(), rekeyed.sa().remoteSpi()));
         } else if (event instanceof IkeEvent.ResumptionRefused refused) {
-            LOG.info(
-                    "{} not resumed: {}",
-                    spiPair(refused),
-                    LogText.escaped(refused.reason().toString()));
+            LOG.info("{} not resumed: {}", spiPair(refused), text(refused.reason()));
         } else if (event instanceof IkeEvent.PathChanged changed) {
             LOG.info(
                     "{} the path goes from {} to {} now",
@@ -94,7 +89,7 @@ public final class IkeEventLog {
                     spiPair(refused),
                     refused.exchange(),
                     refused.told(),
-                    LogText.escaped(refused.reason().toString()));
+                    text(refused.reason()));
         } else if (event instanceof IkeEvent.Redirected redirected && redirected.ikeSpi() != 0) {
             LOG.info(
                     "{} redirected to {} on the path to {}",
@@ -126,7 +121,7 @@ public final class IkeEventLog {
                     "{} IKE SA with {} did not come up: {} ({} lines like this left out)",
                     LogText.spiPair(closed.ikeSpi(), closed.sa().remoteSpi()),
                     redaction.address(closed.sa().path().remote()),
-                    LogText.escaped(closed.reason().toString()),
+                    text(closed.reason()),
                     suppressed.getAsLong());
         }
     }
@@ -144,6 +139,10 @@ public final class IkeEventLog {
                     LogText.escaped(refused.reason()),
                     suppressed.getAsLong());
         }
+    }
+
+    private String text(CloseReason reason) {
+        return LogText.escaped(reason.text(redaction::personal));
     }
 
     private String spiPair(IkeEvent event) {

@@ -10,13 +10,10 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,25 +27,17 @@ public final class UdpIkeTransport implements Wire, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UdpIkeTransport.class);
     private static final int LARGEST_DATAGRAM = 65_535;
     private static final int DATAGRAMS_PER_TURN = 64;
-    private static final int LOG_LINES_PER_SECOND = 10;
-    private static final long CLOSE_WAIT_MILLIS = 2_000;
 
-    private final Selector selector;
+    private final TransportThread thread;
     private final Map<InetSocketAddress, Socket> sockets = new LinkedHashMap<>();
-    private final AtomicBoolean started = new AtomicBoolean();
-    private final RateLimit logLimit = new RateLimit(LOG_LINES_PER_SECOND, System.nanoTime());
-    private final LongAdder received = new LongAdder();
-    private final LongAdder esp = new LongAdder();
-    private final LongAdder keepalives = new LongAdder();
-    private final LongAdder malformed = new LongAdder();
+    private final LimitedLog log = new LimitedLog(LOG);
+    private final Demultiplexer.Tally tally = new Demultiplexer.Tally();
     private final LongAdder sent = new LongAdder();
     private final LongAdder sendFailures = new LongAdder();
     private final LongAdder receiveFailures = new LongAdder();
-    private volatile Thread reader = new Thread("ike-udp-not-started");
-    private volatile boolean closed;
 
-    private UdpIkeTransport(Selector selector) {
-        this.selector = selector;
+    private UdpIkeTransport() throws IOException {
+        this.thread = new TransportThread("ike-udp");
     }
 
     /**
@@ -62,7 +51,7 @@ public final class UdpIkeTransport implements Wire, AutoCloseable {
         if (localAddresses.isEmpty()) {
             throw new IllegalArgumentException("a UDP transport needs a local address");
         }
-        UdpIkeTransport transport = new UdpIkeTransport(Selector.open());
+        UdpIkeTransport transport = new UdpIkeTransport();
         try {
             for (InetAddress address : localAddresses) {
                 if (address.isAnyLocalAddress()) {
@@ -86,13 +75,8 @@ public final class UdpIkeTransport implements Wire, AutoCloseable {
      * @throws IllegalStateException if started before
      */
     public void start(String threadName, DatagramReceiver receiver, EspReceiver espReceiver) {
-        if (!started.compareAndSet(false, true)) {
-            throw new IllegalStateException("started before");
-        }
-        Thread thread = new Thread(() -> read(receiver, espReceiver), threadName);
-        thread.setDaemon(true);
-        reader = thread;
-        thread.start();
+        Demultiplexer demultiplexer = new Demultiplexer(receiver, espReceiver, tally);
+        thread.start(threadName, () -> read(demultiplexer));
     }
 
     /** The addresses that are bound, IKE port and NAT traversal port of each local address in turn. */
@@ -120,7 +104,7 @@ public final class UdpIkeTransport implements Wire, AutoCloseable {
         Socket socket = sockets.get(path.local());
         if (socket == null || socket.natTraversal() != path.natTraversal()) {
             sendFailures.increment();
-            debug("no socket for " + path, "");
+            log.debug("no socket for " + path, "");
             return;
         }
         send(socket, path, path.natTraversal() ? NonEspMarker.prepend(octets) : octets);
@@ -143,17 +127,17 @@ public final class UdpIkeTransport implements Wire, AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             sendFailures.increment();
-            debug("cannot send to " + path.remote(), e.toString());
+            log.debug("cannot send to " + path.remote(), e.toString());
         }
     }
 
     /** What it has seen so far. */
     public UdpCounters counters() {
         return new UdpCounters(
-                received.sum(),
-                esp.sum(),
-                keepalives.sum(),
-                malformed.sum(),
+                tally.ike.sum(),
+                tally.esp.sum(),
+                tally.keepalives.sum(),
+                tally.malformed.sum(),
                 sent.sum(),
                 sendFailures.sum(),
                 receiveFailures.sum());
@@ -162,16 +146,7 @@ public final class UdpIkeTransport implements Wire, AutoCloseable {
     /** Ends the reading thread and releases the ports. */
     @Override
     public void close() {
-        closed = true;
-        selector.wakeup();
-        Thread thread = reader;
-        if (Thread.currentThread() != thread) {
-            try {
-                thread.join(CLOSE_WAIT_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.end();
         closeSockets();
     }
 
@@ -186,7 +161,7 @@ public final class UdpIkeTransport implements Wire, AutoCloseable {
             InetSocketAddress bound = new InetSocketAddress(
                     address.getAddress(), ((InetSocketAddress) channel.getLocalAddress()).getPort());
             Socket socket = new Socket(channel, bound, natTraversal);
-            channel.register(selector, SelectionKey.OP_READ, socket);
+            channel.register(thread.selector(), SelectionKey.OP_READ, socket);
             sockets.put(bound, socket);
         } catch (IOException e) {
             channel.close();
@@ -203,24 +178,24 @@ public final class UdpIkeTransport implements Wire, AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException(local.getHostAddress() + " is not bound"));
     }
 
-    private void read(DatagramReceiver receiver, EspReceiver espReceiver) {
+    private void read(Demultiplexer demultiplexer) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
-        while (!closed) {
+        while (!thread.isEnded()) {
             try {
-                selector.select();
-                for (SelectionKey key : new ArrayList<>(selector.selectedKeys())) {
-                    drain((Socket) key.attachment(), buffer, receiver, espReceiver);
+                thread.selector().select();
+                for (SelectionKey key : new ArrayList<>(thread.selector().selectedKeys())) {
+                    drain((Socket) key.attachment(), buffer, demultiplexer);
                 }
-                selector.selectedKeys().clear();
+                thread.selector().selectedKeys().clear();
             } catch (IOException e) {
                 receiveFailures.increment();
-                debug("cannot wait for datagrams", e.toString());
+                log.debug("cannot wait for datagrams", e.toString());
             }
         }
     }
 
-    private void drain(Socket socket, ByteBuffer buffer, DatagramReceiver receiver, EspReceiver espReceiver) {
-        for (int i = 0; i < DATAGRAMS_PER_TURN && !closed; i++) {
+    private void drain(Socket socket, ByteBuffer buffer, Demultiplexer demultiplexer) {
+        for (int i = 0; i < DATAGRAMS_PER_TURN && !thread.isEnded(); i++) {
             try {
                 buffer.clear();
                 InetSocketAddress remote = (InetSocketAddress) socket.channel().receive(buffer);
@@ -229,10 +204,15 @@ public final class UdpIkeTransport implements Wire, AutoCloseable {
                 }
                 byte[] datagram = new byte[buffer.flip().remaining()];
                 buffer.get(datagram);
-                dispatch(socket, remote, datagram, receiver, espReceiver);
+                Path path = new Path(socket.local(), remote, socket.natTraversal());
+                if (socket.natTraversal()) {
+                    demultiplexer.mixed(path, datagram);
+                } else {
+                    demultiplexer.plain(path, datagram);
+                }
             } catch (IOException e) {
                 receiveFailures.increment();
-                debug("cannot receive on " + socket.local(), e.toString());
+                log.debug("cannot receive on " + socket.local(), e.toString());
             } catch (RuntimeException | AssertionError e) {
                 receiveFailures.increment();
                 LOG.error("the receiver of datagrams failed", e);
@@ -240,51 +220,9 @@ public final class UdpIkeTransport implements Wire, AutoCloseable {
         }
     }
 
-    /** RFC 3948 2: on the NAT traversal port a keepalive, IKE behind the marker, or ESP. */
-    private void dispatch(
-            Socket socket,
-            InetSocketAddress remote,
-            byte[] datagram,
-            DatagramReceiver receiver,
-            EspReceiver espReceiver) {
-        if (!socket.natTraversal() && datagram.length > 0) {
-            received.increment();
-            receiver.received(new Path(socket.local(), remote, false), datagram);
-        } else if (socket.natTraversal() && NonEspMarker.isPresent(datagram)) {
-            received.increment();
-            receiver.received(new Path(socket.local(), remote, true), NonEspMarker.remove(datagram));
-        } else if (socket.natTraversal() && NonEspMarker.isKeepalive(datagram)) {
-            keepalives.increment();
-        } else if (datagram.length < NonEspMarker.OCTETS) {
-            malformed.increment();
-        } else {
-            esp.increment();
-            espReceiver.received(socket.local(), remote, datagram);
-        }
-    }
-
     private void closeSockets() {
-        for (Socket socket : sockets.values()) {
-            try {
-                socket.channel().close();
-            } catch (IOException e) {
-                LOG.debug("closing {}: {}", socket.local(), e.toString());
-            }
-        }
-        try {
-            selector.close();
-        } catch (IOException e) {
-            LOG.debug("closing the selector: {}", e.toString());
-        }
-    }
-
-    private void debug(String what, String why) {
-        if (LOG.isDebugEnabled()) {
-            OptionalLong suppressed = logLimit.tryPass(System.nanoTime());
-            if (suppressed.isPresent()) {
-                LOG.debug("{}: {} ({} lines like this left out)", what, why, suppressed.getAsLong());
-            }
-        }
+        sockets.values().forEach(socket -> TransportThread.closeQuietly(socket.channel(), socket.local()));
+        TransportThread.closeQuietly(thread.selector(), "the selector");
     }
 
     private record Socket(DatagramChannel channel, InetSocketAddress local, boolean natTraversal) {}

@@ -186,9 +186,9 @@ final class Peers {
 
     /** A profile in the making. */
     static final class Draft {
-        private final String name;
         private final Identity local;
-        private final Identity remote;
+        private String name;
+        private Identity remote;
         private PreSharedKeys key = PreSharedKeys.same(SecretBytes.ofUtf8("a shared secret"));
         private List<Proposal> ike = DefaultProposals.ike();
         private List<Proposal> esp = DefaultProposals.esp();
@@ -204,6 +204,12 @@ final class Peers {
             this.remote = remote;
             this.localSelectors = List.of(AddressSelector.subnet(localNet));
             this.remoteSelectors = List.of(AddressSelector.subnet(remoteNet));
+        }
+
+        Draft peer(String profileName, Identity expected) {
+            name = profileName;
+            remote = expected;
+            return this;
         }
 
         Draft key(String text) {

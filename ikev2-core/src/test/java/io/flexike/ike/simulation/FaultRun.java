@@ -103,6 +103,7 @@ final class FaultRun {
             List.of(alice, bob, carol).forEach(FaultRun::assertNoBug);
             for (SimulatedEndpoint end : List.of(alice, bob, carol)) {
                 assertThat(end.dataPlane().installed()).isEmpty();
+                assertThat(end.dataPlane().expected()).isEmpty();
                 assertThat(end.memory()).as("memory of " + end.name()).isEqualTo(EngineMemory.NOTHING);
             }
         } catch (RuntimeException | AssertionError e) {

@@ -23,11 +23,6 @@ class MeshTest {
     private static final int NODES = Integer.getInteger("flexike.mesh", 5);
     private static final int SEEDS = Integer.getInteger("flexike.mesh.seeds", 10);
 
-    /**
-     * As long as engines keep both of two IKE SAs that came up at once, only that all pairs are up can be asked for.
-     */
-    private static final boolean ONE_PER_PAIR = Boolean.getBoolean("flexike.mesh.unique");
-
     @Test
     void all_pairs_come_up_when_everybody_starts_at_once() {
         for (long seed = 0; seed < SEEDS; seed++) {
@@ -68,9 +63,6 @@ class MeshTest {
         }
 
         private static PeerProfile profile(int from, int to) {
-            IkeSaPolicy policy = ONE_PER_PAIR
-                    ? IkeSaPolicy.DEFAULT.withUniqueness(IkeSaPolicy.Uniqueness.REPLACE)
-                    : IkeSaPolicy.DEFAULT;
             return Pair.profile(
                             "to-" + to,
                             from + ".example",
@@ -78,7 +70,7 @@ class MeshTest {
                             "10." + from + ".0.0/16",
                             "10." + to + ".0.0/16",
                             Pair.Algorithms.QUICK)
-                    .with(policy);
+                    .with(IkeSaPolicy.DEFAULT.withUniqueness(IkeSaPolicy.Uniqueness.REPLACE));
         }
 
         private static InetAddress address(int node) {
@@ -104,11 +96,9 @@ class MeshTest {
                     up.merge(sa.path().remote().getAddress(), 1, Integer::sum);
                 }
                 assertThat(up).as("peers of node " + i + " with seed " + seed).hasSize(NODES - 1);
-                if (ONE_PER_PAIR) {
-                    assertThat(up.values())
-                            .as("IKE SAs of node " + i + " with seed " + seed)
-                            .allMatch(count -> count == 1);
-                }
+                assertThat(up.values())
+                        .as("IKE SAs of node " + i + " with seed " + seed)
+                        .allMatch(count -> count == 1);
             }
             assertThat(SaAgreement.differences(nodes)).isEmpty();
         }

@@ -6,6 +6,7 @@ import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.DefaultProposals;
 import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.suite.ProposalBuilder;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
 import io.flexike.crypto.transform.KeyExchangeMethod;
@@ -77,11 +78,32 @@ public final class Pair {
         this.simulation = simulation;
         this.algorithms = algorithms;
         this.options = options;
-        toBob = profile("to-bob", "alice.example", "bob.example", "10.1.0.0/16", "10.2.0.0/16", algorithms);
-        PeerProfile toAlice =
-                profile("to-alice", "bob.example", "alice.example", "10.2.0.0/16", "10.1.0.0/16", algorithms);
+        toBob = toBob(algorithms);
         alice = simulation.endpoint("alice", settings("alice"), aliceSegment, IkePorts.STANDARD, List.of(aliceAddress));
-        bob = simulation.endpoint("bob", settings("bob", toAlice), bobSegment, IkePorts.STANDARD, List.of(bobAddress));
+        bob = simulation.endpoint(
+                "bob", settings("bob", toAlice(algorithms)), bobSegment, IkePorts.STANDARD, List.of(bobAddress));
+    }
+
+    /**
+     * What the ends propose and accept may differ.
+     *
+     * @param ofBob his profiles, {@link #toAlice} among them
+     */
+    Pair(Simulation simulation, Algorithms ofAlice, PeerProfile... ofBob) {
+        this.simulation = simulation;
+        this.algorithms = ofAlice;
+        this.options = ProtocolOptions.DEFAULT;
+        toBob = toBob(ofAlice);
+        alice = simulation.endpoint("alice", settings("alice"), ALICE);
+        bob = simulation.endpoint("bob", settings("bob", ofBob), BOB);
+    }
+
+    private static PeerProfile toBob(Algorithms algorithms) {
+        return profile("to-bob", "alice.example", "bob.example", "10.1.0.0/16", "10.2.0.0/16", algorithms);
+    }
+
+    static PeerProfile toAlice(Algorithms algorithms) {
+        return profile("to-alice", "bob.example", "alice.example", "10.2.0.0/16", "10.1.0.0/16", algorithms);
     }
 
     Pair(
@@ -106,17 +128,20 @@ public final class Pair {
                 new Algorithms(CryptoProvider.standard(), DefaultProposals.ike(), DefaultProposals.esp());
 
         /** As cheap as a handshake can be. */
-        static final Algorithms QUICK = new Algorithms(
-                new RehearsalCrypto(),
-                List.of(Proposal.ike()
-                        .encryption(EncryptionAlgorithm.AES_GCM_16, 128)
-                        .prf(PrfAlgorithm.HMAC_SHA2_256)
-                        .keyExchange(KeyExchangeMethod.CURVE25519)
-                        .build()),
-                List.of(Proposal.esp()
-                        .encryption(EncryptionAlgorithm.AES_GCM_16, 128)
-                        .sequenceNumbers(SequenceNumbers.STANDARD)
-                        .build()));
+        static final Algorithms QUICK = quick(List.of(KeyExchangeMethod.CURVE25519), List.of());
+
+        /** As {@link #QUICK}, with these groups for the IKE SA and for Child SAs, most preferred first. */
+        static Algorithms quick(List<KeyExchangeMethod> ike, List<KeyExchangeMethod> esp) {
+            ProposalBuilder ikeProposal = Proposal.ike()
+                    .encryption(EncryptionAlgorithm.AES_GCM_16, 128)
+                    .prf(PrfAlgorithm.HMAC_SHA2_256);
+            ike.forEach(ikeProposal::keyExchange);
+            ProposalBuilder espProposal = Proposal.esp()
+                    .encryption(EncryptionAlgorithm.AES_GCM_16, 128)
+                    .sequenceNumbers(SequenceNumbers.STANDARD);
+            esp.forEach(espProposal::keyExchange);
+            return new Algorithms(new RehearsalCrypto(), List.of(ikeProposal.build()), List.of(espProposal.build()));
+        }
 
         static final Algorithms CBC = new Algorithms(
                 CryptoProvider.standard(),
@@ -220,6 +245,7 @@ public final class Pair {
                 .forEach(sa -> one.input(new IkeInput.DeleteIkeSa(sa.localSpi())));
         assertThat(simulation.runUntil(this::isGone, LONG)).as(this::story).isTrue();
         assertThat(alice.dataPlane().installed()).as(this::story).isEmpty();
+        assertThat(alice.dataPlane().expected()).as(this::story).isEmpty();
         assertThat(bob.dataPlane().installed()).as(this::story).isEmpty();
         return this;
     }

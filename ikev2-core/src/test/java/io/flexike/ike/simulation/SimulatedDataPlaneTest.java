@@ -204,6 +204,29 @@ class SimulatedDataPlaneTest {
     }
 
     @Test
+    void packets_that_come_before_an_expected_sa_wait_for_it_for_a_moment() {
+        left.plane.install(child(1, 101, "a", LEFT, RIGHT, SaLifetime.ENDLESS), true);
+        right.plane.expect(101);
+        TunnelPassage late = ping();
+        simulation.run(Duration.ofSeconds(1));
+        TunnelPassage early = ping();
+        right.plane.install(child(101, 1, "a", RIGHT, LEFT, SaLifetime.ENDLESS), true);
+        assertThat(early.fate()).isEqualTo(Fate.DELIVERED);
+        assertThat(late.fate()).isEqualTo(Fate.UNKNOWN_SPI);
+        assertThat(right.plane.expected()).isEmpty();
+    }
+
+    @Test
+    void packets_of_what_nothing_came_of_are_lost() {
+        left.plane.install(child(1, 101, "a", LEFT, RIGHT, SaLifetime.ENDLESS), true);
+        right.plane.expect(101);
+        TunnelPassage early = ping();
+        right.plane.forgetExpected(101);
+        assertThat(early.fate()).isEqualTo(Fate.UNKNOWN_SPI);
+        assertThatIllegalStateException().isThrownBy(() -> right.plane.forgetExpected(101));
+    }
+
+    @Test
     void an_installation_can_be_made_to_fail() {
         left.plane.failNextInstallation("out of memory");
         both(1, true, SaLifetime.ENDLESS);

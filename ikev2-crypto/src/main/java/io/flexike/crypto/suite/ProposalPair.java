@@ -48,6 +48,10 @@ final class ProposalPair {
                 .toList();
     }
 
+    Proposal acceptable() {
+        return acceptable;
+    }
+
     /** The offered transforms of a type; NONE if the type is left out and may be. */
     List<Transform> offered(TransformType type) {
         return orNone(offered, type);

@@ -2,7 +2,6 @@ package io.flexike.crypto.suite;
 
 import io.flexike.crypto.suite.Selection.NothingInCommon;
 import io.flexike.crypto.suite.Selection.Selected;
-import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +11,6 @@ import java.util.Optional;
 public final class ProposalSelection {
     /** How many offered proposals a reason goes through. */
     private static final int EXPLAINED_PROPOSALS = 4;
-
-    /** How many types without overlap it names for each. */
-    private static final int EXPLAINED_TYPES = 5;
 
     private ProposalSelection() {}
 
@@ -56,46 +52,10 @@ public final class ProposalSelection {
     }
 
     private static NothingInCommon nothingInCommon(List<Proposal> offered, List<Proposal> acceptable) {
-        List<String> findings = new ArrayList<>();
+        List<ProposalMismatch> mismatches = new ArrayList<>();
         for (int index = 0; index < Math.min(offered.size(), EXPLAINED_PROPOSALS); index++) {
-            findings.add("proposal " + (index + 1) + ": " + explain(offered.get(index), acceptable));
+            mismatches.add(ProposalMismatch.of(index + 1, offered.get(index), acceptable));
         }
-        String tail = offered.size() > EXPLAINED_PROPOSALS
-                ? "; and " + (offered.size() - EXPLAINED_PROPOSALS) + " more proposals"
-                : "";
-        String reason = offered.isEmpty()
-                ? "the peer offered no proposal"
-                : "no offered proposal is acceptable: " + String.join("; ", findings) + tail;
-        return new NothingInCommon(reason, findings);
-    }
-
-    private static String explain(Proposal offered, List<Proposal> acceptable) {
-        List<ProposalPair> candidates = acceptable.stream()
-                .filter(ours -> ours.protocol().equals(offered.protocol()))
-                .map(ours -> new ProposalPair(offered, ours))
-                .toList();
-        if (candidates.isEmpty()) {
-            return "nothing is acceptable for protocol " + offered.protocol();
-        }
-        ProposalPair nearest = candidates.get(0);
-        for (ProposalPair candidate : candidates) {
-            if (candidate.disagreements().size() < nearest.disagreements().size()) {
-                nearest = candidate;
-            }
-        }
-        List<String> parts = new ArrayList<>();
-        for (TransformType type : nearest.disagreements()) {
-            if (parts.size() == EXPLAINED_TYPES) {
-                parts.add("and more");
-                break;
-            }
-            parts.add(type + " offered " + list(nearest.offered(type)) + " but acceptable "
-                    + list(nearest.acceptable(type)));
-        }
-        return String.join(", ", parts);
-    }
-
-    private static String list(List<Transform> transforms) {
-        return transforms.isEmpty() ? "nothing" : Proposal.names(transforms, " or ");
+        return new NothingInCommon(offered, acceptable, mismatches);
     }
 }

@@ -1,6 +1,7 @@
 package io.flexike.crypto.suite;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What {@link ProposalSelection#select} found. */
 public sealed interface Selection {
@@ -16,13 +17,28 @@ public sealed interface Selection {
     /**
      * No proposal that both sides accept.
      *
-     * @param reason one sentence for a person, with both sides' values; bounded whatever the peer offers
-     * @param findings the same, one entry per offered proposal (the first few)
+     * @param offered by the peer, in its order
+     * @param acceptable to us, most preferred first
+     * @param mismatches why not, one entry per offered proposal (the first few)
      */
-    record NothingInCommon(String reason, List<String> findings) implements Selection {
-        /** Copies the findings. */
+    record NothingInCommon(List<Proposal> offered, List<Proposal> acceptable, List<ProposalMismatch> mismatches)
+            implements Selection {
+        /** Copies the lists. */
         public NothingInCommon {
-            findings = List.copyOf(findings);
+            offered = List.copyOf(offered);
+            acceptable = List.copyOf(acceptable);
+            mismatches = List.copyOf(mismatches);
+        }
+
+        /** One sentence for a person, with both sides' values; bounded whatever the peer offers. */
+        public String reason() {
+            if (offered.isEmpty()) {
+                return "the peer offered no proposal";
+            }
+            int more = offered.size() - mismatches.size();
+            return "no offered proposal is acceptable: "
+                    + mismatches.stream().map(ProposalMismatch::toString).collect(Collectors.joining("; "))
+                    + (more > 0 ? "; and " + more + " more proposals" : "");
         }
     }
 }

@@ -1,0 +1,99 @@
+package io.flexike.esp.net;
+
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Datagrams that wait for the reader of a port which has no socket of its own. Thread-safe. */
+public final class DatagramQueue {
+    private final int mostDatagrams;
+    private final int mostOctets;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private int waitingOctets;
+    private boolean closed;
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Waiting(InetSocketAddress remote, byte[] datagram) {}
+
+    /** A queue with room for so many datagrams of so many octets in all. */
+    public DatagramQueue(int mostDatagrams, int mostOctets) {
+        this.mostDatagrams = mostDatagrams;
+        this.mostOctets = mostOctets;
+    }
+
+    /**
+     * Lets a datagram wait.
+     *
+     * @param datagram must not be changed
+     * @return false if there is no room, or the port is closed
+     */
+    public boolean offer(InetSocketAddress remote, byte[] datagram) {
+        lock.lock();
+        try {
+            if (closed || waiting.size() == mostDatagrams || waitingOctets + datagram.length > mostOctets) {
+                return false;
+            }
+            waiting.add(new Waiting(remote, datagram));
+            waitingOctets += datagram.length;
+            changed.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * As {@link DatagramPort#receive}; what is longer than a buffer is cut.
+     *
+     * @throws ClosedChannelException once it is closed, also while waiting
+     */
+    public void receive(DatagramBatch batch) throws ClosedChannelException {
+        batch.clear();
+        lock.lock();
+        try {
+            while (waiting.isEmpty()) {
+                requireOpen();
+                changed.awaitUninterruptibly();
+            }
+            while (!batch.isFull() && !waiting.isEmpty()) {
+                Waiting next = waiting.remove();
+                waitingOctets -= next.datagram().length;
+                byte[] buffer = batch.freeBuffer();
+                int octets = Math.min(next.datagram().length, buffer.length);
+                System.arraycopy(next.datagram(), 0, buffer, 0, octets);
+                batch.add(buffer, 0, octets, next.remote());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses to go on if the port is closed. */
+    public void requireOpen() throws ClosedChannelException {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new ClosedChannelException();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes up who waits; what waits is lost. */
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            waiting.clear();
+            waitingOctets = 0;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package io.flexike.ike.session;
+
+import io.flexike.crypto.suite.IkeSuite;
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.suite.Selection;
+import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.crypto.transform.SecurityProtocol;
+import io.flexike.ike.error.Grounds;
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.identity.Identification;
+import io.flexike.ike.identity.IdentityMatcher;
+import io.flexike.ike.payload.AuthMethod;
+import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.selector.TrafficSelector;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Why an exchange was refused, as data: what the one end sent and what the other wanted. All but {@link ByPeer} are our
+ * own refusals, of a request or of an answer. None holds a secret; what it holds of persons a sentence shows only as
+ * far as its reader may see it.
+ */
+public sealed interface Rejection extends Grounds {
+    /**
+     * One sentence for a person.
+     *
+     * @param personal what to show of an {@link Identification}, an {@link IdentityMatcher}, a {@link TrafficSelector}
+     *     or a text that may name somebody
+     */
+    String sentence(Function<Object, String> personal);
+
+    /** The sentence with everything that is known. */
+    @Override
+    default String sentence() {
+        return sentence(String::valueOf);
+    }
+
+    /**
+     * The peer offers no proposal that we accept.
+     *
+     * @param protocol what it is for: {@link SecurityProtocol#IKE}, or {@link SecurityProtocol#ESP} for a Child SA
+     * @param finding both sides' proposals, and the transform types in which they differ
+     */
+    record NoProposal(SecurityProtocol protocol, Selection.NothingInCommon finding) implements Rejection {
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return name(protocol) + finding.reason();
+        }
+    }
+
+    /** The peer chose a proposal that we did not offer. */
+    record NotOffered(SecurityProtocol protocol, Proposal chosen, List<Proposal> offered) implements Rejection {
+        public NotOffered {
+            offered = List.copyOf(offered);
+        }
+
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return name(protocol) + "the peer chose what we did not offer: " + chosen;
+        }
+    }
+
+    private static String name(SecurityProtocol protocol) {
+        return protocol.equals(SecurityProtocol.IKE) ? "IKE SA: " : "Child SA: ";
+    }
+
+    /**
+     * The KE payload is not of the method that the proposals lead to; the initiator may begin again with that.
+     *
+     * @param sent the method of the KE payload, {@link KeyExchangeMethod#NONE} if there was none
+     */
+    record KeyExchange(KeyExchangeMethod sent, KeyExchangeMethod wanted) implements Rejection {
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "The KE payload is not for the selected method " + wanted + ", but for " + sent + ".";
+        }
+    }
+
+    /**
+     * Of the traffic that the peer offers nothing is allowed.
+     *
+     * @param local what the peer asks for on our side
+     * @param remote what it asks for on its own
+     */
+    record TrafficSelectors(
+            List<TrafficSelector> local,
+            List<TrafficSelector> remote,
+            List<AddressSelector> allowedLocal,
+            List<AddressSelector> allowedRemote)
+            implements Rejection {
+        public TrafficSelectors {
+            local = List.copyOf(local);
+            remote = List.copyOf(remote);
+            allowedLocal = List.copyOf(allowedLocal);
+            allowedRemote = List.copyOf(allowedRemote);
+        }
+
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "the peer offers " + Asked.list(remote, personal) + " to " + Asked.list(local, personal)
+                    + ", allowed is " + Asked.list(allowedRemote, personal) + " to "
+                    + Asked.list(allowedLocal, personal);
+        }
+    }
+
+    /** Of what the peer chose of our traffic selectors, one does not lie within our offer. */
+    record SelectorNotOffered(TrafficSelector chosen, List<AddressSelector> offered) implements Rejection {
+        public SelectorNotOffered {
+            offered = List.copyOf(offered);
+        }
+
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "the peer answered " + personal.apply(chosen) + ", which is not within "
+                    + Asked.list(offered, personal);
+        }
+    }
+
+    /** A profile that was asked, and which identities it is for. */
+    record Candidate(String profileName, IdentityMatcher expected) {
+        private String text(Function<Object, String> personal) {
+            return "\"" + profileName + "\" for " + personal.apply(expected);
+        }
+    }
+
+    /** None of the profiles is for the identity by which the peer calls itself. */
+    record UnknownIdentity(Identification received, List<Candidate> tried) implements Rejection {
+        public UnknownIdentity {
+            tried = List.copyOf(tried);
+        }
+
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "no profile accepts the identity " + personal.apply(received) + "; there are "
+                    + tried.stream()
+                            .map(candidate -> candidate.text(personal))
+                            .collect(Collectors.joining(", ", "[", "]"));
+        }
+    }
+
+    /** The responder calls itself otherwise than our profile expects. */
+    record OtherIdentity(Identification received, Candidate expected) implements Rejection {
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "the peer calls itself " + personal.apply(received) + ", but profile \"" + expected.profileName()
+                    + "\" expects " + personal.apply(expected.expected());
+        }
+    }
+
+    /**
+     * The profiles for the peer's identity do not allow what was agreed upon before it was known.
+     *
+     * @param matching those that are for that identity
+     */
+    record SuiteNotAllowed(Identification peer, IkeSuite agreed, List<String> matching) implements Rejection {
+        public SuiteNotAllowed {
+            matching = List.copyOf(matching);
+        }
+
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "no profile for the identity " + personal.apply(peer) + " allows " + agreed
+                    + ", which was agreed upon before the identity was known";
+        }
+    }
+
+    /**
+     * The peer has not proved who it is, or we cannot prove it to the peer.
+     *
+     * @param peer as far as it is known
+     * @param method of the peer's AUTH payload, empty if there was none
+     */
+    record Authentication(String profileName, Optional<Identification> peer, Optional<AuthMethod> method, Fault fault)
+            implements Rejection {
+        /** What is wrong with it. */
+        public enum Fault {
+            /** The AUTH payload does not match: both ends have different keys. */
+            MISMATCH,
+            /** The profile expects another method. */
+            OTHER_METHOD,
+            /** There is no AUTH payload, which asks for EAP; the profile does not allow that. */
+            EAP_NOT_ALLOWED,
+            /** The profile has no key for the peer. */
+            NO_KEY
+        }
+
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            String who = peer.map(personal).orElse("of unknown identity");
+            String profile = "profile \"" + profileName + "\"";
+            return switch (fault) {
+                case MISMATCH ->
+                    "the AUTH payload of peer " + who + " does not match: " + profile
+                            + " and the peer have different pre-shared keys";
+                case OTHER_METHOD ->
+                    "peer " + who + " authenticates with "
+                            + method.map(AuthMethod::toString).orElse("nothing") + ", but " + profile
+                            + " expects a pre-shared key";
+                case EAP_NOT_ALLOWED -> "peer " + who + " asks for EAP, which " + profile + " does not allow";
+                case NO_KEY -> profile + " has no pre-shared key for peer " + who;
+            };
+        }
+    }
+
+    /** The peer may not resume an IKE SA by the ticket that it has (RFC 5723). */
+    record Ticket(Identification owner, Flaw flaw) implements Rejection {
+        /** What is wrong with it. */
+        public enum Flaw {
+            /** The peer calls itself otherwise than the ticket says. */
+            OTHER_IDENTITY("which the peer does not call itself"),
+            /** It is good for one time only. */
+            USED("which was used already"),
+            /** There is no AUTH payload. */
+            NO_PROOF("without an AUTH payload"),
+            /** The AUTH payload does not match. */
+            MISMATCH("whose AUTH payload does not match: the peer has the ticket, but not the keys that belong to it");
+
+            private final String words;
+
+            Flaw(String words) {
+                this.words = words;
+            }
+        }
+
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "a ticket of " + personal.apply(owner) + ", " + flaw.words;
+        }
+    }
+
+    /**
+     * The application does not let the peer in.
+     *
+     * @param reason what the application said
+     */
+    record NotAuthorized(String profileName, Identification peer, String reason) implements Rejection {
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "not authorized: " + personal.apply(reason);
+        }
+    }
+
+    /**
+     * The peer has an IKE SA already, and its profile allows one.
+     *
+     * @see IkeSaPolicy.Uniqueness#REFUSE
+     */
+    record NotUnique(String profileName, Identification peer) implements Rejection {
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "peer " + personal.apply(peer) + " has an IKE SA already, and profile \"" + profileName
+                    + "\" allows one";
+        }
+    }
+
+    /**
+     * There is no address for the peer.
+     *
+     * @param reason what the application said
+     */
+    record NoAddress(String profileName, Identification peer, String reason) implements Rejection {
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return personal.apply(reason);
+        }
+    }
+
+    /**
+     * Something else that was told, or would have been, by a notify.
+     *
+     * @param explanation the sentence itself
+     */
+    record Other(NotifyType told, String explanation) implements Rejection {
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return explanation;
+        }
+    }
+
+    /** The peer has refused. It does not say what it would have taken, but we know what we asked for. */
+    record ByPeer(NotifyType told, Asked asked) implements Rejection {
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "the peer answered " + told + PeerNotice.hint(told) + asked.detail(told, personal);
+        }
+    }
+}
