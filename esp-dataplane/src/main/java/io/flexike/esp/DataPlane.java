@@ -40,6 +40,7 @@ public final class DataPlane implements AutoCloseable {
                 events,
                 builder.nonEspHandler,
                 builder.noSaListener,
+                builder.unknownSpiListener,
                 builder.peerMovedListener,
                 builder.saExpiringListener,
                 builder.firstPacketListener);
@@ -61,6 +62,14 @@ public final class DataPlane implements AutoCloseable {
     /** Adds a port and begins to read it. */
     public void attach(DatagramPort port) {
         plane.attach(port);
+    }
+
+    /**
+     * Removes a port and closes it. Pairs that send through it lose their packets until they are moved; what is
+     * received does not depend on the port. Does nothing if it was not attached.
+     */
+    public void detach(DatagramPort port) {
+        plane.detach(port);
     }
 
     /**
@@ -272,6 +281,7 @@ public final class DataPlane implements AutoCloseable {
         private final List<TunDevice> tunnels = new ArrayList<>();
         private NonEspHandler nonEspHandler = (local, remote, datagram) -> {};
         private @Nullable NoSaListener noSaListener;
+        private @Nullable UnknownSpiListener unknownSpiListener;
         private @Nullable PeerMovedListener peerMovedListener;
         private @Nullable SaExpiringListener saExpiringListener;
         private @Nullable FirstPacketListener firstPacketListener;
@@ -317,6 +327,12 @@ public final class DataPlane implements AutoCloseable {
         /** Who learns of packets without an SA. */
         public Builder onNoSa(NoSaListener listener) {
             noSaListener = listener;
+            return this;
+        }
+
+        /** Who learns of packets from the network with an SPI that no SA has. */
+        public Builder onUnknownSpi(UnknownSpiListener listener) {
+            unknownSpiListener = listener;
             return this;
         }
 

@@ -16,6 +16,7 @@ final class EventRelay implements ForwardObserver {
     private final EventQueue events;
     private final NonEspHandler nonEspHandler;
     private final @Nullable NoSaListener noSaListener;
+    private final @Nullable UnknownSpiListener unknownSpiListener;
     private final @Nullable PeerMovedListener peerMovedListener;
     private final @Nullable SaExpiringListener saExpiringListener;
     private final @Nullable FirstPacketListener firstPacketListener;
@@ -24,12 +25,14 @@ final class EventRelay implements ForwardObserver {
             EventQueue events,
             NonEspHandler nonEspHandler,
             @Nullable NoSaListener noSaListener,
+            @Nullable UnknownSpiListener unknownSpiListener,
             @Nullable PeerMovedListener peerMovedListener,
             @Nullable SaExpiringListener saExpiringListener,
             @Nullable FirstPacketListener firstPacketListener) {
         this.events = events;
         this.nonEspHandler = nonEspHandler;
         this.noSaListener = noSaListener;
+        this.unknownSpiListener = unknownSpiListener;
         this.peerMovedListener = peerMovedListener;
         this.saExpiringListener = saExpiringListener;
         this.firstPacketListener = firstPacketListener;
@@ -60,6 +63,16 @@ final class EventRelay implements ForwardObserver {
         } catch (UnknownHostException e) {
             throw new AssertionError("an address of version " + version, e);
         }
+    }
+
+    @Override
+    public void unknownSpi(DatagramPort port, InetSocketAddress remote, int spi) {
+        UnknownSpiListener listener = unknownSpiListener;
+        if (listener == null || !events.hasRoom()) {
+            return;
+        }
+        UnknownSpi report = new UnknownSpi(spi, port.localAddress(), remote, port.encapsulation());
+        events.publish(() -> listener.unknownSpi(report));
     }
 
     @Override

@@ -305,6 +305,24 @@ class DataPlaneTest {
     }
 
     @Test
+    void packets_that_no_pair_is_for_are_told_of_now_and_then() throws InterruptedException {
+        gateways.open();
+        gateways.install(TestSas.GCM_128, Selector.any4());
+        gateways.bob.plane.remove(TestSas.BOB_SPI);
+        for (int i = 0; i < 3; i++) {
+            gateways.sendThrough(packet("10.1.0.1", "10.2.0.1", 17, new byte[8]));
+        }
+
+        UnknownSpi first = gateways.bob.unknown.poll(5, TimeUnit.SECONDS);
+        assertThat(first).isEqualTo(new UnknownSpi(TestSas.BOB_SPI, TestSas.BOB, TestSas.ALICE, Encapsulation.UDP));
+        assertThat(gateways.bob.unknown).isEmpty();
+
+        gateways.bob.nowMillis.addAndGet(100);
+        gateways.sendThrough(packet("10.1.0.1", "10.2.0.1", 17, new byte[8]));
+        assertThat(gateways.bob.unknown.poll(5, TimeUnit.SECONDS)).isEqualTo(first);
+    }
+
+    @Test
     void without_its_outbound_half_a_pair_still_receives() throws InterruptedException {
         gateways.open();
         gateways.install(TestSas.GCM_128, Selector.any4());

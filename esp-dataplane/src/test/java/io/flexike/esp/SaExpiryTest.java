@@ -33,7 +33,7 @@ class SaExpiryTest {
     private final BlockingQueue<SaExpiring> events = new LinkedBlockingQueue<>();
     private final EventQueue queue = new EventQueue();
     private final ForwardingPlane plane = new ForwardingPlane(
-            new EventRelay(queue, (local, remote, octets) -> {}, null, null, events::add, null),
+            new EventRelay(queue, (local, remote, octets) -> {}, null, null, null, events::add, null),
             InstantSource.system());
     private final InMemoryTun tun = InMemoryTun.open(TunSettings.named("alice"));
 

@@ -36,6 +36,7 @@ final class TwoGateways implements AutoCloseable {
     static final class End implements AutoCloseable {
         final InMemoryHost host;
         final BlockingQueue<UnprotectedPacket> unprotected = new LinkedBlockingQueue<>();
+        final BlockingQueue<UnknownSpi> unknown = new LinkedBlockingQueue<>();
         final BlockingQueue<PeerMoved> moves = new LinkedBlockingQueue<>();
         final BlockingQueue<SaExpiring> expiring = new LinkedBlockingQueue<>();
         final BlockingQueue<Integer> firstPackets = new LinkedBlockingQueue<>();
@@ -67,6 +68,7 @@ final class TwoGateways implements AutoCloseable {
                     .port(port)
                     .tunnel(tun)
                     .onNoSa(unprotected::add)
+                    .onUnknownSpi(unknown::add)
                     .onPeerMoved(moves::add)
                     .onSaExpiring(expiring::add)
                     .onFirstPacket(firstPackets::add)

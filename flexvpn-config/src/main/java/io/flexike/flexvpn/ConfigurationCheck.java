@@ -23,6 +23,12 @@ final class ConfigurationCheck {
     private static final int MIN_MTU = 576;
     private static final int MIN_IPV6_MTU = 1280;
     private static final int MAX_MTU = 9000;
+    /** RFC 6290 4.5. */
+    private static final int MAX_CRASH_SECRETS = 4;
+
+    /** RFC 6290 5.1. */
+    private static final int MIN_CRASH_SECRET_OCTETS = 32;
+
     private static final Duration MIN_NAT_KEEPALIVE = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -44,9 +50,22 @@ final class ConfigurationCheck {
         if (!keepalive.isZero() && (keepalive.compareTo(MIN_NAT_KEEPALIVE) < 0 || keepalive.compareTo(LONGEST) > 0)) {
             findings.add("a NAT keepalive interval that is not zero and not from 5 s to 1 h");
         }
+        checkContinuity(config);
         config.staticTunnels().forEach(tunnel -> findings.within(tunnel.toString(), () -> check(tunnel)));
         config.virtualTemplates().forEach(template -> findings.within(template.toString(), () -> check(template)));
         return findings.list();
+    }
+
+    private void checkContinuity(FlexVpnConfig config) {
+        if (config.continuity().replayCounterSynchronization()) {
+            findings.add("synchronizes replay counters, which the data plane cannot do");
+        }
+        if (config.crashSecrets().size() > MAX_CRASH_SECRETS) {
+            findings.add("more than " + MAX_CRASH_SECRETS + " crash secrets");
+        }
+        if (config.crashSecrets().stream().anyMatch(secret -> secret.length() < MIN_CRASH_SECRET_OCTETS)) {
+            findings.add("a crash secret of fewer than " + MIN_CRASH_SECRET_OCTETS + " octets");
+        }
     }
 
     private void check(StaticTunnel tunnel) {

@@ -1,5 +1,6 @@
 package io.flexike.flexvpn;
 
+import io.flexike.crypto.SecretBytes;
 import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
@@ -7,6 +8,9 @@ import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.NatTraversal;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.session.RedirectPolicy;
+import io.flexike.ike.session.Redirector;
+import io.flexike.ike.session.SessionContinuity;
 import io.flexike.ike.trace.Redaction;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -24,7 +28,9 @@ public final class FlexVpnConfig {
     private final List<InetAddress> listenAddresses;
     private final EngineLimits limits;
     private final ProtocolOptions protocol;
-    private final Duration natKeepalive;
+    private final Redirector redirector;
+    private final SessionContinuity continuity;
+    private final List<SecretBytes> crashSecrets;
     private final Optional<Path> keyLog;
     private final Optional<Path> capture;
     private final Optional<Consumer<TracedMessage>> messageTrace;
@@ -36,7 +42,9 @@ public final class FlexVpnConfig {
         listenAddresses = List.copyOf(builder.listenAddresses);
         limits = builder.limits;
         protocol = builder.protocol;
-        natKeepalive = builder.natKeepalive;
+        redirector = builder.redirector;
+        continuity = builder.continuity;
+        crashSecrets = List.copyOf(builder.crashSecrets);
         keyLog = builder.keyLog;
         capture = builder.capture;
         messageTrace = builder.messageTrace;
@@ -73,9 +81,24 @@ public final class FlexVpnConfig {
         return protocol;
     }
 
-    /** How often a NAT in front of us is kept open; zero for never. */
+    /** Which peers that connect are sent to another gateway. */
+    public Redirector redirector() {
+        return redirector;
+    }
+
+    /** How sessions outlive the loss of one end's state. */
+    public SessionContinuity continuity() {
+        return continuity;
+    }
+
+    /** With which peers are shown that we have lost a session, the newest first; none for not at all. */
+    public List<SecretBytes> crashSecrets() {
+        return crashSecrets;
+    }
+
+    /** After which silence of ours a NAT in front of us is kept open; zero for never. */
     public Duration natKeepalive() {
-        return natKeepalive;
+        return protocol.natKeepalive();
     }
 
     /** The folder of the key log, if there is to be one. */
@@ -105,7 +128,9 @@ public final class FlexVpnConfig {
         private final List<InetAddress> listenAddresses = new ArrayList<>();
         private EngineLimits limits = EngineLimits.DEFAULT;
         private ProtocolOptions protocol = ProtocolOptions.DEFAULT;
-        private Duration natKeepalive = Duration.ofSeconds(20);
+        private Redirector redirector = Redirector.NONE;
+        private SessionContinuity continuity = SessionContinuity.DEFAULT;
+        private List<SecretBytes> crashSecrets = List.of();
         private Optional<Path> keyLog = Optional.empty();
         private Optional<Path> capture = Optional.empty();
         private Optional<Consumer<TracedMessage>> messageTrace = Optional.empty();
@@ -130,7 +155,8 @@ public final class FlexVpnConfig {
         }
 
         /**
-         * Awaits peers on these outer addresses only, in place of all that the system has when the gateway starts.
+         * Awaits peers on these outer addresses only, in place of all that the system has. When one of them goes,
+         * sessions move to another one of them (RFC 4555), or wait until it is back.
          *
          * @throws IllegalArgumentException if one of them is no IP address
          */
@@ -198,12 +224,55 @@ public final class FlexVpnConfig {
         }
 
         /**
-         * How often a NAT in front of us is kept open (RFC 3948 4); 20 s if not said.
+         * After which silence of ours a NAT in front of us is kept open (RFC 3948 4); 20 s if not said.
          *
          * @param interval zero for never, else 5 s to 1 h
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder natKeepalive(Duration interval) {
-            natKeepalive = Objects.requireNonNull(interval);
+            protocol = protocol.withNatKeepalive(interval);
+            return this;
+        }
+
+        /**
+         * Whether and how redirects to other gateways are taken and given (RFC 5685), in place of
+         * {@link RedirectPolicy#DEFAULT}.
+         */
+        public Builder redirects(RedirectPolicy policy) {
+            protocol = protocol.with(policy);
+            return this;
+        }
+
+        /**
+         * Sends peers that connect to other gateways (RFC 5685 3, 4), before or after they have proved who they are;
+         * only those that take redirects.
+         *
+         * @param newRedirector asked on the engine's thread: it must answer at once and not throw
+         */
+        public Builder redirectPeers(Redirector newRedirector) {
+            redirector = Objects.requireNonNull(newRedirector);
+            return this;
+        }
+
+        /**
+         * How sessions outlive the loss of one end's state (RFC 5723, RFC 6311), in place of
+         * {@link SessionContinuity#DEFAULT}. A static tunnel that wants tickets resumes its session when it connects
+         * again after a loss.
+         */
+        public Builder continuity(SessionContinuity newContinuity) {
+            continuity = Objects.requireNonNull(newContinuity);
+            return this;
+        }
+
+        /**
+         * Lets peers know at once that we have lost a session in a crash (RFC 6290), so that they connect anew. The
+         * application keeps the secret where it outlives the crash; without one, peers find out by themselves. When it
+         * is changed, the former ones are to be given for as long as sessions from their time may go on.
+         *
+         * @param newestFirst at most 4, each of 32 octets or more
+         */
+        public Builder crashSecrets(SecretBytes... newestFirst) {
+            crashSecrets = List.of(newestFirst);
             return this;
         }
 

@@ -10,11 +10,17 @@ import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.flexvpn.session.TunnelSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.ike.engine.IkeInput;
+import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.RedirectPolicy;
+import io.flexike.ike.session.RedirectTarget;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A running gateway: it answers peers that connect, and keeps its static tunnels up. Thread-safe. Nothing of it runs
@@ -62,9 +68,12 @@ public final class FlexVpnGateway implements AutoCloseable {
                 config.virtualTemplates(),
                 new GatewayPlan.Options(
                         config.listenAddresses(),
-                        config.limits(),
-                        config.protocol(),
-                        config.natKeepalive(),
+                        new GatewayPlan.Protocol(
+                                config.limits(),
+                                config.protocol(),
+                                config.redirector(),
+                                config.continuity(),
+                                config.crashSecrets()),
                         config.keyLog(),
                         config.capture(),
                         config.messageTrace(),
@@ -100,6 +109,29 @@ public final class FlexVpnGateway implements AutoCloseable {
      */
     public List<PeerEndpoint> endpoints() {
         return runtime.endpoints();
+    }
+
+    /**
+     * Says which outer addresses this gateway has from now on, in place of those of the configuration and of the
+     * system. Sessions whose address is not among them move to one that is: with a peer that speaks MOBIKE by telling
+     * it (RFC 4555), with another one by sending from there (RFC 7296 2.23). With no address at all they wait for the
+     * next call. A tunnel with a source that is not among them connects again when it is.
+     *
+     * <p>Without a call of this, a gateway on the sockets of Linux follows the addresses of its host by itself, as far
+     * as its configuration names them or names none.
+     *
+     * @param bestFirst the one liked best first
+     * @throws IllegalArgumentException if one of them is no IP address
+     * @throws FlexVpnException if one of them cannot be bound; then nothing changes
+     */
+    public void useAddresses(String... bestFirst) throws InterruptedException {
+        List<InetAddress> addresses =
+                Stream.of(bestFirst).map(IpPrefix::parseAddress).distinct().toList();
+        try {
+            runtime.useAddresses(addresses).get();
+        } catch (ExecutionException e) {
+            throw new FlexVpnException("the addresses cannot be used: " + e.getCause(), e);
+        }
     }
 
     /** The sessions that are up, by interface. */
@@ -149,6 +181,22 @@ public final class FlexVpnGateway implements AutoCloseable {
     /** Authenticates anew, without a gap, if it was us who connected (RFC 7296 2.8.3); otherwise nothing happens. */
     public void reauthenticate(SessionSnapshot session) {
         runtime.command(new IkeInput.Reauthenticate(session.localSpi()));
+    }
+
+    /**
+     * Sends the peer of a session to another gateway (RFC 5685 5), if it was the peer who connected and it takes
+     * redirects; otherwise nothing happens. The peer ends the session when it has connected there; after
+     * {@link RedirectPolicy#patience} we do.
+     *
+     * @param gateway the IP address of the other gateway, or its domain name
+     * @throws IllegalArgumentException if it is neither
+     */
+    public void redirect(SessionSnapshot session, String gateway) {
+        RedirectTarget target = PeerEndpoint.of(gateway)
+                .literalAddress()
+                .<RedirectTarget>map(RedirectTarget.Address::new)
+                .orElseGet(() -> new RedirectTarget.Name(gateway));
+        runtime.command(new IkeInput.Redirect(session.localSpi(), target));
     }
 
     /** Ends all sessions with a Delete, waits at most about two seconds for answers, and releases devices and ports. */

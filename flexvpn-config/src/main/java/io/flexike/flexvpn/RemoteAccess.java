@@ -44,9 +44,9 @@ public final class RemoteAccess implements AutoCloseable {
         return assignment().subnets();
     }
 
-    /** Everything that the gateway sent in its CFG_REPLY. */
+    /** Everything that the gateway sent in its CFG_REPLY; another one may assign something else (RFC 5685). */
     public Assignment assignment() {
-        return atStart.assigned();
+        return session().assigned();
     }
 
     /** The session now, or as it was when it came up if it has ended. */

@@ -3,6 +3,7 @@ package io.flexike.flexvpn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.DefaultProposals;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
 import io.flexike.flexvpn.policy.Authentication;
@@ -11,6 +12,7 @@ import io.flexike.flexvpn.policy.IpsecProfile;
 import io.flexike.flexvpn.policy.Keyring;
 import io.flexike.flexvpn.pool.AddressPool;
 import io.flexike.ike.identity.Identity;
+import io.flexike.ike.session.SessionContinuity;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -245,6 +247,22 @@ class ConfigurationCheckTest {
                         "virtual template \"Tunnel0\": the name is used twice",
                         "virtual template \"Tunnel0\": no address",
                         "virtual template \"Tunnel0\": no profile");
+    }
+
+    @Test
+    void what_cannot_be_kept_across_a_loss_of_state_is_found() {
+        SecretBytes shortOne = SecretBytes.copyOf(new byte[31]);
+        assertThat(findings(config -> config.crashSecrets(shortOne, shortOne, shortOne, shortOne, shortOne)
+                        .continuity(SessionContinuity.DEFAULT.withSynchronization(true, true))
+                        .staticTunnel(
+                                "Tunnel0",
+                                tunnel -> tunnel.profile(profile("to-hq").build())
+                                        .destination("198.51.100.1")
+                                        .address("10.255.0.2/30"))))
+                .containsExactly(
+                        "synchronizes replay counters, which the data plane cannot do",
+                        "more than 4 crash secrets",
+                        "a crash secret of fewer than 32 octets");
     }
 
     @Test

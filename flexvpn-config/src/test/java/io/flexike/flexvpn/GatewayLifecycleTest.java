@@ -12,7 +12,6 @@ import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
-import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.session.ProtocolOptions;
@@ -25,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,24 +135,31 @@ class GatewayLifecycleTest {
     @Test
     void a_start_that_fails_when_everything_runs_already_ends_it_all() throws Exception {
         PortPair ports = PortPair.free();
-        Duration longerThanAnyTimer = Duration.ofSeconds(Long.MAX_VALUE);
         GatewayPlan plan = new GatewayPlan(
                 tunnelTo(PeerEndpoint.of("127.0.0.1")).staticTunnels(),
                 List.of(),
                 new GatewayPlan.Options(
                         List.of(),
-                        EngineLimits.DEFAULT,
-                        ProtocolOptions.DEFAULT,
-                        longerThanAnyTimer,
+                        GatewayPlan.Protocol.of(ProtocolOptions.DEFAULT),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Redaction.NONE),
                 lab.environment(host).withPorts(ports.ports()),
                 true,
-                List.of());
+                new AbstractList<>() {
+                    @Override
+                    public Consumer<GatewayEvent> get(int index) {
+                        throw new IllegalStateException("a bug of the application");
+                    }
 
-        assertThatThrownBy(() -> GatewayRuntime.start(plan)).isInstanceOf(ArithmeticException.class);
+                    @Override
+                    public int size() {
+                        return 1;
+                    }
+                });
+
+        assertThatThrownBy(() -> GatewayRuntime.start(plan)).hasMessage("a bug of the application");
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.ike())).close();
         await().untilAsserted(() -> assertThat(ownThreads()).isEmpty());
     }

@@ -11,7 +11,6 @@ import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
-import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.ProtocolOptions;
@@ -133,9 +132,7 @@ class NatTest {
                 List.of(),
                 new GatewayPlan.Options(
                         List.of(),
-                        EngineLimits.DEFAULT,
-                        ProtocolOptions.DEFAULT,
-                        keepalive,
+                        GatewayPlan.Protocol.of(ProtocolOptions.DEFAULT.withNatKeepalive(keepalive)),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.flexike.esp.net.DatagramBatch;
-import io.flexike.esp.net.DatagramPort;
-import io.flexike.esp.net.Encapsulation;
 import io.flexike.esp.net.UdpPort;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.session.GatewayEvent;
@@ -15,8 +12,6 @@ import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.session.CloseReason;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -197,41 +192,5 @@ class StaticTunnelTest {
         assertThat(west.pingsSoon("10.255.0.2", "10.1.0.10")).isFalse();
         assertThat(westGateway.snapshot().drops().get("OUTBOUND_SELECTOR_MISMATCH"))
                 .isPositive();
-    }
-
-    /** A port of a network that can be cut. */
-    private record CutPort(DatagramPort port, AtomicBoolean cut) implements DatagramPort {
-        @Override
-        public Encapsulation encapsulation() {
-            return port.encapsulation();
-        }
-
-        @Override
-        public InetSocketAddress localAddress() {
-            return port.localAddress();
-        }
-
-        @Override
-        public int preferredBatch() {
-            return port.preferredBatch();
-        }
-
-        @Override
-        public void receive(DatagramBatch batch) throws IOException {
-            port.receive(batch);
-            if (cut.get()) {
-                batch.clear();
-            }
-        }
-
-        @Override
-        public int send(DatagramBatch batch) throws IOException {
-            return cut.get() ? batch.count() : port.send(batch);
-        }
-
-        @Override
-        public void close() throws IOException {
-            port.close();
-        }
     }
 }

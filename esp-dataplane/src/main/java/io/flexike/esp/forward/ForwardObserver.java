@@ -31,6 +31,9 @@ public interface ForwardObserver {
      */
     boolean expiring(SaPair pair, Expiry expiry);
 
+    /** A packet came that no SA is for. */
+    void unknownSpi(DatagramPort port, InetSocketAddress remote, int spi);
+
     /** A datagram with the non-ESP marker came; the marker is cut off. */
     void nonEsp(DatagramPort port, InetSocketAddress remote, byte[] datagram);
 }

@@ -63,6 +63,13 @@ public final class ForwardingPlane implements AutoCloseable {
         }
     }
 
+    /** Removes a port and closes it; its thread ends by itself. Does nothing if it was not attached. */
+    public void detach(DatagramPort port) {
+        if (ports.remove(port)) {
+            closeQuietly(port.toString(), port);
+        }
+    }
+
     /** Adds a device, which belongs to the plane from now on. */
     public synchronized void attach(TunDevice device) {
         checkOpen();

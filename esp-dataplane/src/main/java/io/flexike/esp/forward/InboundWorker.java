@@ -6,6 +6,7 @@ import io.flexike.esp.net.Encapsulation;
 import io.flexike.esp.packet.EspFraming;
 import io.flexike.esp.packet.Verdict;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 
@@ -14,11 +15,17 @@ import java.util.Arrays;
  * closed.
  */
 final class InboundWorker implements Runnable {
+    /** Our choice: packets without an SA are told of at most once in so long, as anybody can send them. */
+    private static final long UNKNOWN_INTERVAL_MILLIS = 100;
+
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final ForwardingPlane plane;
     private final DatagramPort port;
     private final DatagramBatch batch;
     private final EspReceiver receiver;
     private long nowMillis;
+    private long toldMillis = NEVER;
 
     InboundWorker(ForwardingPlane plane, DatagramPort port) {
         this.plane = plane;
@@ -92,9 +99,17 @@ final class InboundWorker implements Runnable {
             // it may have been installed meanwhile, and so be expected no more
             pair = plane.sas().get(spi);
             if (pair == null) {
+                tellUnknown(batch.remote(index), spi);
                 return Verdict.UNKNOWN_SPI;
             }
         }
         return receiver.receive(pair, buffer, offset, octets, port.encapsulation(), batch.remote(index), nowMillis);
+    }
+
+    private void tellUnknown(InetSocketAddress remote, int spi) {
+        if (toldMillis == NEVER || Math.abs(nowMillis - toldMillis) >= UNKNOWN_INTERVAL_MILLIS) {
+            toldMillis = nowMillis;
+            plane.observer().unknownSpi(port, remote, spi);
+        }
     }
 }

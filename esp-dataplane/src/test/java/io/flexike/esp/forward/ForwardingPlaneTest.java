@@ -1,14 +1,20 @@
 package io.flexike.esp.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.DatagramPort;
+import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.net.InMemoryNetwork;
 import io.flexike.esp.packet.PacketView;
 import io.flexike.esp.sad.Expiry;
 import io.flexike.esp.tun.InMemoryTun;
 import io.flexike.esp.tun.TunSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +41,9 @@ class ForwardingPlaneTest {
         }
 
         @Override
+        public void unknownSpi(DatagramPort port, InetSocketAddress remote, int spi) {}
+
+        @Override
         public void nonEsp(DatagramPort port, InetSocketAddress remote, byte[] datagram) {}
     }
 
@@ -57,6 +66,24 @@ class ForwardingPlaneTest {
             plane.attach(InMemoryTun.open(TunSettings.named("staying")));
 
             assertThat(plane.threadCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_detached_port_is_closed_and_sends_no_more() throws IOException {
+        InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4500);
+        try (ForwardingPlane plane = new ForwardingPlane(new Silent(), InstantSource.system())) {
+            DatagramPort port = new InMemoryNetwork().open(Encapsulation.UDP, local);
+            plane.start();
+            plane.attach(port);
+            assertThat(plane.portFor(local, Encapsulation.UDP)).isSameAs(port);
+
+            plane.detach(port);
+            plane.detach(port);
+
+            assertThat(plane.portFor(local, Encapsulation.UDP)).isNull();
+            assertThatThrownBy(() -> port.receive(DatagramBatch.forReceiving(1, 100)))
+                    .isInstanceOf(ClosedChannelException.class);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.flexike.flexvpn.environment;
 
 import io.flexike.crypto.CryptoProvider;
+import io.flexike.esp.net.HostAddresses;
 import io.flexike.esp.net.RawEspPort;
 import io.flexike.esp.net.UdpPort;
 import io.flexike.esp.tun.InMemoryHost;
@@ -24,6 +25,7 @@ public final class GatewayEnvironment {
     private final Optional<DatagramPorts> nativeEspPorts;
     private final IkePorts ports;
     private final Optional<List<InetAddress>> localAddresses;
+    private final Optional<HostAddressSource> hostAddresses;
     private final CryptoProvider crypto;
     private final Optional<SecureRandom> random;
     private final RetransmissionSchedule retransmission;
@@ -34,6 +36,7 @@ public final class GatewayEnvironment {
         nativeEspPorts = parts.nativeEspPorts;
         ports = parts.ports;
         localAddresses = parts.localAddresses;
+        hostAddresses = parts.hostAddresses;
         crypto = parts.crypto;
         random = parts.random;
         retransmission = parts.retransmission;
@@ -46,6 +49,7 @@ public final class GatewayEnvironment {
     public static GatewayEnvironment linux() {
         Parts parts = new Parts(TunDevices.linux(), UdpPort::bind);
         parts.nativeEspPorts = Optional.of(local -> RawEspPort.open(local.getAddress()));
+        parts.hostAddresses = Optional.of(HostAddresses::linux);
         return new GatewayEnvironment(parts);
     }
 
@@ -100,10 +104,19 @@ public final class GatewayEnvironment {
         return new GatewayEnvironment(parts);
     }
 
-    /** The same with these outer addresses in place of those that the system has. */
+    /** The same with these outer addresses in place of those that the system has; its changes are not watched. */
     public GatewayEnvironment withLocalAddresses(List<InetAddress> addresses) {
         Parts parts = new Parts(this);
         parts.localAddresses = Optional.of(List.copyOf(addresses));
+        parts.hostAddresses = Optional.empty();
+        return new GatewayEnvironment(parts);
+    }
+
+    /** The same with outer addresses that come and go as this source says. */
+    public GatewayEnvironment withHostAddresses(HostAddressSource source) {
+        Parts parts = new Parts(this);
+        parts.localAddresses = Optional.empty();
+        parts.hostAddresses = Optional.of(source);
         return new GatewayEnvironment(parts);
     }
 
@@ -148,9 +161,14 @@ public final class GatewayEnvironment {
         return ports;
     }
 
-    /** Our outer addresses; empty for those that the system has when the gateway starts. */
+    /** Our outer addresses; empty for those that the system has. */
     public Optional<List<InetAddress>> localAddresses() {
         return localAddresses;
+    }
+
+    /** Where the addresses of the system are learnt from; empty if {@link #localAddresses} are given. */
+    public Optional<HostAddressSource> hostAddresses() {
+        return hostAddresses;
     }
 
     /** Where cryptography comes from. */
@@ -175,6 +193,7 @@ public final class GatewayEnvironment {
         private Optional<DatagramPorts> nativeEspPorts = Optional.empty();
         private IkePorts ports = IkePorts.STANDARD;
         private Optional<List<InetAddress>> localAddresses = Optional.empty();
+        private Optional<HostAddressSource> hostAddresses = Optional.empty();
         private CryptoProvider crypto = CryptoProvider.standard();
         private Optional<SecureRandom> random = Optional.empty();
         private RetransmissionSchedule retransmission = RetransmissionSchedule.DEFAULT;
@@ -190,6 +209,7 @@ public final class GatewayEnvironment {
             nativeEspPorts = other.nativeEspPorts;
             ports = other.ports;
             localAddresses = other.localAddresses;
+            hostAddresses = other.hostAddresses;
             crypto = other.crypto;
             random = other.random;
             retransmission = other.retransmission;

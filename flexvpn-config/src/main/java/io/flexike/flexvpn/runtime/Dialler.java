@@ -4,7 +4,9 @@ import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.ResumptionTicket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -33,15 +35,21 @@ final class Dialler {
     private final Callback callback;
     private Duration pause = FIRST_PAUSE;
     private boolean scheduled;
+    /** The number of the dialling that is scheduled: an earlier one was superseded. */
+    private long turn;
+
+    private Optional<HeldTicket> ticket = Optional.empty();
     private boolean closed;
+
+    private record HeldTicket(long ikeSpi, ResumptionTicket ticket) {}
 
     /** What a dialler does to others. */
     interface Callback {
         /** Whether there is nothing to do. */
         boolean isUp();
 
-        /** Lets the engine connect. */
-        void initiate(IkeInput.Initiate input);
+        /** Lets the engine connect: by an {@link IkeInput.Initiate} or {@link IkeInput.Resume}. */
+        void initiate(IkeInput input);
 
         /** It did not come as far as the engine. */
         void failed(String reason);
@@ -72,6 +80,32 @@ final class Dialler {
         pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
 
+    /** If it is waiting for the next time, that is now. */
+    synchronized void hurry() {
+        if (scheduled) {
+            scheduled = false;
+            pause = FIRST_PAUSE;
+            dialNow();
+        }
+    }
+
+    /** With this ticket the session can be resumed when it is lost (RFC 5723). */
+    synchronized void keep(long ikeSpi, ResumptionTicket granted) {
+        ticket = Optional.of(new HeldTicket(ikeSpi, granted));
+    }
+
+    /** The ticket of an IKE SA is worthless. */
+    synchronized void forgetTicket(long ikeSpi) {
+        ticket = ticket.filter(held -> held.ikeSpi != ikeSpi);
+    }
+
+    /** A ticket is presented once only. */
+    private synchronized Optional<ResumptionTicket> takeTicket() {
+        Optional<ResumptionTicket> taken = ticket.map(HeldTicket::ticket);
+        ticket = Optional.empty();
+        return taken;
+    }
+
     /** It is up: the next pause is a short one again. */
     synchronized void succeeded() {
         pause = FIRST_PAUSE;
@@ -87,7 +121,8 @@ final class Dialler {
             return;
         }
         try {
-            ScheduledFuture<?> unused = executor.schedule(this::dial, delay.toMillis(), TimeUnit.MILLISECONDS);
+            long mine = ++turn;
+            ScheduledFuture<?> unused = executor.schedule(() -> dial(mine), delay.toMillis(), TimeUnit.MILLISECONDS);
             scheduled = true;
         } catch (RejectedExecutionException e) {
             closed = true;
@@ -95,12 +130,12 @@ final class Dialler {
     }
 
     /** Whatever goes wrong, it is told, so that there is a next time. */
-    private void dial() {
+    private void dial(long mine) {
         synchronized (this) {
-            scheduled = false;
-            if (closed) {
+            if (closed || !scheduled || mine != turn) {
                 return;
             }
+            scheduled = false;
         }
         try {
             if (!callback.isUp()) {
@@ -128,15 +163,17 @@ final class Dialler {
             callback.failed("no local address can reach " + IpPrefix.format(address));
             return;
         }
-        callback.initiate(new IkeInput.Initiate(
-                handle,
-                profile,
-                local.get().ikePath(new InetSocketAddress(address, endpoint.ikePort())),
-                local.get().natTraversalPath(new InetSocketAddress(address, endpoint.natTraversalPort())),
-                // RFC 9329 2: TCP has the same port number.
-                ports.tcp()
-                        .flatMap(tcp -> tcp.path(
-                                local.get().address(), new InetSocketAddress(address, endpoint.natTraversalPort())))));
+        Path path = local.get().ikePath(new InetSocketAddress(address, endpoint.ikePort()));
+        InetSocketAddress natTraversal = new InetSocketAddress(address, endpoint.natTraversalPort());
+        Path natTraversalPath = local.get().natTraversalPath(natTraversal);
+        // RFC 9329 2: TCP has the same port number.
+        Optional<Path> tcpPath = ports.tcp().flatMap(tcp -> tcp.path(local.get().address(), natTraversal));
+        // a session is resumed over UDP only
+        Optional<ResumptionTicket> resumable = tcpPath.isEmpty() ? takeTicket() : Optional.empty();
+        callback.initiate(
+                resumable.isPresent()
+                        ? new IkeInput.Resume(handle, profile, path, natTraversalPath, resumable.get())
+                        : new IkeInput.Initiate(handle, profile, path, natTraversalPath, tcpPath));
     }
 
     /** The first address of the source's family, or just the first. */

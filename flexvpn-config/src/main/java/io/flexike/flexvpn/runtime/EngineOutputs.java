@@ -9,7 +9,10 @@ import io.flexike.esp.PeerMoved;
 import io.flexike.esp.SaExpiring;
 import io.flexike.esp.SaLimits;
 import io.flexike.esp.SaSnapshot;
+import io.flexike.esp.UnknownSpi;
 import io.flexike.esp.net.DatagramBatch;
+import io.flexike.esp.net.Encapsulation;
+import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.engine.IkeOutput;
 import io.flexike.ike.session.Carrier;
@@ -20,6 +23,7 @@ import io.flexike.ike.session.SaLifetime;
 import io.flexike.ike.transport.NameLookup;
 import io.flexike.ike.transport.OutputHandler;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -75,9 +79,18 @@ final class EngineOutputs implements OutputHandler {
                 one.add(octets, 0, octets.length, path.remote());
                 endpoint.get().ike().send(one);
             }
-        } catch (IOException e) {
-            // as good as lost on the way: the engine sends again
+        } catch (IOException | IllegalArgumentException e) {
+            // the address may just have gone: as good as lost on the way, and the engine sends again
             LOG.debug("a datagram from {} was not sent: {}", path.local(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void keepalive(Path path) {
+        try {
+            dataPlane.sendKeepalive(path.local(), path.remote());
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("a NAT keepalive was not sent: {}", e.getMessage());
         }
     }
 
@@ -102,8 +115,6 @@ final class EngineOutputs implements OutputHandler {
             LOG.debug("Child SA {} inbound is to skip sequence numbers", Integer.toHexString(skip.inboundSpi()));
         } else if (output instanceof IkeOutput.AskTraffic question) {
             engine.accept(traffic(question.ikeSpi()));
-        } else if (output instanceof IkeOutput.Keepalive keepalive) {
-            keepAlive(keepalive.path());
         } else if (output instanceof IkeOutput.RemoveChildSa remove) {
             Optional<SaSnapshot> last = dataPlane.remove(remove.inboundSpi());
             keeper.removed(remove.ikeSpi(), remove.inboundSpi(), last);
@@ -122,14 +133,6 @@ final class EngineOutputs implements OutputHandler {
             keeper.happened(event.event());
         } else {
             throw new AssertionError("an output without a handler: " + output.getClass());
-        }
-    }
-
-    private void keepAlive(Path path) {
-        try {
-            dataPlane.sendKeepalive(path.local(), path.remote());
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.debug("a NAT keepalive was not sent: {}", e.getMessage());
         }
     }
 
@@ -194,6 +197,19 @@ final class EngineOutputs implements OutputHandler {
      */
     void peerMoved(PeerMoved move) {
         tell(move.inboundSpi(), ikeSpi -> new IkeInput.PacketFromElsewhere(ikeSpi, move.inboundSpi(), move.observed()));
+    }
+
+    /** A packet came for no Child SA: its sender may have to be told. On the data plane's event thread. */
+    void unknownSpi(UnknownSpi packet) {
+        InetSocketAddress remote = packet.remote();
+        if (packet.encapsulation() == Encapsulation.UDP && remote.getPort() != 0) {
+            engine.accept(new IkeInput.UnknownEspSpi(new Path(packet.local(), remote, true), packet.spi()));
+        } else if (packet.encapsulation() == Encapsulation.NATIVE) {
+            ports.ofAddress(packet.local().getAddress())
+                    .map(endpoint ->
+                            endpoint.ikePath(new InetSocketAddress(remote.getAddress(), PeerEndpoint.IKE_PORT)))
+                    .ifPresent(path -> engine.accept(new IkeInput.UnknownEspSpi(path, packet.spi())));
+        }
     }
 
     /** A Child SA is to be rekeyed, or carries nothing any more. On the data plane's event thread. */

@@ -2,6 +2,7 @@ package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.DataPlane;
 import io.flexike.esp.DataPlaneSnapshot;
+import io.flexike.esp.net.HostAddresses;
 import io.flexike.esp.tun.TunDevice;
 import io.flexike.esp.tun.TunPrefix;
 import io.flexike.esp.tun.TunSettings;
@@ -13,14 +14,11 @@ import io.flexike.flexvpn.session.TunnelSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
-import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.CloseReason;
-import io.flexike.ike.session.NatTraversal;
 import io.flexike.ike.session.Path;
-import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.transport.DriverSettings;
 import io.flexike.ike.transport.EngineDriver;
 import io.flexike.ike.transport.MonotonicClock;
@@ -34,28 +32,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running gateway. Thread-safe. All its threads descend from the one that starts it, and so stay in its network
  * namespace.
  */
 public final class GatewayRuntime implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(GatewayRuntime.class);
     private static final CloseReason NO_ANSWER =
             new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "this end was closed; the peer did not answer");
-    private static final long READER_FAREWELL_MILLIS = 1_000;
 
     private final GatewayPlan plan;
     private final Recorder recorder;
     private final OuterPorts ports;
+    private final Optional<HostAddresses> host;
     private final Map<String, TunnelInterface> interfaces = new LinkedHashMap<>();
     private final RuntimeThreads threads;
     private final EventDispatcher dispatcher;
@@ -65,19 +58,20 @@ public final class GatewayRuntime implements AutoCloseable {
     private final SessionKeeper keeper;
     private final EngineDriver driver;
     private final List<Dialler> diallers = new ArrayList<>();
-    private final List<IkePortReader> readers = new ArrayList<>();
+    private final AddressFollower addresses;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private GatewayRuntime(
             GatewayPlan plan,
             Recorder recorder,
-            OuterPorts ports,
+            Outside outside,
             List<TunDevice> devices,
             RuntimeThreads threads,
             OpenedParts opened) {
         this.plan = plan;
         this.recorder = recorder;
-        this.ports = ports;
+        this.ports = outside.ports();
+        this.host = outside.host();
         this.threads = threads;
         this.dispatcher = threads.dispatcher();
         GatewayEnvironment environment = plan.environment();
@@ -96,14 +90,23 @@ public final class GatewayRuntime implements AutoCloseable {
         EngineOutputs handler = new EngineOutputs(dataPlane, ports, recorder, authorizer, keeper, commands);
         outputs.set(handler);
         makeDiallers(commands);
-        driver = EngineDriver.start(new IkeEngine(settings(random)), handler, DriverSettings.named("flexike-engine"));
+        driver = EngineDriver.start(
+                new IkeEngine(plan.engine(random, ports.hasNativeEsp())),
+                handler,
+                DriverSettings.named("flexike-engine"));
         opened.add(driver::close);
         engine.set(driver);
-        for (LocalEndpoint endpoint : ports.endpoints()) {
-            readers.add(IkePortReader.start(endpoint.ike(), driver::received));
-        }
+        addresses = new AddressFollower(
+                ports,
+                outside.chosen(),
+                outside.host(),
+                dataPlane,
+                driver,
+                sessions,
+                threads.addresses(),
+                () -> diallers.forEach(Dialler::hurry));
+        addresses.start();
         ports.tcp().ifPresent(tcp -> tcp.start(driver));
-        startKeepalives();
         plan.listeners().forEach(dispatcher::add);
         diallers.forEach(Dialler::dialNow);
     }
@@ -120,16 +123,14 @@ public final class GatewayRuntime implements AutoCloseable {
             opened.add(recorder::close);
             RuntimeThreads threads = RuntimeThreads.start();
             opened.add(threads::close);
-            // the ports first: the addresses of our own devices are not outer ones
-            OuterPorts ports = OuterPorts.bind(plan, recorder::tap);
-            opened.add(ports::close);
+            Outside outside = Outside.open(plan, recorder, opened);
             List<TunDevice> devices = new ArrayList<>();
             for (TunSettings settings : deviceSettings(plan)) {
                 TunDevice device = plan.environment().tunDevices().open(settings);
                 opened.add(device::close);
                 devices.add(device);
             }
-            return new GatewayRuntime(plan, recorder, ports, devices, threads, opened);
+            return new GatewayRuntime(plan, recorder, outside, devices, threads, opened);
         } catch (IOException | RuntimeException | Error e) {
             opened.closeBecauseOf(e);
             throw e;
@@ -180,7 +181,7 @@ public final class GatewayRuntime implements AutoCloseable {
                 .clock(new MonotonicClock());
         devices.forEach(builder::tunnel);
         ports.endpoints().forEach(endpoint -> builder.port(endpoint.natTraversal()));
-        ports.nativeEsp().forEach(builder::port);
+        ports.endpoints().forEach(endpoint -> endpoint.nativeEsp().ifPresent(builder::port));
         ports.tcp().ifPresent(tcp -> tcp.espPorts().forEach(builder::port));
         builder.onNonEsp((local, remote, datagram) -> {
             EngineDriver running = engine.get();
@@ -192,6 +193,12 @@ public final class GatewayRuntime implements AutoCloseable {
             EngineOutputs handler = outputs.get();
             if (handler != null) {
                 handler.peerMoved(move);
+            }
+        });
+        builder.onUnknownSpi(packet -> {
+            EngineOutputs handler = outputs.get();
+            if (handler != null) {
+                handler.unknownSpi(packet);
             }
         });
         builder.onSaExpiring(event -> {
@@ -216,20 +223,6 @@ public final class GatewayRuntime implements AutoCloseable {
         }
     }
 
-    private EngineSettings settings(SecureRandom random) {
-        GatewayPlan.Options options = plan.options();
-        // NATs are reminded by a timer of this gateway, at the interval of its configuration.
-        ProtocolOptions protocol =
-                ports.hasNativeEsp() ? options.protocol() : options.protocol().withNatTraversal(NatTraversal.FORCED);
-        return EngineSettings.of(
-                        plan.environment().crypto(), random, PeerProfiles.responder(plan.tunnels(), plan.templates()))
-                .with(plan.environment().retransmission())
-                .with(options.limits())
-                .withTracing(
-                        options.messageTrace().isPresent(), options.keyLog().isPresent())
-                .with(protocol.withNatKeepalive(Duration.ZERO));
-    }
-
     private void makeDiallers(Consumer<IkeInput> commands) {
         long handle = 0;
         for (StaticTunnel tunnel : plan.tunnels()) {
@@ -249,7 +242,7 @@ public final class GatewayRuntime implements AutoCloseable {
                 }
 
                 @Override
-                public void initiate(IkeInput.Initiate input) {
+                public void initiate(IkeInput input) {
                     commands.accept(input);
                 }
 
@@ -265,29 +258,6 @@ public final class GatewayRuntime implements AutoCloseable {
             diallers.add(dialler);
             keeper.know(own, dialler, device);
         }
-    }
-
-    /** RFC 3948 4: a NAT in front of us forgets us unless something passes now and then. */
-    private void startKeepalives() {
-        Duration interval = plan.options().natKeepalive();
-        if (!interval.isZero()) {
-            ScheduledFuture<?> unused = threads.timers()
-                    .scheduleAtFixedRate(
-                            this::sendKeepalives, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void sendKeepalives() {
-        sessions.allUp()
-                .filter(session -> session.sa().behindNat() && session.path().natTraversal())
-                .map(Session::path)
-                .forEach(path -> {
-                    try {
-                        dataPlane.sendKeepalive(path.local(), path.remote());
-                    } catch (IOException | IllegalArgumentException e) {
-                        LOG.debug("a NAT keepalive was not sent: {}", e.getMessage());
-                    }
-                });
     }
 
     /**
@@ -356,6 +326,14 @@ public final class GatewayRuntime implements AutoCloseable {
         return end;
     }
 
+    /**
+     * Has these outer addresses from now on; completes when the engine has been told, or exceptionally with an
+     * IOException.
+     */
+    public CompletableFuture<Void> useAddresses(List<InetAddress> bestFirst) {
+        return addresses.use(bestFirst);
+    }
+
     /** Gives the engine a command; those for IKE SAs that are gone are ignored. */
     public void command(IkeInput command) {
         driver.command(command);
@@ -371,16 +349,15 @@ public final class GatewayRuntime implements AutoCloseable {
         }
         keeper.stopRedialling();
         diallers.forEach(Dialler::close);
-        threads.stopTimers();
+        threads.stop();
+        host.ifPresent(HostAddresses::close);
         driver.close();
         keeper.abandonAll(NO_ANSWER);
         board.close();
         dataPlane.close();
         ports.close();
         try {
-            for (IkePortReader reader : readers) {
-                reader.join(READER_FAREWELL_MILLIS);
-            }
+            addresses.awaitReaders();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,17 +1,48 @@
 package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.net.DatagramPort;
+import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.Path;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One of our outer addresses with its two UDP ports.
  *
  * @param ike where IKE travels without the non-ESP marker
  * @param natTraversal where IKE travels with it, beside ESP; belongs to the data plane
+ * @param nativeEsp for ESP without UDP, if that is possible; belongs to the data plane
  */
-record LocalEndpoint(InetAddress address, DatagramPort ike, DatagramPort natTraversal) {
+record LocalEndpoint(
+        InetAddress address, DatagramPort ike, DatagramPort natTraversal, Optional<DatagramPort> nativeEsp) {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalEndpoint.class);
+
+    /** As the engine is told of it. */
+    LocalAddress local() {
+        return new LocalAddress(
+                address,
+                ike.localAddress().getPort(),
+                natTraversal.localAddress().getPort());
+    }
+
+    void close() {
+        closeQuietly(ike);
+        closeQuietly(natTraversal);
+        nativeEsp.ifPresent(LocalEndpoint::closeQuietly);
+    }
+
+    static void closeQuietly(DatagramPort port) {
+        try {
+            port.close();
+        } catch (IOException e) {
+            LOG.debug("{} did not close: {}", port, e.getMessage());
+        }
+    }
+
     Path ikePath(InetSocketAddress remote) {
         return new Path(ike.localAddress(), remote, false);
     }

@@ -1,9 +1,7 @@
 package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.net.DatagramPort;
-import io.flexike.flexvpn.environment.DatagramPorts;
-import io.flexike.flexvpn.environment.GatewayEnvironment;
-import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.esp.net.HostAddress;
 import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.NatTraversal;
 import java.io.IOException;
@@ -12,64 +10,56 @@ import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All ports of a gateway: two for each of its outer addresses, one for native ESP where that is possible, and one for
- * TCP where that is wanted. Immutable once bound.
+ * TCP where that is wanted. Addresses come and go; the ports of one that is gone stay bound as long as something may
+ * still use them. Any thread may read, one thread changes.
  */
 final class OuterPorts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OuterPorts.class);
 
-    private final List<LocalEndpoint> endpoints = new ArrayList<>();
-    private final List<DatagramPort> nativeEsp = new ArrayList<>();
+    private final PortBinding binding;
+    private final List<LocalEndpoint> bound = new CopyOnWriteArrayList<>();
+    private volatile List<LocalEndpoint> present = List.of();
+    private boolean hasNativeEsp;
     private Optional<TcpPorts> tcp = Optional.empty();
 
-    private OuterPorts() {}
+    private OuterPorts(PortBinding binding) {
+        this.binding = binding;
+    }
 
     /**
      * Binds the ports of all outer addresses.
      *
+     * @param host the addresses of the host
      * @param tap put around every port, to watch what passes
      * @throws IOException if an address that was asked for cannot be bound, or none can
      */
-    static OuterPorts bind(GatewayPlan plan, UnaryOperator<DatagramPort> tap) throws IOException {
-        OuterPorts ports = new OuterPorts();
-        GatewayEnvironment environment = plan.environment();
-        Set<InetAddress> wanted = wanted(plan);
-        boolean explicit = !wanted.isEmpty();
+    static OuterPorts bind(
+            GatewayPlan plan, ChosenAddresses chosen, List<HostAddress> host, UnaryOperator<DatagramPort> tap)
+            throws IOException {
+        OuterPorts ports = new OuterPorts(new PortBinding(plan.environment(), tap));
         try {
-            for (InetAddress address : explicit ? wanted : systemAddresses()) {
-                try {
-                    ports.endpoints.add(endpoint(environment, address, tap));
-                } catch (IOException e) {
-                    if (explicit) {
-                        throw new IOException(
-                                "cannot bind the IKE ports of " + IpPrefix.format(address) + ": " + e.getMessage(), e);
-                    }
-                    LOG.info("{} is not listened on: {}", IpPrefix.format(address), e.getMessage());
-                }
+            ports.bindFirst(
+                    chosen.named().orElseGet(() -> chosen.among(host)),
+                    chosen.named().isPresent());
+            if (plan.environment().ports().tcp().isPresent()) {
+                List<InetAddress> addresses =
+                        ports.present.stream().map(LocalEndpoint::address).toList();
+                ports.tcp = Optional.of(TcpPorts.open(
+                        addresses, plan.environment().ports().tcp().getAsInt()));
             }
-            if (ports.endpoints.isEmpty()) {
-                throw new IOException("there is no outer address to bind the IKE ports of");
-            }
-            if (environment.ports().tcp().isPresent()) {
-                List<InetAddress> bound =
-                        ports.endpoints.stream().map(LocalEndpoint::address).toList();
-                ports.tcp = Optional.of(
-                        TcpPorts.open(bound, environment.ports().tcp().getAsInt()));
-            }
-            boolean mayBeNative = plan.options().protocol().natTraversal() != NatTraversal.FORCED;
-            if (mayBeNative && environment.nativeEspPorts().isPresent()) {
-                ports.bindNative(environment.nativeEspPorts().get(), tap);
+            if (plan.options().protocol().options().natTraversal() != NatTraversal.FORCED
+                    && plan.environment().nativeEspPorts().isPresent()) {
+                ports.addNativeEsp();
             }
             return ports;
         } catch (IOException | RuntimeException e) {
@@ -78,82 +68,94 @@ final class OuterPorts implements AutoCloseable {
         }
     }
 
-    private static Set<InetAddress> wanted(GatewayPlan plan) {
-        Set<InetAddress> wanted = new LinkedHashSet<>(plan.options().listenAddresses());
-        for (StaticTunnel tunnel : plan.tunnels()) {
-            tunnel.source().ifPresent(wanted::add);
-        }
-        boolean systemToo = plan.options().listenAddresses().isEmpty()
-                && !plan.tunnels().stream().allMatch(tunnel -> tunnel.source().isPresent());
-        boolean awaitsPeers =
-                !plan.templates().isEmpty() && plan.options().listenAddresses().isEmpty();
-        if (systemToo || awaitsPeers) {
-            plan.environment().localAddresses().ifPresentOrElse(wanted::addAll, wanted::clear);
-        }
-        return wanted;
-    }
-
-    private static List<InetAddress> systemAddresses() throws IOException {
-        return NetworkInterface.networkInterfaces()
-                .filter(OuterPorts::isUp)
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(address -> !address.isLinkLocalAddress())
-                .map(address -> IpPrefix.host(address).address())
-                .distinct()
-                .toList();
-    }
-
-    private static boolean isUp(NetworkInterface device) {
-        try {
-            return device.isUp();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static LocalEndpoint endpoint(
-            GatewayEnvironment environment, InetAddress address, UnaryOperator<DatagramPort> tap) throws IOException {
-        DatagramPorts udp = environment.udpPorts();
-        DatagramPort ike =
-                udp.bind(new InetSocketAddress(address, environment.ports().ike()));
-        try {
-            DatagramPort natTraversal =
-                    udp.bind(new InetSocketAddress(address, environment.ports().natTraversal()));
-            return new LocalEndpoint(address, tap.apply(ike), tap.apply(natTraversal));
-        } catch (IOException | RuntimeException e) {
-            ike.close();
-            throw e;
-        }
-    }
-
-    /** All or nothing: an address without native ESP could not keep what the engine promises on it. */
-    private void bindNative(DatagramPorts ports, UnaryOperator<DatagramPort> tap) {
-        try {
-            for (LocalEndpoint endpoint : endpoints) {
-                nativeEsp.add(tap.apply(ports.bind(new InetSocketAddress(endpoint.address(), 0))));
+    private void bindFirst(List<InetAddress> addresses, boolean all) throws IOException {
+        for (InetAddress address : addresses) {
+            try {
+                bound.add(binding.bind(address));
+            } catch (IOException e) {
+                if (all) {
+                    throw e;
+                }
+                LOG.info("{} is not listened on: {}", IpPrefix.format(address), e.getMessage());
             }
+        }
+        if (bound.isEmpty()) {
+            throw new IOException("there is no outer address to bind the IKE ports of");
+        }
+        present = List.copyOf(bound);
+    }
+
+    private void addNativeEsp() {
+        try {
+            List<LocalEndpoint> extended = binding.withNativeEsp(bound);
+            bound.clear();
+            bound.addAll(extended);
+            present = List.copyOf(extended);
+            hasNativeEsp = true;
         } catch (IOException e) {
             LOG.info("no native ESP, so all ESP travels in UDP: {}", e.getMessage());
-            nativeEsp.forEach(OuterPorts::closeQuietly);
-            nativeEsp.clear();
         }
     }
 
+    /** The ports of the addresses that we have now, that of the one liked best first. */
     List<LocalEndpoint> endpoints() {
-        return endpoints;
+        return present;
     }
 
-    List<DatagramPort> nativeEsp() {
-        return nativeEsp;
-    }
-
-    /** TCP connections, if the ports say so. */
+    /** TCP connections, if the ports say so; at the addresses of the beginning. */
     Optional<TcpPorts> tcp() {
         return tcp;
     }
 
     boolean hasNativeEsp() {
-        return !nativeEsp.isEmpty();
+        return hasNativeEsp;
+    }
+
+    /**
+     * Binds the ports of an address, if they are not bound already.
+     *
+     * @return the ports if they are new
+     * @throws IOException if that is not possible
+     */
+    Optional<LocalEndpoint> bind(InetAddress address) throws IOException {
+        if (ofAddress(address).isPresent()) {
+            return Optional.empty();
+        }
+        LocalEndpoint endpoint = binding.bind(address);
+        if (hasNativeEsp) {
+            try {
+                endpoint = binding.withNativeEsp(List.of(endpoint)).get(0);
+            } catch (IOException | RuntimeException e) {
+                endpoint.close();
+                throw e;
+            }
+        }
+        bound.add(endpoint);
+        return Optional.of(endpoint);
+    }
+
+    /** These addresses are there now, the one liked best first; those whose ports are not bound are left out. */
+    void present(List<InetAddress> addresses) {
+        present = addresses.stream()
+                .map(this::ofAddress)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Takes the ports out that no longer have an address and that nobody uses; who calls closes them. */
+    List<LocalEndpoint> takeUnused(Predicate<LocalEndpoint> inUse) {
+        List<LocalEndpoint> unused = bound.stream()
+                .filter(endpoint -> !present.contains(endpoint) && !inUse.test(endpoint))
+                .toList();
+        bound.removeAll(unused);
+        return unused;
+    }
+
+    /** The ports of an address, as long as they are bound. */
+    Optional<LocalEndpoint> ofAddress(InetAddress address) {
+        return bound.stream()
+                .filter(endpoint -> endpoint.address().equals(address))
+                .findFirst();
     }
 
     /**
@@ -161,6 +163,7 @@ final class OuterPorts implements AutoCloseable {
      * system would use.
      */
     Optional<LocalEndpoint> towards(InetAddress destination, Optional<InetAddress> source) {
+        List<LocalEndpoint> endpoints = present;
         if (source.isPresent()) {
             return endpoints.stream()
                     .filter(endpoint -> endpoint.address().equals(source.get()))
@@ -181,13 +184,16 @@ final class OuterPorts implements AutoCloseable {
 
     /** The endpoint with that local IKE port. */
     Optional<LocalEndpoint> ofIkePort(InetSocketAddress local) {
-        return endpoints.stream()
+        return bound.stream()
                 .filter(endpoint -> endpoint.ike().localAddress().equals(local))
                 .findFirst();
     }
 
-    /** Connecting a UDP socket sends nothing, but makes the system choose a source address. */
-    private static Optional<InetAddress> routed(InetAddress destination) {
+    /**
+     * The address that the system would use towards a destination. Connecting a UDP socket sends nothing, but makes the
+     * system choose.
+     */
+    static Optional<InetAddress> routed(InetAddress destination) {
         try (DatagramSocket probe = new DatagramSocket()) {
             probe.connect(new InetSocketAddress(destination, 4500));
             return Optional.of(IpPrefix.host(probe.getLocalAddress()).address());
@@ -202,19 +208,7 @@ final class OuterPorts implements AutoCloseable {
 
     @Override
     public void close() {
-        endpoints.forEach(endpoint -> {
-            closeQuietly(endpoint.ike());
-            closeQuietly(endpoint.natTraversal());
-        });
-        nativeEsp.forEach(OuterPorts::closeQuietly);
+        bound.forEach(LocalEndpoint::close);
         tcp.ifPresent(TcpPorts::close);
-    }
-
-    private static void closeQuietly(DatagramPort port) {
-        try {
-            port.close();
-        } catch (IOException e) {
-            LOG.debug("{} did not close: {}", port, e.getMessage());
-        }
     }
 }

@@ -1,18 +1,21 @@
 package io.flexike.flexvpn.runtime;
 
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The threads of a gateway beside those of the engine and the data plane.
  *
  * @param dialling may be held up by a name service
- * @param timers never held up
+ * @param addresses changes ports; never held up
  */
 record RuntimeThreads(
-        EventDispatcher dispatcher, ScheduledThreadPoolExecutor dialling, ScheduledThreadPoolExecutor timers) {
+        EventDispatcher dispatcher, ScheduledThreadPoolExecutor dialling, ScheduledThreadPoolExecutor addresses) {
+    private static final long FAREWELL_MILLIS = 1_000;
+
     /** Makes and starts them now, so that they are children of the thread that starts the gateway. */
     static RuntimeThreads start() {
-        return new RuntimeThreads(new EventDispatcher(), single("flexike-dial"), single("flexike-timers"));
+        return new RuntimeThreads(new EventDispatcher(), single("flexike-dial"), single("flexike-ports"));
     }
 
     private static ScheduledThreadPoolExecutor single(String name) {
@@ -27,14 +30,20 @@ record RuntimeThreads(
     }
 
     /** Nothing is begun any more. */
-    void stopTimers() {
+    void stop() {
         dialling.shutdownNow();
-        timers.shutdownNow();
+        addresses.shutdownNow();
+        try {
+            // what it has bound by then is closed with all other ports
+            addresses.awaitTermination(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Delivers what the application is still to be told, and ends all threads. */
     void close() {
-        stopTimers();
+        stop();
         dispatcher.close();
     }
 }

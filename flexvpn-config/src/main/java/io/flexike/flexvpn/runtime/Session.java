@@ -118,8 +118,30 @@ final class Session {
         return path;
     }
 
-    void path(Path newPath) {
-        path = newPath;
+    /** Its packets take another path: the routes may not lead the new one into the tunnel. */
+    void moved(IkeSaSnapshot now) {
+        boolean elsewhere =
+                !now.path().remote().getAddress().equals(path.remote().getAddress());
+        sa = now;
+        path = now.path();
+        if (elsewhere) {
+            children.replaceAll(this::rerouted);
+        }
+    }
+
+    private Child rerouted(int inboundSpi, Child child) {
+        if (child.routes().isEmpty()) {
+            return child;
+        }
+        int others = children.entrySet().stream()
+                .filter(other -> other.getKey() != inboundSpi)
+                .mapToInt(other -> other.getValue().routes().size())
+                .sum();
+        List<IpPrefix> routes = protectedRoutes(child.sa().remote(), others).routes();
+        // what stays protected is never without a route
+        routes.forEach(device()::addRoute);
+        child.routes().forEach(device()::removeRoute);
+        return new Child(child.sa(), routes, child.announced());
     }
 
     boolean isUp() {
@@ -218,11 +240,7 @@ final class Session {
                 .mapToInt(child -> child.routes().size())
                 .sum();
         InetAddress outer = path.remote().getAddress();
-        ProtectedRoutes found = ProtectedRoutes.of(
-                remote,
-                connected ? assignment.subnets() : List.of(),
-                outer,
-                ProtectedRoutes.MOST_OF_A_SESSION - present);
+        ProtectedRoutes found = protectedRoutes(remote, present);
         if (!found.leftOut().isEmpty()) {
             LOG.warn(
                     "{}: {} networks of the peer are not routed, as a session may have {} routes; the first is {}",
@@ -238,5 +256,13 @@ final class Session {
                     "{}: the peer's outer address is protected too, but not routed into its own tunnel", interfaceName);
         }
         return found.routes();
+    }
+
+    private ProtectedRoutes protectedRoutes(List<AddressSelector> remote, int present) {
+        return ProtectedRoutes.of(
+                remote,
+                connected ? assignment.subnets() : List.of(),
+                path.remote().getAddress(),
+                ProtectedRoutes.MOST_OF_A_SESSION - present);
     }
 }

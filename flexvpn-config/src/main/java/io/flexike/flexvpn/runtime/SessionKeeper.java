@@ -124,9 +124,15 @@ final class SessionKeeper {
             rekeyed(sa);
         } else if (event instanceof IkeEvent.PathChanged moved) {
             sessions.find(moved.ikeSpi()).ifPresent(session -> {
-                session.path(moved.sa().path());
+                session.moved(moved.sa());
                 dispatcher.publish(new GatewayEvent.SessionMoved(sessions.snapshot(session)));
             });
+        } else if (event instanceof IkeEvent.TicketReceived granted) {
+            diallerOf(granted.ikeSpi()).ifPresent(dialler -> dialler.keep(granted.ikeSpi(), granted.ticket()));
+        } else if (event instanceof IkeEvent.TicketWithdrawn gone) {
+            diallersByTunnel.values().forEach(dialler -> dialler.forgetTicket(gone.ikeSpi()));
+        } else if (event instanceof IkeEvent.Redirected redirected) {
+            redirected(redirected);
         } else if (event instanceof IkeEvent.ChildSaRefused refused) {
             childRefused(refused);
         } else if (event instanceof IkeEvent.ChildSaClosed child) {
@@ -197,6 +203,22 @@ final class SessionKeeper {
 
     private static long initiatorSpi(Session session) {
         return session.hasConnected() ? session.sa().localSpi() : session.sa().remoteSpi();
+    }
+
+    private Optional<Dialler> diallerOf(long ikeSpi) {
+        return Optional.ofNullable(dialled.get(ikeSpi)).map(DialledTunnel::dialler);
+    }
+
+    private void redirected(IkeEvent.Redirected redirected) {
+        GatewayEvent.Redirected event =
+                new GatewayEvent.Redirected(redirected.from().remote(), redirected.to());
+        boolean stranger = !dialled.containsKey(redirected.ikeSpi())
+                && sessions.find(redirected.ikeSpi()).isEmpty();
+        if (stranger) {
+            dispatcher.publishOfStranger(event);
+        } else {
+            dispatcher.publish(event);
+        }
     }
 
     private void childRefused(IkeEvent.ChildSaRefused refused) {
@@ -305,6 +327,10 @@ final class SessionKeeper {
         Dialler dialler = diallersByTunnel.get(tunnel);
         if (dialler != null && redials) {
             dialler.dialLater();
+            if (reason.kind() == CloseReason.Kind.PEER_CRASHED) {
+                // it has just proved that it is there
+                dialler.hurry();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.flexike.flexvpn.session;
 
 import io.flexike.ike.identity.Identification;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.RedirectTarget;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -15,6 +16,14 @@ public sealed interface GatewayEvent {
 
     /** The outer addresses of a session have changed. */
     record SessionMoved(SessionSnapshot session) implements GatewayEvent {}
+
+    /**
+     * Who wanted to connect, or had connected, goes to another gateway (RFC 5685): the peer sent by us, or we sent by
+     * the peer. Not every peer is told of that we have sent away before it was known.
+     *
+     * @param peer its outer address
+     */
+    record Redirected(InetSocketAddress peer, RedirectTarget to) implements GatewayEvent {}
 
     /** A session has ended. */
     record SessionDown(SessionSnapshot session, CloseReason reason) implements GatewayEvent {}

@@ -3,6 +3,7 @@ package io.flexike.flexvpn.interop;
 import io.flexike.flexvpn.FlexVpnConfig;
 import io.flexike.flexvpn.FlexVpnGateway;
 import io.flexike.flexvpn.Subscription;
+import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import java.time.Duration;
@@ -31,6 +32,11 @@ final class FlexikePeer implements AutoCloseable {
         return new FlexikePeer(namespace.enter(() -> FlexVpnGateway.start(config)));
     }
 
+    static FlexikePeer start(NetworkNamespace namespace, FlexVpnConfig config, GatewayEnvironment environment)
+            throws Exception {
+        return new FlexikePeer(namespace.enter(() -> FlexVpnGateway.start(config, environment)));
+    }
+
     FlexVpnGateway gateway() {
         return gateway;
     }
@@ -38,6 +44,13 @@ final class FlexikePeer implements AutoCloseable {
     /** Waits for a session that is up, the only one. */
     SessionSnapshot awaitSession() {
         return await("a session", () -> gateway.sessions().stream().findFirst());
+    }
+
+    /** Waits until the only session is as wanted. */
+    SessionSnapshot awaitSession(Predicate<? super SessionSnapshot> wanted) {
+        return await(
+                "such a session",
+                () -> gateway.sessions().stream().filter(wanted).findFirst());
     }
 
     /** Waits until there is no session. */

@@ -23,35 +23,24 @@ import org.junit.jupiter.params.provider.CsvSource;
     Requirement.KERNEL_GUEST
 })
 class NativeEspIT {
-    private static final String TAP = "tap0";
-
+    private GuestSite site;
     private NetworkNamespace host;
     private KernelGuest guest;
     private GuestStrongSwan peer;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        host = NetworkNamespace.create("g")
-                .tap(TAP)
-                .address(TAP, PeerNetwork.LEFT_4 + "/24")
-                .address(TAP, PeerNetwork.LEFT_6 + "/64");
-        guest = KernelGuest.boot(host, folder.resolve("guest"), TAP);
-        guest.exec("ip addr add " + PeerNetwork.RIGHT_4 + "/24 dev vec0 && ip addr add " + PeerNetwork.RIGHT_6
-                + "/64 dev vec0 nodad && ip link set vec0 up && ip addr add " + Sites.PEER_INNER_4
-                + "/24 dev lo && ip addr add " + Sites.PEER_INNER_6 + "/64 dev lo nodad"
-                + " && ip route add default dev vec0 && ip -6 route add default dev vec0");
-        peer = GuestStrongSwan.start(guest, CharonSettings.kernelEsp(), SwanctlConf.create());
+        site = GuestSite.start(folder);
+        host = site.host();
+        guest = site.guest();
+        peer = site.peer();
     }
 
     @AfterAll
     void stop() {
-        if (peer != null) {
-            peer.close();
+        if (site != null) {
+            site.close();
         }
-        if (guest != null) {
-            guest.close();
-        }
-        host.close();
     }
 
     @ParameterizedTest

@@ -92,6 +92,13 @@ final class NetworkNamespace implements AutoCloseable {
         return this;
     }
 
+    /** Removes an address that was added with that prefix length; others of the same network stay. */
+    NetworkNamespace withoutAddress(String device, String prefix) {
+        exec("sysctl", "-qw", "net.ipv4.conf.all.promote_secondaries=1");
+        ip("addr", "del", prefix, "dev", device);
+        return this;
+    }
+
     NetworkNamespace route(String destination, String gateway) {
         ip("route", "add", destination, "via", gateway);
         return this;
@@ -114,6 +121,24 @@ final class NetworkNamespace implements AutoCloseable {
             exec("nft", "add chain " + family + " nat post { type nat hook postrouting priority 100 ; }");
             exec("nft", "add rule " + family + " nat post oifname \"" + device + "\" masquerade random");
         }
+        return this;
+    }
+
+    /** Nothing gets in or out any more, and nobody is told, as after a power cut. */
+    NetworkNamespace isolate() {
+        exec("nft", "add table inet isolation");
+        for (String hook : List.of("input", "output")) {
+            exec(
+                    "nft",
+                    "add chain inet isolation " + hook + " { type filter hook " + hook
+                            + " priority 0 ; policy drop ; }");
+        }
+        return this;
+    }
+
+    /** Ends what {@link #isolate} began. */
+    NetworkNamespace reconnect() {
+        exec("nft", "delete table inet isolation");
         return this;
     }
 

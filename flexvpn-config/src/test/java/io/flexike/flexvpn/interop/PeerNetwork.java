@@ -80,6 +80,17 @@ final class PeerNetwork implements AutoCloseable {
         return router;
     }
 
+    /**
+     * The router forgets all mappings, as its address was away for a moment; what was behind it comes from other ports
+     * from now on.
+     *
+     * @param address the router's outside from now on, in 10.99.1.0/24
+     */
+    void rebindNat(String address) {
+        NetworkNamespace nat = router.orElseThrow();
+        nat.withoutAddress("outside", LEFT_4 + "/24").address("outside", address + "/24");
+    }
+
     @Override
     public void close() {
         left.close();

@@ -55,7 +55,7 @@ final class PingStream {
         Matcher summary = SUMMARY.matcher(text);
         assertThat(summary.find()).as(text).isTrue();
         int lost = Integer.parseInt(summary.group(1)) - Integer.parseInt(summary.group(2));
-        assertThat(lost).as(text).isZero();
+        assertThat(lost).as(text).isLessThanOrEqualTo(most);
         assertThat(summary.group(3)).as(text).isNull();
     }
 }

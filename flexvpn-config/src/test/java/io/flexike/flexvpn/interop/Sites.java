@@ -34,6 +34,11 @@ final class Sites {
     private Sites() {}
 
     static IkeProfile profile(Suite suite, String key) {
+        return profile(key).proposals(suite.ike()).build();
+    }
+
+    /** A profile that lacks only its proposals. */
+    static IkeProfile.Builder profile(String key) {
         Keyring keys = Keyring.named("sites")
                 .peer(
                         "other site",
@@ -43,27 +48,26 @@ final class Sites {
                 .identity(Identity.fqdn(OWN_ID))
                 .matchRemote(Identity.fqdn(PEER_ID))
                 .local(Authentication.preSharedKey(keys))
-                .remote(Authentication.preSharedKey(keys))
-                .proposals(suite.ike())
-                .build();
+                .remote(Authentication.preSharedKey(keys));
     }
 
     /** Our site, which connects. */
     static FlexVpnConfig initiator(Suite suite, String source, String destination) {
-        return own(
-                        profile(suite, KEY),
-                        suite.ipsec(),
-                        tunnel -> tunnel.source(source).destination(destination))
+        return initiator(profile(suite, KEY), suite.ipsec(), source, destination)
                 .build();
+    }
+
+    static FlexVpnConfig.Builder initiator(IkeProfile profile, IpsecProfile ipsec, String source, String destination) {
+        return own(profile, ipsec, tunnel -> tunnel.source(source).destination(destination));
     }
 
     /** Our site, which waits for the peer to connect. */
     static FlexVpnConfig responder(Suite suite, String source) {
-        return own(
-                        profile(suite, KEY),
-                        suite.ipsec(),
-                        tunnel -> tunnel.source(source).responderOnly())
-                .build();
+        return responder(profile(suite, KEY), suite.ipsec(), source).build();
+    }
+
+    static FlexVpnConfig.Builder responder(IkeProfile profile, IpsecProfile ipsec, String source) {
+        return own(profile, ipsec, tunnel -> tunnel.source(source).responderOnly());
     }
 
     static FlexVpnConfig.Builder own(IkeProfile profile, IpsecProfile ipsec, Consumer<StaticTunnel.Builder> ends) {

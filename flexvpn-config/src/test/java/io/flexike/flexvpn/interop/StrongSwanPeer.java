@@ -2,6 +2,9 @@ package io.flexike.flexvpn.interop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,9 +73,18 @@ final class StrongSwanPeer implements IkePeer {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> Files.exists(socket) || !process.isAlive());
+                .until(() -> accepts(socket) || !process.isAlive());
         if (!process.isAlive()) {
             throw new AssertionError("charon ended at once:\n" + text("output") + log());
+        }
+    }
+
+    /** The file is there a moment before the daemon listens. */
+    private static boolean accepts(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -116,6 +128,25 @@ final class StrongSwanPeer implements IkePeer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Ends the daemon at once, which does not get to say anything to its peers. */
+    void kill() {
+        HostCommand.kill(process);
+        process.onExit().join();
+    }
+
+    /** Has the daemon do nothing until it is thawed; what arrives meanwhile waits in its sockets. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        HostCommand.require("sh", "-c", "kill -" + name + " " + process.pid());
     }
 
     /** Ends the daemon, which deletes its SAs towards its peers first, and waits for it. */

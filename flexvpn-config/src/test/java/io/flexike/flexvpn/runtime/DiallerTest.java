@@ -8,14 +8,12 @@ import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.Keyring;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
-import io.flexike.ike.engine.EngineLimits;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.trace.Redaction;
 import io.flexike.ike.transport.IkePorts;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -55,7 +53,7 @@ class DiallerTest {
                 }
 
                 @Override
-                public void initiate(IkeInput.Initiate input) {
+                public void initiate(IkeInput input) {
                     throw new IllegalStateException("a bug of the engine");
                 }
 
@@ -76,16 +74,14 @@ class DiallerTest {
     private OuterPorts ports() throws IOException {
         GatewayPlan.Options options = new GatewayPlan.Options(
                 List.of(),
-                EngineLimits.DEFAULT,
-                ProtocolOptions.DEFAULT,
-                Duration.ZERO,
+                GatewayPlan.Protocol.of(ProtocolOptions.DEFAULT),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Redaction.NONE);
         GatewayEnvironment environment = GatewayEnvironment.inMemory(
                 InMemoryHost.named("host", System::nanoTime), "127.0.0.1", IkePorts.EPHEMERAL);
-        return OuterPorts.bind(
-                new GatewayPlan(List.of(tunnel), List.of(), options, environment, true, List.of()), port -> port);
+        GatewayPlan plan = new GatewayPlan(List.of(tunnel), List.of(), options, environment, true, List.of());
+        return OuterPorts.bind(plan, ChosenAddresses.of(plan), List.of(), port -> port);
     }
 }

@@ -33,24 +33,27 @@ class SessionTest {
 
     private final InMemoryTun device = InMemoryTun.open(TunSettings.named("tun0"));
 
-    private Session session(boolean initiator, Assignment assignment) {
-        IkeSaSnapshot sa = new IkeSaSnapshot(
+    private static IkeSaSnapshot ikeSa(boolean initiator, Path path, boolean behindNat) {
+        return new IkeSaSnapshot(
                 1,
                 2,
                 initiator,
                 IkeSaSnapshot.Phase.ESTABLISHED,
                 "profile",
-                PATH,
-                false,
+                path,
+                behindNat,
                 false,
                 Optional.empty(),
                 Optional.empty(),
                 Instant.EPOCH,
                 List.of(),
                 List.of());
+    }
+
+    private Session session(boolean initiator, Assignment assignment) {
         Placement placement =
                 new Placement(new TunnelInterface("Tunnel0", device, TunSettings.named("tun0")), false, List.of());
-        return new Session(placement, "Tunnel0", sa, assignment);
+        return new Session(placement, "Tunnel0", ikeSa(initiator, PATH, false), assignment);
     }
 
     private static ChildSaParameters child(int spi, List<AddressSelector> remote) {
@@ -126,6 +129,21 @@ class SessionTest {
         session.end();
         assertThat(device.hostEnd().routes()).isEmpty();
         assertThat(device.hostEnd().addresses()).isEmpty();
+    }
+
+    @Test
+    void when_the_peer_has_moved_its_new_outer_address_is_not_routed_into_the_tunnel_and_the_old_one_is() {
+        Session session = session(false, Assignment.NONE);
+        session.add(child(256, List.of(AddressSelector.subnet("203.0.113.6/31"))));
+        assertThat(device.hostEnd().routes()).containsExactly(TunPrefix.parse("203.0.113.6/32"));
+
+        session.moved(
+                ikeSa(false, PATH.withRemote(new InetSocketAddress(IpPrefix.parseAddress("203.0.113.6"), 4500)), true));
+
+        assertThat(device.hostEnd().routes()).containsExactly(TunPrefix.parse("203.0.113.7/32"));
+        assertThat(session.sa().behindNat()).isTrue();
+        session.end();
+        assertThat(device.hostEnd().routes()).isEmpty();
     }
 
     @Test

@@ -129,6 +129,7 @@ final class Ending {
         machine.become(new State.Closed(machine.isHalfOpen()));
         machine.requests().clear();
         context.forgetQuestionsOf(sa().localSpi());
+        context.goes(sa());
         IkeSaSnapshot last = machine.snapshot();
         context.voidTickets(sa(), reason);
         sa().continuity().forgetResumption();

@@ -232,14 +232,15 @@ final class EngineContext implements Effects {
                         && other.children().carryAnyOf(local, remote));
     }
 
-    /** Those of them with Child SAs that wait until there is nothing else to send through. */
-    List<Long> waitingWithPeerOf(IkeSa sa) {
-        return acquaintances
+    /** An IKE SA is about to go: what waits for that takes over first. */
+    void goes(IkeSa sa) {
+        List<Long> waiting = acquaintances
                 .withPeerOf(sa)
                 .filter(other -> other.children().areWaiting())
                 .map(IkeSa::localSpi)
                 .sorted()
                 .toList();
+        waiting.forEach(spi -> siblings.with(spi, heir -> heir.sa().children().takeOver()));
     }
 
     @Override

@@ -188,8 +188,6 @@ final class IkeSas implements Siblings {
         long spi = machine.sa().localSpi();
         boolean changed = census.count(member);
         if (changed && machine.isClosed()) {
-            context.waitingWithPeerOf(machine.sa())
-                    .forEach(other -> with(other, heir -> heir.sa().children().takeOver()));
             acquaintances.forget(machine.sa());
             addresses.forget(member);
         } else if (changed && machine.isEstablished()) {

@@ -13,7 +13,6 @@ import io.flexike.ike.session.Asked;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.ProtocolOptions;
-import io.flexike.ike.task.ChildlessTask;
 import io.flexike.ike.task.CookieTask;
 import io.flexike.ike.task.FragmentationTask;
 import io.flexike.ike.task.Handshake;
@@ -38,7 +37,6 @@ public final class SaInitInitiation implements FirstExchange {
     private static final int MAX_COOKIE_OCTETS = 64;
 
     private final IkeSa sa;
-    private final Handshake handshake;
     private final CookieTask cookie = new CookieTask();
     private final IkeNegotiationTask negotiation;
     private final List<Task> tasks;
@@ -47,7 +45,6 @@ public final class SaInitInitiation implements FirstExchange {
 
     public SaInitInitiation(IkeSa sa, Handshake handshake, ProtocolOptions options) {
         this.sa = sa;
-        this.handshake = handshake;
         this.negotiation =
                 new IkeNegotiationTask(sa, handshake, sa.requiredProfile().ikeProposals());
         this.redirectsAccepted = options.redirects().accepted();
@@ -56,7 +53,6 @@ public final class SaInitInitiation implements FirstExchange {
                 new NatDetectionTask(sa, options.natTraversal()),
                 new FragmentationTask(sa, options.fragmentOctets()),
                 new RedirectTask(sa, redirectsAccepted),
-                new ChildlessTask(handshake, /* announced= */ false),
                 new VendorIdTask(sa, options.vendorIds()),
                 cookie);
     }
@@ -100,6 +96,15 @@ public final class SaInitInitiation implements FirstExchange {
         if (remoteSpi == 0) {
             return Result.of(Outcome.IGNORED, "an IKE_SA_INIT response without a responder SPI");
         }
+        if (sa.requiredProfile().ikePolicy().childless() == IkeSaPolicy.Childless.ALWAYS
+                && payloads.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isEmpty()) {
+            // RFC 6023 3: a Child SA must not be left out if the responder has not said that it may be. RFC 7296
+            // 2.21.1: the response may be forged; asked before the key exchange ends, which a better one still needs.
+            return new Result(
+                    Outcome.REFUSED,
+                    new CloseReason(
+                            CloseReason.Kind.PEER_REFUSED, "the peer does not support IKE SAs without a Child SA"));
+        }
         sa.remoteSpi(remoteSpi);
         try {
             for (Task task : tasks) {
@@ -107,21 +112,11 @@ public final class SaInitInitiation implements FirstExchange {
             }
         } catch (IkeProtocolException e) {
             // RFC 7296 2.21.1: the response is not authenticated, so that it may be forged: wait for a better one.
-            return undone(Refusals.reason(e));
-        }
-        if (sa.requiredProfile().ikePolicy().childless() == IkeSaPolicy.Childless.ALWAYS
-                && !handshake.mayBeChildless()) {
-            // RFC 6023 3: a Child SA must not be left out if the responder has not said that it may be.
-            return undone(new CloseReason(
-                    CloseReason.Kind.PEER_REFUSED, "the peer does not support IKE SAs without a Child SA"));
+            sa.remoteSpi(0);
+            sa.destroyKeys();
+            return new Result(Outcome.REFUSED, Refusals.reason(e));
         }
         return Result.of(Outcome.COMPLETE, "");
-    }
-
-    private Result undone(CloseReason reason) {
-        sa.remoteSpi(0);
-        sa.destroyKeys();
-        return new Result(Outcome.REFUSED, reason);
     }
 
     /** RFC 5685 3: only who has seen our nonce may send us elsewhere; other redirects are dropped silently. */

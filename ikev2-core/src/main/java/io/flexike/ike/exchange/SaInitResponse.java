@@ -31,7 +31,7 @@ public final class SaInitResponse implements FirstResponse {
                 new NatDetectionTask(sa, options.natTraversal()),
                 new FragmentationTask(sa, options.fragmentOctets()),
                 new RedirectTask(sa, options.redirects().accepted()),
-                new ChildlessTask(handshake, childless),
+                new ChildlessTask(childless),
                 new VendorIdTask(sa, options.vendorIds()));
     }
 

@@ -8,12 +8,10 @@ import java.util.List;
 
 /** CHILDLESS_IKEV2_SUPPORTED in the IKE_SA_INIT response (RFC 6023 3, 4). */
 public final class ChildlessTask extends Task {
-    private final Handshake handshake;
     private final boolean announced;
 
     /** @param announced whether as responder we take IKE_AUTH without a Child SA */
-    public ChildlessTask(Handshake handshake, boolean announced) {
-        this.handshake = handshake;
+    public ChildlessTask(boolean announced) {
         this.announced = announced;
     }
 
@@ -24,11 +22,5 @@ public final class ChildlessTask extends Task {
             response.add(new NotifyPayload(
                     SecurityProtocol.IKE, new byte[0], NotifyType.CHILDLESS_IKEV2_SUPPORTED, new byte[0]));
         }
-    }
-
-    @Override
-    public void processResponse(ReceivedPayloads response) {
-        handshake.mayBeChildless(
-                response.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent());
     }
 }

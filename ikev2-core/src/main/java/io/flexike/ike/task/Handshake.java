@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 public final class Handshake {
     private byte[] nonceI = new byte[0];
     private byte[] nonceR = new byte[0];
-    private boolean mayBeChildless;
     private byte @Nullable [] initRequest;
     private byte @Nullable [] initResponse;
 
@@ -27,15 +26,6 @@ public final class Handshake {
     public void messages(byte[] request, byte[] response) {
         initRequest = request;
         initResponse = response;
-    }
-
-    /** Initiator: whether the peer takes IKE_AUTH without a Child SA (RFC 6023). */
-    public boolean mayBeChildless() {
-        return mayBeChildless;
-    }
-
-    void mayBeChildless(boolean announced) {
-        mayBeChildless = announced;
     }
 
     /** The first message of one side. */

@@ -3,8 +3,10 @@ package io.flexike.ike.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.crypto.suite.DefaultProposals;
+import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
@@ -16,6 +18,7 @@ import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.session.SaLifetime;
 import io.flexike.ike.session.VendorId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -88,6 +91,34 @@ class PolicyScenarioTest {
         }
         assertThat(alice.only(IkeEvent.IkeSaClosed.class).reason().toString())
                 .contains("does not support IKE SAs without a Child SA");
+    }
+
+    /** RFC 7296 2.21.1: the refused response may be forged, or come twice. */
+    @Test
+    void a_childless_initiator_goes_on_with_a_better_response() throws Exception {
+        Peers.End bob = bob(POLICY);
+        alice.step(Peers.initiate(Peers.alice()
+                .policy(POLICY.withChildless(IkeSaPolicy.Childless.ALWAYS))
+                .build()));
+        alice.deliverTo(bob);
+        IkeOutput.Transmit genuine = bob.sent.remove();
+        IkeOutput.Transmit forged = withoutNotify(genuine, NotifyType.CHILDLESS_IKEV2_SUPPORTED);
+        alice.receive(forged);
+        alice.receive(forged);
+        assertThat(sent(alice, ExchangeType.IKE_AUTH)).isEmpty();
+        alice.receive(genuine);
+        Peers.settle(alice, bob);
+        assertThat(session(alice).phase()).isEqualTo(IkeSaSnapshot.Phase.ESTABLISHED);
+        assertThat(session(bob).phase()).isEqualTo(IkeSaSnapshot.Phase.ESTABLISHED);
+    }
+
+    private static IkeOutput.Transmit withoutNotify(IkeOutput.Transmit datagram, NotifyType type)
+            throws IkeProtocolException {
+        IkeMessage message = IkeMessage.decode(ByteBuffer.wrap(datagram.octets()));
+        List<Payload> payloads = message.payloads().stream()
+                .filter(payload -> !says(List.of(payload), type))
+                .toList();
+        return new IkeOutput.Transmit(datagram.path(), IkeMessage.encode(message.header(), payloads));
     }
 
     @Test

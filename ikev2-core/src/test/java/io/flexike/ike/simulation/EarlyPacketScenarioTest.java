@@ -100,6 +100,12 @@ class EarlyPacketScenarioTest {
         assertThat(pair.simulation.runUntil(() -> pair.bob.sessions().size() == 1, Duration.ofMillis(100)))
                 .isTrue();
         assertThat(pair.bob.dataPlane().isSending(spi)).isTrue();
+        List<String> order = pair.bob.events().stream()
+                .map(event -> event.event().getClass().getSimpleName())
+                .toList();
+        assertThat(order)
+                .as("there is always one to send through")
+                .containsSubsequence("ChildSaEstablished", "ChildSaEstablished", "IkeSaClosed");
     }
 
     @Test

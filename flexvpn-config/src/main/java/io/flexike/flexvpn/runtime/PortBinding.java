@@ -1,0 +1,67 @@
+package io.flexike.flexvpn.runtime;
+
+import io.flexike.esp.net.DatagramPort;
+import io.flexike.flexvpn.environment.DatagramPorts;
+import io.flexike.flexvpn.environment.GatewayEnvironment;
+import io.flexike.ike.selector.IpPrefix;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Binds the ports of outer addresses.
+ *
+ * @param tap put around every port, to watch what passes
+ */
+record PortBinding(GatewayEnvironment environment, UnaryOperator<DatagramPort> tap) {
+    /**
+     * Binds the UDP ports of an address.
+     *
+     * @throws IOException if one of them cannot be bound; then none is
+     */
+    LocalEndpoint bind(InetAddress address) throws IOException {
+        DatagramPorts udp = environment.udpPorts();
+        try {
+            DatagramPort ike =
+                    udp.bind(new InetSocketAddress(address, environment.ports().ike()));
+            try {
+                DatagramPort natTraversal = udp.bind(
+                        new InetSocketAddress(address, environment.ports().natTraversal()));
+                return new LocalEndpoint(address, tap.apply(ike), tap.apply(natTraversal), Optional.empty());
+            } catch (IOException | RuntimeException e) {
+                LocalEndpoint.closeQuietly(ike);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot bind the IKE ports of " + IpPrefix.format(address) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Adds the ports for ESP without UDP, to all or to none: an address without native ESP could not keep what the
+     * engine promises on it.
+     *
+     * @throws IOException if there is no such port at one of them; then there is none
+     */
+    List<LocalEndpoint> withNativeEsp(List<LocalEndpoint> endpoints) throws IOException {
+        DatagramPorts source =
+                environment.nativeEspPorts().orElseThrow(() -> new IOException("it is not asked for here"));
+        List<LocalEndpoint> extended = new ArrayList<>();
+        try {
+            for (LocalEndpoint endpoint : endpoints) {
+                DatagramPort port = tap.apply(source.bind(new InetSocketAddress(endpoint.address(), 0)));
+                extended.add(new LocalEndpoint(
+                        endpoint.address(), endpoint.ike(), endpoint.natTraversal(), Optional.of(port)));
+            }
+            return extended;
+        } catch (IOException | RuntimeException e) {
+            extended.forEach(each -> each.nativeEsp().ifPresent(LocalEndpoint::closeQuietly));
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.flexike.flexvpn.interop;
+
+import java.nio.file.Path;
+
+/**
+ * The site of the peer in a {@link KernelGuest}, with strongSwan for IKE and the kernel for ESP. A cable leads to a
+ * namespace for our site; outer addresses are those of {@link PeerNetwork}, we are its left host.
+ */
+final class GuestSite implements AutoCloseable {
+    /** The device in the namespace of our site. */
+    static final String TAP = "tap0";
+
+    private final NetworkNamespace host;
+    private final KernelGuest guest;
+    private final GuestStrongSwan peer;
+
+    private GuestSite(NetworkNamespace host, KernelGuest guest, GuestStrongSwan peer) {
+        this.host = host;
+        this.guest = guest;
+        this.peer = peer;
+    }
+
+    /** Boots the guest with its files in the folder; the peer knows no connections yet. */
+    static GuestSite start(Path folder) {
+        NetworkNamespace host = NetworkNamespace.create("g")
+                .tap(TAP)
+                .address(TAP, PeerNetwork.LEFT_4 + "/24")
+                .address(TAP, PeerNetwork.LEFT_6 + "/64");
+        try {
+            KernelGuest guest = KernelGuest.boot(host, folder.resolve("guest"), TAP);
+            try {
+                guest.exec("ip addr add " + PeerNetwork.RIGHT_4 + "/24 dev vec0 && ip addr add " + PeerNetwork.RIGHT_6
+                        + "/64 dev vec0 nodad && ip link set vec0 up && ip addr add " + Sites.PEER_INNER_4
+                        + "/24 dev lo && ip addr add " + Sites.PEER_INNER_6 + "/64 dev lo nodad"
+                        + " && ip route add default dev vec0 && ip -6 route add default dev vec0");
+                return new GuestSite(
+                        host, guest, GuestStrongSwan.start(guest, CharonSettings.kernelEsp(), SwanctlConf.create()));
+            } catch (RuntimeException | AssertionError e) {
+                guest.close();
+                throw e;
+            }
+        } catch (RuntimeException | AssertionError e) {
+            host.close();
+            throw e;
+        }
+    }
+
+    /** Neither end asks who has an IPv6 address, which a Child SA for just these addresses would protect, too. */
+    void knowNeighbours() {
+        String own = host.exec("cat", "/sys/class/net/" + TAP + "/address").strip();
+        String peers = guest.exec("cat /sys/class/net/vec0/address").strip();
+        host.ip("neigh", "replace", PeerNetwork.RIGHT_6, "lladdr", peers, "dev", TAP, "nud", "permanent");
+        guest.exec("ip neigh replace " + PeerNetwork.LEFT_6 + " lladdr " + own + " dev vec0 nud permanent");
+    }
+
+    /** Where our site belongs. */
+    NetworkNamespace host() {
+        return host;
+    }
+
+    KernelGuest guest() {
+        return guest;
+    }
+
+    GuestStrongSwan peer() {
+        return peer;
+    }
+
+    @Override
+    public void close() {
+        peer.close();
+        guest.close();
+        host.close();
+    }
+}
