@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which IKE SAs there are with whom, for INITIAL_CONTACT (RFC 7296 2.4). */
 final class Acquaintances {
@@ -28,7 +29,7 @@ final class Acquaintances {
 
     void forget(IkeSa sa) {
         expected(sa).ifPresent(peer -> remove(byExpectedIdentity, peer, sa));
-        sa.remoteIdentity().ifPresent(peer -> remove(byProvenIdentity, peer, sa));
+        sa.peer().identity().ifPresent(peer -> remove(byProvenIdentity, peer, sa));
     }
 
     int size() {
@@ -56,22 +57,24 @@ final class Acquaintances {
     }
 
     /** Others whose peer has proved the same identity to the same one of ours. */
-    List<Long> othersWithPeerOf(IkeSa sa) {
-        if (sa.remoteIdentity().isEmpty() || sa.profile().isEmpty()) {
-            return List.of();
+    Stream<IkeSa> withPeerOf(IkeSa sa) {
+        if (sa.peer().identity().isEmpty() || sa.peer().profile().isEmpty()) {
+            return Stream.empty();
         }
         Identity self = sa.requiredProfile().localIdentity();
         return byProvenIdentity.getOrDefault(sa.requiredRemoteIdentity(), Set.of()).stream()
                 .filter(other ->
-                        other != sa && other.requiredProfile().localIdentity().equals(self))
-                .map(IkeSa::localSpi)
-                .sorted()
-                .toList();
+                        other != sa && other.requiredProfile().localIdentity().equals(self));
+    }
+
+    /** Their SPIs on our side, in order. */
+    List<Long> othersWithPeerOf(IkeSa sa) {
+        return withPeerOf(sa).map(IkeSa::localSpi).sorted().toList();
     }
 
     private static Optional<Identification> expected(IkeSa sa) {
         return sa.initiator()
-                ? sa.profile().flatMap(PeerProfile::expectedRemote).map(Identity::toWire)
+                ? sa.peer().profile().flatMap(PeerProfile::expectedRemote).map(Identity::toWire)
                 : Optional.empty();
     }
 

@@ -1,33 +1,34 @@
 package io.flexike.ike.engine;
 
-import io.flexike.ike.task.IkeSa;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which established IKE SAs there are with which address, wherever their peers move. */
 final class AddressBook {
-    private final Map<InetAddress, Set<Long>> byAddress = new HashMap<>();
-    private final Map<Long, InetAddress> addresses = new HashMap<>();
+    private final Map<InetAddress, Set<Member>> byAddress = new HashMap<>();
 
     /** An established IKE SA, perhaps at another address than before. */
-    void note(IkeSa sa) {
-        InetAddress address = sa.path().remote().getAddress();
-        InetAddress before = addresses.get(sa.localSpi());
-        if (address.equals(before)) {
+    void note(Member member) {
+        InetAddress address = member.machine().sa().path().remote().getAddress();
+        if (member.notedAt().filter(address::equals).isPresent()) {
             return;
         }
-        forget(sa);
-        addresses.put(sa.localSpi(), address);
-        byAddress.merge(address, Set.of(sa.localSpi()), AddressBook::union);
+        forget(member);
+        member.notedAt(Optional.of(address));
+        byAddress.merge(address, Set.of(member), AddressBook::union);
     }
 
-    void forget(IkeSa sa) {
-        InetAddress address = addresses.remove(sa.localSpi());
-        if (address != null) {
-            byAddress.computeIfPresent(address, (unused, spis) -> without(spis, sa.localSpi()));
+    void forget(Member member) {
+        Optional<InetAddress> address = member.notedAt();
+        if (address.isPresent()) {
+            member.notedAt(Optional.empty());
+            byAddress.computeIfPresent(address.get(), (unused, all) -> without(all, member));
         }
     }
 
@@ -35,29 +36,27 @@ final class AddressBook {
         return byAddress.containsKey(address);
     }
 
-    /** Our SPIs of the established IKE SAs with that address. */
-    Set<Long> at(InetAddress address) {
-        return Set.copyOf(byAddress.getOrDefault(address, Set.of()));
-    }
-
-    int entries() {
-        return byAddress.size() + addresses.size();
+    /** The established IKE SAs with that address. */
+    List<IkeSaMachine> at(InetAddress address) {
+        return byAddress.getOrDefault(address, Set.of()).stream()
+                .map(Member::machine)
+                .toList();
     }
 
     /** One IKE SA per address is the rule, and costs little. */
-    private static Set<Long> union(Set<Long> some, Set<Long> more) {
-        Set<Long> all = some.size() == 1 ? new HashSet<>(some) : some;
+    private static Set<Member> union(Set<Member> some, Set<Member> more) {
+        Set<Member> all = some.size() == 1 ? new HashSet<>(some) : some;
         all.addAll(more);
         return all;
     }
 
-    private static @org.jspecify.annotations.Nullable Set<Long> without(Set<Long> spis, long spi) {
-        if (spis.size() > 2) {
-            spis.remove(spi);
-            return spis;
+    private static @Nullable Set<Member> without(Set<Member> all, Member gone) {
+        if (all.size() > 2) {
+            all.remove(gone);
+            return all;
         }
-        return spis.stream()
-                .filter(other -> other != spi)
+        return all.stream()
+                .filter(other -> other != gone)
                 .findFirst()
                 .map(Set::of)
                 .orElse(null);

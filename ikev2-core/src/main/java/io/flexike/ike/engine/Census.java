@@ -24,19 +24,48 @@ final class Census {
         this.all = all;
     }
 
-    /** Notes the stage that an IKE SA has come to. */
-    void count(IkeSaMachine machine) {
+    /** What is counted. A closed IKE SA of a stranger who was refused counts as half-open as well. */
+    enum Stage {
+        CONNECTING,
+        HALF_OPEN,
+        ESTABLISHED,
+        LEAVING,
+        CLOSED,
+        REFUSED
+    }
+
+    private static Stage stage(IkeSaMachine machine) {
+        if (machine.isClosed()) {
+            return machine.isHalfOpen() ? Stage.REFUSED : Stage.CLOSED;
+        }
+        if (machine.isHalfOpen()) {
+            return Stage.HALF_OPEN;
+        }
+        if (machine.sa().initiator() && machine.sa().establishedAt().equals(Instant.MAX)) {
+            return Stage.CONNECTING;
+        }
+        return machine.isEstablished() ? Stage.ESTABLISHED : Stage.LEAVING;
+    }
+
+    /** Notes the stage that an IKE SA has come to; false if it is counted there already. */
+    boolean count(Member member) {
+        IkeSaMachine machine = member.machine();
+        Stage stage = stage(machine);
+        if (stage == member.stage()) {
+            return false;
+        }
+        member.stage(stage);
         Long spi = machine.sa().localSpi();
-        boolean negotiates = machine.sa().establishedAt().equals(Instant.MAX) && !machine.isClosed();
-        put(connecting, spi, machine.sa().initiator() && negotiates);
-        put(closed, spi, machine.isClosed());
-        if (!machine.isHalfOpen()) {
+        put(connecting, spi, stage == Stage.CONNECTING);
+        put(closed, spi, stage == Stage.CLOSED || stage == Stage.REFUSED);
+        if (stage != Stage.HALF_OPEN && stage != Stage.REFUSED) {
             leaveHalfOpen(spi);
         } else if (!halfOpen.containsKey(spi)) {
             long block = AddressBlock.of(machine.sa().path().remote().getAddress());
             halfOpen.put(spi, block);
             halfOpenByBlock.merge(block, 1, Integer::sum);
         }
+        return true;
     }
 
     void forget(IkeSaMachine machine) {

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,11 +45,12 @@ final class EngineContext implements Effects {
     private final TicketOffice tickets;
     private final Acquaintances acquaintances;
     private final Siblings siblings;
-    private final Set<Long> ikeSpis = new HashSet<>();
+    private final SharedValues shared = new SharedValues();
+    private final RecentCiphers ciphers = new RecentCiphers();
     private final FragmentPool fragmentsOfStrangers = new FragmentPool(MOST_OF_STRANGERS);
     private final FragmentPool fragmentsOfOthers = new FragmentPool(MOST_OF_OTHERS);
     private Instant now = Instant.MIN;
-    private final Set<Integer> inboundSpis = new HashSet<>();
+    private final SpiPool spis;
     private final Map<Long, Long> questions = new HashMap<>();
     private final CrashTokens crashTokens;
     private List<IkeOutput> outputs = new ArrayList<>();
@@ -62,6 +62,7 @@ final class EngineContext implements Effects {
         this.tickets = TicketOffice.of(settings.continuity().tickets(), settings.crypto(), settings.random());
         this.acquaintances = acquaintances;
         this.siblings = siblings;
+        this.spis = new SpiPool(settings.random(), siblings::contains);
         this.crashTokens = new CrashTokens(settings.crypto(), settings.crashSecrets());
     }
 
@@ -69,16 +70,21 @@ final class EngineContext implements Effects {
         return settings;
     }
 
+    RecentCiphers ciphers() {
+        return ciphers;
+    }
+
     Siblings siblings() {
         return siblings;
     }
 
-    int ikeSpisInUse() {
-        return ikeSpis.size();
+    /** SPIs of IKE SAs that are being made. */
+    int reservedIkeSpis() {
+        return spis.reservedIkeSpis();
     }
 
     int childSpisInUse() {
-        return inboundSpis.size();
+        return spis.inboundSpis();
     }
 
     int openQuestions() {
@@ -177,13 +183,13 @@ final class EngineContext implements Effects {
 
     @Override
     public void remove(long ikeSpi, ChildSa child) {
-        inboundSpis.remove(child.inboundSpi());
+        spis.release(child.inboundSpi());
         outputs.add(new IkeOutput.RemoveChildSa(ikeSpi, child.inboundSpi(), child.outboundSpi()));
     }
 
     @Override
     public void release(int inboundSpi) {
-        inboundSpis.remove(inboundSpi);
+        spis.release(inboundSpi);
     }
 
     @Override
@@ -217,24 +223,24 @@ final class EngineContext implements Effects {
         return acquaintances.othersWithPeerOf(sa);
     }
 
-    /** An IKE SA is about to go: what waits for that takes over first. */
-    void goes(IkeSa sa) {
-        acquaintances
-                .othersWithPeerOf(sa)
-                .forEach(spi -> siblings.with(spi, heir -> heir.sa().children().takeOver()));
-    }
-
     @Override
     public boolean sendsElsewhere(IkeSa sa, List<AddressSelector> local, List<AddressSelector> remote) {
-        List<Long> sending = new ArrayList<>();
-        acquaintances
-                .othersWithPeerOf(sa)
-                .forEach(spi -> siblings.with(spi, older -> {
-                    if (older.isEstablished() && older.sa().children().carryAnyOf(local, remote)) {
-                        sending.add(spi);
-                    }
-                }));
-        return !sending.isEmpty();
+        // A whole company may have one identity: nobody is woken for this.
+        return acquaintances
+                .withPeerOf(sa)
+                .anyMatch(other -> siblings.isEstablished(other.localSpi())
+                        && other.children().carryAnyOf(local, remote));
+    }
+
+    /** An IKE SA is about to go: what waits for that takes over first. */
+    void goes(IkeSa sa) {
+        List<Long> waiting = acquaintances
+                .withPeerOf(sa)
+                .filter(other -> other.children().areWaiting())
+                .map(IkeSa::localSpi)
+                .sorted()
+                .toList();
+        waiting.forEach(spi -> siblings.with(spi, heir -> heir.sa().children().takeOver()));
     }
 
     @Override
@@ -304,29 +310,22 @@ final class EngineContext implements Effects {
 
     @Override
     public int newInboundSpi() {
-        while (true) {
-            int spi = settings.random().nextInt();
-            // RFC 4303 2.1: 0 to 255 are reserved.
-            if ((spi < 0 || spi > 255) && inboundSpis.add(spi)) {
-                return spi;
-            }
-        }
+        return spis.newInboundSpi();
     }
 
     @Override
     public long newIkeSpi() {
-        while (true) {
-            long spi = settings.random().nextLong();
-            // RFC 7296 3.1: any but zero.
-            if (spi != 0 && ikeSpis.add(spi)) {
-                return spi;
-            }
-        }
+        return spis.newIkeSpi();
     }
 
     @Override
     public void releaseIkeSpi(long ikeSpi) {
-        ikeSpis.remove(ikeSpi);
+        spis.releaseIkeSpi(ikeSpi);
+    }
+
+    @Override
+    public <T extends Record> T shared(T value) {
+        return shared.of(value);
     }
 
     @Override

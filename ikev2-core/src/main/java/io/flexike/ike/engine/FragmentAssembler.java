@@ -119,6 +119,10 @@ final class FragmentAssembler {
         }
     }
 
+    boolean isEmpty() {
+        return sets == null;
+    }
+
     /** When something expires, far away if there is nothing. */
     Instant deadline() {
         Instant earliest = Instant.MAX;

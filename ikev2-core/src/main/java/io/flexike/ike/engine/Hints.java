@@ -16,9 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notifications without protection that claim something about IKE SAs of ours (RFC 7296 1.5, 2.4, 2.21.4). Anybody can
@@ -49,19 +47,10 @@ final class Hints {
     private final Lately checked = new Lately(CHECK_INTERVAL);
     private final Lately reported = new Lately(CHECK_INTERVAL);
 
-    /** The IKE SAs of the engine. */
-    interface IkeSas {
-        @Nullable
-        IkeSaMachine find(long localSpi);
-
-        /** Lets an IKE SA act. */
-        void with(long localSpi, Consumer<IkeSaMachine> action);
-    }
-
-    Hints(EngineContext context, UnprotectedReplies replies, AddressBook addresses, IkeSas sas) {
+    Hints(EngineContext context, UnprotectedReplies replies, IkeSas sas) {
         this.context = context;
         this.replies = replies;
-        this.addresses = addresses;
+        this.addresses = sas.addresses();
         this.sas = sas;
     }
 
@@ -107,7 +96,7 @@ final class Hints {
     /** RFC 7296 1.5, first case: the IKE SPIs mean nothing, the SPI that was not known is the data. */
     private void aboutChildSa(Path path, byte[] datagram, Instant now) {
         context.refused(0, path, "an unprotected notification, which is a hint at most");
-        Set<Long> candidates = addresses.at(path.remote().getAddress());
+        List<IkeSaMachine> candidates = addresses.at(path.remote().getAddress());
         if (candidates.isEmpty() || !believed.take(now)) {
             return;
         }
@@ -119,7 +108,7 @@ final class Hints {
         if (spi.isEmpty()) {
             return;
         }
-        Optional<IkeSaMachine> suspected = machines(candidates)
+        Optional<IkeSaMachine> suspected = established(candidates)
                 .filter(machine ->
                         machine.sa().children().byOutboundSpi(spi.get()).isPresent())
                 .findFirst();
@@ -138,15 +127,15 @@ final class Hints {
      * without protection when there is none.
      */
     void unknownEspSpi(Path path, int spi, Instant now) {
-        Set<Long> known = addresses.at(path.remote().getAddress());
-        boolean ours = machines(known)
+        List<IkeSaMachine> known = addresses.at(path.remote().getAddress());
+        boolean ours = established(known)
                 .anyMatch(machine -> machine.sa().children().byInboundSpi(spi).isPresent());
         if (ours) {
             // It is being installed or removed at this moment.
             return;
         }
         // Behind one NAT there may be several peers, which their ports tell apart.
-        Optional<IkeSaMachine> peer = machines(known)
+        Optional<IkeSaMachine> peer = established(known)
                 .filter(machine ->
                         !path.natTraversal() || machine.sa().path().remote().equals(path.remote()))
                 .max(Comparator.comparing((IkeSaMachine machine) -> machine.sa().establishedAt())
@@ -157,7 +146,7 @@ final class Hints {
         }
         long localSpi = peer.get().sa().localSpi();
         if (reported.permits(localSpi, now)) {
-            sas.with(localSpi, machine -> machine.reportUnknownSpi(spi, now));
+            sas.with(localSpi, machine -> machine.duties().reportUnknownSpi(spi));
         }
     }
 
@@ -173,8 +162,8 @@ final class Hints {
         }
     }
 
-    private Stream<IkeSaMachine> machines(Set<Long> localSpis) {
-        return localSpis.stream().map(sas::find).flatMap(Stream::ofNullable).filter(IkeSaMachine::isEstablished);
+    private static Stream<IkeSaMachine> established(List<IkeSaMachine> machines) {
+        return machines.stream().filter(IkeSaMachine::isEstablished);
     }
 
     private static boolean proves(IkeSaMachine machine, List<NotifyPayload> notifies) {

@@ -12,12 +12,15 @@ import io.flexike.ike.payload.Payload;
 import io.flexike.ike.task.IkeSa;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
-/** Seals what we send and opens what the peer sends in one IKE SA (RFC 7296 3.14). */
+/**
+ * Seals what we send and opens what the peer sends in one IKE SA (RFC 7296 3.14). Packet numbers come from outside: no
+ * number may come twice under one key, and another object may have sealed with the same key before.
+ */
 final class MessageCipher {
     private final SealingCipher sealing;
     private final OpeningCipher opening;
-    private long packetNumber;
 
     MessageCipher(IkeSa sa) {
         CipherSpec spec = sa.requiredSuite().cipherSpec();
@@ -34,21 +37,20 @@ final class MessageCipher {
     }
 
     /** As fragments if the message would have more than so many octets (RFC 7383 2.5). */
-    List<byte[]> seal(IkeHeader header, List<Payload> payloads, int mostOctets) {
+    List<byte[]> seal(IkeHeader header, List<Payload> payloads, int mostOctets, LongSupplier packetNumbers) {
         if (ProtectedMessage.sealedOctets(payloads, sealing) <= mostOctets) {
-            packetNumber++;
-            return List.of(ProtectedMessage.seal(header, payloads, sealing, packetNumber));
+            return List.of(ProtectedMessage.seal(header, payloads, sealing, packetNumbers.getAsLong()));
         }
-        return sealFragments(header, payloads, mostOctets, 1);
+        return sealFragments(header, payloads, mostOctets, 1, packetNumbers);
     }
 
     /** As so many fragments at least, none of more than so many octets. */
-    List<byte[]> sealFragments(IkeHeader header, List<Payload> payloads, int mostOctets, int fewest) {
+    List<byte[]> sealFragments(
+            IkeHeader header, List<Payload> payloads, int mostOctets, int fewest, LongSupplier packetNumbers) {
         List<byte[]> datagrams = new ArrayList<>();
         int octets = ProtectedMessage.fragmentContentOctets(mostOctets, sealing);
         for (MessageFragment fragment : MessageFragment.split(payloads, octets, fewest)) {
-            packetNumber++;
-            datagrams.add(ProtectedMessage.sealFragment(header, fragment, sealing, packetNumber));
+            datagrams.add(ProtectedMessage.sealFragment(header, fragment, sealing, packetNumbers.getAsLong()));
         }
         return List.copyOf(datagrams);
     }
@@ -63,6 +65,7 @@ final class MessageCipher {
         return ProtectedMessage.openFragment(datagram, opening);
     }
 
+    /** Forgets its copies of the keys. */
     void destroy() {
         sealing.destroy();
         opening.destroy();

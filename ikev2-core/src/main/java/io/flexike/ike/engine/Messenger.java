@@ -20,18 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class Messenger {
     private final EngineContext context;
     private final IkeSa sa;
-    private final FragmentAssembler assembler;
-    private @Nullable MessageCipher cipher;
+    private @Nullable FragmentAssembler incomplete;
+    private boolean hasKeys;
+
+    /** Of the last message that was sealed. */
+    private long packetNumber;
 
     Messenger(EngineContext context, IkeSa sa) {
         this.context = context;
         this.sa = sa;
-        this.assembler = new FragmentAssembler(() -> context.fragmentsOf(sa));
     }
 
     /** The IKE SA has its keys: what follows is protected. */
     void protect() {
-        cipher = new MessageCipher(sa);
+        hasKeys = true;
     }
 
     /** Sends a message of the unprotected first exchange; tells its octets. */
@@ -45,7 +47,7 @@ final class Messenger {
     /** Sends a protected message; tells its datagrams. */
     List<byte[]> send(Path path, ExchangeType exchange, boolean response, int messageId, List<Payload> payloads) {
         IkeHeader header = header(exchange, response, messageId);
-        List<byte[]> datagrams = requiredCipher().seal(header, payloads, mostOctets(path));
+        List<byte[]> datagrams = cipher().seal(header, payloads, mostOctets(path), this::nextPacketNumber);
         send(path, header, payloads, datagrams, false);
         return datagrams;
     }
@@ -65,8 +67,9 @@ final class Messenger {
         IkeHeader header = header(request.type(), false, request.messageId());
         // RFC 7383 2.5.2: the receiver knows the new fragments by their greater total.
         int fewest = request.datagrams().size() + 1;
-        List<byte[]> datagrams = requiredCipher()
-                .sealFragments(header, request.payloads(), FragmentSize.messageOctets(path, smallest), fewest);
+        int most = FragmentSize.messageOctets(path, smallest);
+        List<byte[]> datagrams =
+                cipher().sealFragments(header, request.payloads(), most, fewest, this::nextPacketNumber);
         sa.fragmentOctets(smallest);
         send(path, header, request.payloads(), datagrams, true);
         return Optional.of(datagrams);
@@ -92,19 +95,40 @@ final class Messenger {
     Optional<Opened> open(Path path, IkeHeader header, byte[] datagram) throws IkeProtocolException {
         Optional<FragmentNumbers> numbers = FragmentNumbers.of(datagram);
         if (numbers.isEmpty()) {
-            Opened whole = Opened.whole(requiredCipher().open(datagram), datagram);
-            assembler.forget(header);
+            Opened whole = Opened.whole(cipher().open(datagram), datagram);
+            if (incomplete != null) {
+                incomplete.forget(header);
+                dropIfEmpty();
+            }
             return Optional.of(whole);
         }
         if (sa.fragmentOctets() == 0) {
             throw new NotAuthenticException("A fragment has come, which was not agreed upon.");
         }
-        assembler.check(header, numbers.get());
-        MessageFragment fragment = requiredCipher().openFragment(datagram);
-        Optional<Opened> complete = assembler.add(header, fragment, datagram, context.now());
+        Optional<Opened> complete = assemble(header, numbers.get(), datagram);
         complete.filter(request -> !header.response() && request.datagrams() > 1)
                 .ifPresent(request -> keepTo(path, request.longestMessage()));
         return complete;
+    }
+
+    private Optional<Opened> assemble(IkeHeader header, FragmentNumbers numbers, byte[] datagram)
+            throws IkeProtocolException {
+        FragmentAssembler assembler =
+                incomplete == null ? new FragmentAssembler(() -> context.fragmentsOf(sa)) : incomplete;
+        assembler.check(header, numbers);
+        MessageFragment fragment = cipher().openFragment(datagram);
+        incomplete = assembler;
+        try {
+            return assembler.add(header, fragment, datagram, context.now());
+        } finally {
+            dropIfEmpty();
+        }
+    }
+
+    private void dropIfEmpty() {
+        if (incomplete != null && incomplete.isEmpty()) {
+            incomplete = null;
+        }
     }
 
     /** RFC 7383 2.5.1: what the peer has found to pass is a good size for our response, too. */
@@ -121,11 +145,11 @@ final class Messenger {
         boolean claims = FragmentNumbers.of(datagram)
                 .filter(numbers -> numbers.number() == 1 && numbers.arePossible())
                 .isPresent();
-        if (!claims || cipher == null || sa.fragmentOctets() == 0) {
+        if (!claims || !hasKeys || sa.fragmentOctets() == 0) {
             return false;
         }
         try {
-            return cipher.openFragment(datagram).number() == 1;
+            return cipher().openFragment(datagram).number() == 1;
         } catch (IkeProtocolException e) {
             return false;
         }
@@ -133,12 +157,15 @@ final class Messenger {
 
     /** When an incomplete message is forgotten, far away if there is none. */
     Instant deadline() {
-        return assembler.deadline();
+        return incomplete == null ? Instant.MAX : incomplete.deadline();
     }
 
     /** Forgets the incomplete messages whose time is over. */
     void deadlineReached(Instant now) {
-        assembler.expire(now);
+        if (incomplete != null) {
+            incomplete.expire(now);
+            dropIfEmpty();
+        }
     }
 
     /** A message has come and is what it claims to be. */
@@ -165,13 +192,14 @@ final class Messenger {
         return sa.fragmentOctets() > 0 && CarrierChoice.mayFragment(path);
     }
 
-    /** Forgets the keys. */
+    /** Neither seals nor opens any more, and forgets the incomplete messages. */
     void destroy() {
-        if (cipher != null) {
-            cipher.destroy();
-            cipher = null;
+        hasKeys = false;
+        context.ciphers().forget(sa);
+        if (incomplete != null) {
+            incomplete.clear();
+            incomplete = null;
         }
-        assembler.clear();
     }
 
     private void send(Path path, IkeHeader header, List<Payload> payloads, List<byte[]> datagrams, boolean again) {
@@ -184,11 +212,16 @@ final class Messenger {
         return IkeHeader.of(sa.initiatorSpi(), sa.responderSpi(), exchange, sa.initiator(), response, messageId);
     }
 
-    private MessageCipher requiredCipher() {
-        if (cipher == null) {
+    private MessageCipher cipher() {
+        if (!hasKeys) {
             throw new AssertionError("no keys before the end of IKE_SA_INIT");
         }
-        return cipher;
+        return context.ciphers().of(sa);
+    }
+
+    private long nextPacketNumber() {
+        packetNumber++;
+        return packetNumber;
     }
 
     private void trace(

@@ -1,7 +1,6 @@
 package io.flexike.ike.engine;
 
 import io.flexike.ike.exchange.AddressAnnouncement;
-import io.flexike.ike.exchange.ExchangeResult;
 import io.flexike.ike.exchange.InformationalInitiation;
 import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.exchange.MappingProbe;
@@ -34,26 +33,19 @@ final class Paths {
     /** Our choice: so many transmissions go along the path in question alone before others are tried, too. */
     private static final int PATIENCE = 3;
 
-    /** Our choice: how often a path is asked for again that a NAT makes unusable (RFC 4555 3.9). */
-    private static final int NAT_RETRIES = 3;
-
     /** Our choice: hints from where the peer might be are taken at most once in so long. */
     private static final Duration HINT_PAUSE = Duration.ofMillis(500);
 
     private final IkeSaMachine machine;
     private final EngineContext context;
-    private final PathCandidates candidates;
     private Instant nextHint = Instant.MIN;
     private int nextCandidate;
-    private int refusals;
-    private boolean answerUnclear;
-    private Path answeredAlong;
+    private final PathAnswers answers;
 
-    Paths(IkeSaMachine machine, EngineContext context, IkeSa sa) {
+    Paths(IkeSaMachine machine, EngineContext context) {
         this.machine = machine;
         this.context = context;
-        this.candidates = new PathCandidates(context, sa);
-        this.answeredAlong = sa.path();
+        this.answers = new PathAnswers(this, machine, context);
     }
 
     /** The IKE SA is up: what has changed meanwhile counts now. */
@@ -138,22 +130,22 @@ final class Paths {
     void addressesChanged() {
         tryUdp();
         targetPath()
-                .filter(target -> !candidates.isOurs(target.local()))
+                .filter(target -> !candidates().isOurs(target.local()))
                 .ifPresent(gone -> mobility().target(null));
-        if (candidates.isOurs(sa().path().local())) {
+        if (candidates().isOurs(sa().path().local())) {
             if (mobility().isMobikeSpoken()) {
                 want(AddressAnnouncement.ifNew());
             }
             return;
         }
-        List<Path> possible = candidates.all();
+        List<Path> possible = candidates().all();
         if (possible.isEmpty()) {
             // Nowhere to go; requests are repeated until there is.
             return;
         }
         Path next = possible.get(0);
         boolean samePeerAddress = next.remote().equals(sa().path().remote());
-        refusals = 0;
+        answers.forgetRefusals();
         if (samePeerAddress) {
             // RFC 4555 3.5: to an address that the peer had before, everything goes at once. A NAT may be there.
             boolean mayHaveNat = decides() && next.natTraversal() && mobility().isNatTraversalSpoken();
@@ -170,12 +162,17 @@ final class Paths {
         }
     }
 
-    // What exchanges have shown
+    /** What exchanges have shown. */
+    PathAnswers answers() {
+        return answers;
+    }
 
     /** Those of the IKE SA that has taken the place of this one, which may still be answered. */
     Paths current() {
         return machine.succession().heir().map(heir -> heir.paths().current()).orElse(this);
     }
+
+    // Requests
 
     /** A request is to go out once more. */
     void repeat(RequestWindow.Outstanding request) {
@@ -192,7 +189,7 @@ final class Paths {
         }
         targetPath().filter(target -> !target.equals(current)).ifPresent(target -> along(request, target));
         if (searches()) {
-            List<Path> possible = candidates.all();
+            List<Path> possible = candidates().all();
             if (!possible.isEmpty()) {
                 Path next = possible.get(nextCandidate++ % possible.size());
                 if (!next.equals(current)) {
@@ -208,7 +205,7 @@ final class Paths {
      */
     private boolean searches() {
         return mobility().isMobikeSpoken()
-                && (decides() || !candidates.isOurs(sa().path().local()));
+                && (decides() || !candidates().isOurs(sa().path().local()));
     }
 
     private void along(RequestWindow.Outstanding request, Path path) {
@@ -216,136 +213,17 @@ final class Paths {
         machine.messenger().repeat(request, path);
     }
 
-    private void alsoAlong(Path path) {
+    /** What is on its way goes along that path, too. */
+    void alsoAlong(Path path) {
         machine.requests().all().stream()
                 .filter(request -> !request.path().equals(path))
                 .forEach(request -> along(request, path));
     }
 
-    /** A response has come, before it is looked into. */
-    void answered(RequestWindow.Outstanding request, Path path) {
-        answerUnclear = request.isSpread();
-        answeredAlong = path;
-        if (!answerUnclear || !mobility().isMobikeSpoken()) {
-            return;
-        }
-        boolean announced =
-                request.exchange().filter(AddressAnnouncement.class::isInstance).isPresent();
-        if (announced) {
-            // RFC 4555 3.6: the peer has taken it from one of several addresses of ours; which one is not known.
-            want(AddressAnnouncement.along(sa().path()));
-        }
-        if (decides()
-                && targetPath().isEmpty()
-                && !path.equals(sa().path())
-                && candidates.all().contains(path)) {
-            aim(path, Optional.empty());
-        }
-    }
-
-    /** An exchange has ended with something about paths. */
-    void conclude(ExchangeResult.OfPath result) {
-        if (result instanceof ExchangeResult.PathProven proven) {
-            proven(proven);
-        } else if (result instanceof ExchangeResult.PathRefused refused) {
-            refused(refused);
-        } else if (result instanceof ExchangeResult.PathUpdated updated) {
-            updated(updated);
-        } else if (result instanceof ExchangeResult.PeerAddressesTold told) {
-            peerAddressesTold(told.path());
-        } else if (result instanceof ExchangeResult.MappingChanged) {
-            if (!answerUnclear && decides()) {
-                aim(sa().path(), Optional.empty());
-            }
-        } else {
-            throw new AssertionError("a result without a handler: " + result);
-        }
-    }
-
-    private void proven(ExchangeResult.PathProven proven) {
-        Optional<Mobility.Target> target = mobility().target();
-        if (target.filter(wanted -> wanted.path().equals(proven.path())).isEmpty()) {
-            // Something else is wanted by now, and is asked for already.
-            return;
-        }
-        if (!answerUnclear) {
-            refusals = 0;
-            mobility().target(null);
-            move(
-                    proven.path(),
-                    target.get().nat().or(proven::nat).orElse(mobility().nat()));
-            return;
-        }
-        // RFC 4555 3.7: a request that went along several paths does not tell which one of them works.
-        mobility().target(null);
-        if (sa().path().carrier() == Carrier.TCP) {
-            // UDP does not work yet.
-            return;
-        }
-        if (decides()) {
-            aim(candidates.all().contains(answeredAlong) ? answeredAlong : proven.path(), Optional.empty());
-        } else if (answeredAlong.equals(proven.path())) {
-            aim(proven.path(), target.get().nat());
-        }
-    }
-
-    private void refused(ExchangeResult.PathRefused refused) {
-        if (targetPath().filter(refused.path()::equals).isEmpty()) {
-            return;
-        }
-        mobility().target(null);
-        refusals++;
-        if (!decides()) {
-            return;
-        }
-        if (refused.unexpectedNat() && refusals <= NAT_RETRIES) {
-            // RFC 4555 3.9: whoever changed one packet may be gone with the next.
-            aim(refused.path(), Optional.empty());
-            return;
-        }
-        // RFC 4555 3.5: one of the others may be accepted.
-        List<Path> others = candidates.all().stream()
-                .filter(path -> !path.equals(refused.path()))
-                .toList();
-        if (refusals <= PathCandidates.MOST && !others.isEmpty()) {
-            aim(others.get(refusals % others.size()), Optional.empty());
-        }
-    }
-
-    /** RFC 4555 3.7: before packets go to an address that the peer claims to have, it has to answer from there. */
-    private void updated(ExchangeResult.PathUpdated updated) {
-        Path path = updated.path();
-        if (address(path).equals(address(sa().path()))) {
-            mobility().target(null);
-            move(path, updated.nat().orElse(mobility().nat()));
-        } else {
-            aim(path, updated.nat());
-            if (!machine.requests().hasRoom(sa().peerWindow())) {
-                alsoAlong(path);
-            }
-        }
-    }
-
-    /** RFC 4555 3.5: we move if the peer has no longer the address that we use. */
-    private void peerAddressesTold(Path path) {
-        List<InetAddress> addresses = mobility().peerAddresses();
-        if (addresses.contains(address(sa().path()))) {
-            return;
-        }
-        boolean direct = OuterAddresses.isAcceptable(path)
-                && path.natTraversal() == sa().path().natTraversal();
-        Optional<Path> next = direct
-                ? Optional.of(path)
-                : candidates.all().stream()
-                        .filter(candidate -> addresses.contains(address(candidate)))
-                        .findFirst();
-        refusals = 0;
-        next.ifPresent(found -> aim(found, Optional.empty()));
-    }
-
     // Moving
 
-    private void aim(Path path, Optional<NatFinding> nat) {
+    /** The path is to be used once the peer has answered along it. */
+    void aim(Path path, Optional<NatFinding> nat) {
         mobility().target(new Mobility.Target(path, nat));
         if (machine.isEstablished() && !mobility().isCheckWaiting()) {
             mobility().checkWaiting(true);
@@ -353,7 +231,8 @@ final class Paths {
         }
     }
 
-    private void move(Path path, NatFinding nat) {
+    /** Everything goes along that path from now on. */
+    void move(Path path, NatFinding nat) {
         IkeSa sa = sa();
         Path from = sa.path();
         boolean udp = sa.natDetected();
@@ -379,16 +258,22 @@ final class Paths {
     }
 
     /** RFC 4555 1.3: whether we are the initiator in the sense of MOBIKE, which decides on addresses. */
-    private boolean decides() {
+    boolean decides() {
         return mobility().isMobikeSpoken() && sa().authenticatedAsInitiator();
     }
 
-    private Optional<Path> targetPath() {
+    /** The path that is to be proven. */
+    Optional<Path> targetPath() {
         return mobility().target().map(Mobility.Target::path);
     }
 
     private static InetAddress address(Path path) {
         return path.remote().getAddress();
+    }
+
+    /** The paths that there might be. */
+    PathCandidates candidates() {
+        return new PathCandidates(context, sa());
     }
 
     private Mobility mobility() {

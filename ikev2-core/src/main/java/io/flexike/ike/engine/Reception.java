@@ -58,13 +58,13 @@ final class Reception {
     private Instant failuresSince = Instant.EPOCH;
     private int failures;
 
-    Reception(EngineContext context, UnprotectedReplies replies, Census census, AddressBook peers) {
+    Reception(EngineContext context, UnprotectedReplies replies, IkeSas sas) {
         this.context = context;
         this.replies = replies;
-        this.census = census;
-        this.peers = peers;
+        this.census = sas.census();
+        this.peers = sas.addresses();
+        this.visitors = sas.visitors();
         this.cookies = new CookieJar(context.settings());
-        this.visitors = new Visitors(context.settings().limits().halfOpenTimeout());
         this.proposals = context.settings().responderProfiles().stream()
                 .map(PeerProfile::ikeProposals)
                 .flatMap(List::stream)
@@ -253,10 +253,6 @@ final class Reception {
     /** Lets go of what is remembered for a time only. */
     void age(Instant now) {
         visitors.age(now);
-    }
-
-    void forget(IkeSaMachine machine) {
-        visitors.forget(machine.sa().localSpi());
     }
 
     /** Entries in all tables, which a flood must not let grow. */

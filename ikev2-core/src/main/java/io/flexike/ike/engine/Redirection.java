@@ -1,5 +1,6 @@
 package io.flexike.ike.engine;
 
+import io.flexike.ike.exchange.InformationalInitiation;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.Path;
@@ -10,6 +11,7 @@ import io.flexike.ike.task.RedirectHistory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What an initiator does when its gateway sends it to another one (RFC 5685). */
@@ -30,6 +32,27 @@ final class Redirection {
         return new CloseReason(CloseReason.Kind.REDIRECTED, "the gateway sends the initiator to " + target);
     }
 
+    /** The gateway has said so in or after IKE_AUTH. */
+    void redirected(RedirectTarget target, Instant now) {
+        if (machine.isEstablished()) {
+            follow(target).ifPresent(refusal -> machine.refuse(machine.sa().path(), refusal.explanation()));
+        } else if (machine.state() instanceof State.Authenticating authenticating) {
+            // RFC 5685 6: the IKE SA is valid, and nobody needs it.
+            CloseReason reason =
+                    authenticating.farewell().orElseGet(() -> follow(target).orElse(reason(target)));
+            machine.ending().depart(InformationalInitiation.deleteIkeSa(reason), reason, now);
+        }
+    }
+
+    /** RFC 5685 6: both ends are authenticated, and the initiator deletes the IKE SA at once. */
+    void sentAway(RedirectTarget target, Instant now) {
+        IkeSa sa = machine.sa();
+        sa.forgetAuthenticationKeys();
+        context.event(new IkeEvent.Redirected(sa.localSpi(), sa.path(), target));
+        machine.become(new State.AwaitingDelete(reason(target)));
+        machine.expiresAt(now.plus(context.settings().options().redirects().patience()));
+    }
+
     /**
      * Begins an IKE SA with the other gateway, under the same handle. An established one goes on until that is up.
      *
@@ -39,7 +62,7 @@ final class Redirection {
         IkeSa sa = machine.sa();
         RedirectPolicy policy = context.settings().options().redirects();
         Optional<RedirectHistory> history =
-                RedirectHistory.after(sa.redirects(), sa.path().remote().getAddress(), context.now(), policy);
+                RedirectHistory.after(sa.peer().redirects(), sa.path().remote().getAddress(), context.now(), policy);
         if (history.isEmpty()) {
             return refusal(
                     target,
@@ -63,21 +86,46 @@ final class Redirection {
                 ? towards(sa.natTraversalPath(), to.address())
                 : sa.natTraversalPath();
         context.siblings().divert(sa, path, natTraversalPath, next -> {
-            next.sa().redirects(history.get());
+            next.sa().peer().redirects(history.get());
             if (live) {
                 next.succession().replaces(sa.localSpi(), reason(target));
             } else {
                 machine.succession().passReplacementTo(next);
             }
             if (target instanceof RedirectTarget.Name name) {
-                next.awaitAddress(name.name(), context.now().plus(RESOLUTION));
+                new Redirection(next, context).awaitAddress(name.name());
             }
         });
         return Optional.empty();
     }
 
+    /** Waits for the address of the gateway of that name before the first request goes out. */
+    private void awaitAddress(String name) {
+        machine.become(new State.Resolving(name));
+        machine.expiresAt(context.now().plus(RESOLUTION));
+        context.output(new IkeOutput.ResolveGateway(
+                machine.sa().localSpi(), name, local(machine.sa().path())));
+    }
+
+    /** The gateway of that name has an address, or none. */
+    void resolved(Optional<InetAddress> address, Instant now) {
+        if (machine.state() instanceof State.Resolving resolving) {
+            Optional<String> refusal = towards(address);
+            if (refusal.isPresent()) {
+                String why = resolving.name() + ": " + refusal.get();
+                machine.close(new CloseReason(CloseReason.Kind.NO_RESPONSE, why), now);
+                return;
+            }
+            machine.expiresAt(Instant.MAX);
+            InitNegotiation negotiation =
+                    new InitNegotiation(machine, context, machine.sa().natTraversalPath());
+            machine.become(new State.Initiating(negotiation));
+            negotiation.send(now);
+        }
+    }
+
     /** Turns to the address of the gateway; tells why that is not possible. */
-    Optional<String> towards(Optional<InetAddress> address) {
+    private Optional<String> towards(Optional<InetAddress> address) {
         IkeSa sa = machine.sa();
         if (address.isEmpty()) {
             return Optional.of("no address was found");

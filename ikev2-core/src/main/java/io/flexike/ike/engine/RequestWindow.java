@@ -123,9 +123,12 @@ final class RequestWindow {
     }
 
     Optional<Outstanding> find(int messageId, ExchangeType type) {
-        return outstanding.stream()
-                .filter(request -> request.messageId == messageId && request.type.equals(type))
-                .findFirst();
+        for (Outstanding request : outstanding) {
+            if (request.messageId == messageId && request.type.equals(type)) {
+                return Optional.of(request);
+            }
+        }
+        return Optional.empty();
     }
 
     int nextMessageId() {
@@ -177,9 +180,9 @@ final class RequestWindow {
 
     /** The response has come. */
     void answered(int messageId) {
-        outstanding = outstanding.stream()
-                .filter(request -> request.messageId != messageId)
-                .toList();
+        List<Outstanding> others = new ArrayList<>(outstanding);
+        others.removeIf(request -> request.messageId == messageId);
+        outstanding = List.copyOf(others);
     }
 
     /** Counts a retransmission of a request; false when all tries are used up. */
@@ -200,6 +203,9 @@ final class RequestWindow {
 
     /** Those that are to be sent again. */
     List<Outstanding> due(Instant now) {
+        if (now.isBefore(retransmitAt())) {
+            return List.of();
+        }
         return outstanding.stream()
                 .filter(request -> !now.isBefore(request.retransmitAt))
                 .toList();

@@ -132,7 +132,12 @@ final class ResponseCache {
     }
 
     private static boolean contains(List<Entry> entries, int messageId) {
-        return entries.stream().anyMatch(entry -> entry.messageId == messageId);
+        for (Entry entry : entries) {
+            if (entry.messageId == messageId) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What tells a datagram from others of the same message ID. */

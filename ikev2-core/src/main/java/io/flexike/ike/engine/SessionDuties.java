@@ -12,6 +12,7 @@ import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.IkeSa;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class SessionDuties implements SessionTimers.Duties {
 
     @Override
     public void end() {
-        machine.delete(sa().endReason(), context.now());
+        machine.delete(sa().lifespan().endReason(), context.now());
     }
 
     /** The application wants the peers to prove again who they are; a responder can only ask for it (RFC 4478). */
@@ -58,19 +59,19 @@ final class SessionDuties implements SessionTimers.Duties {
 
     /** RFC 5685 5: the initiator deletes the IKE SA when it is with the other gateway; if not, we do. */
     void redirect(RedirectTarget target) {
-        if (machine.isEstablished() && sa().takesRedirects() && !sa().authenticatedAsInitiator()) {
+        if (machine.isEstablished() && sa().peer().takesRedirects() && !sa().authenticatedAsInitiator()) {
             context.event(new IkeEvent.Redirected(sa().localSpi(), sa().path(), target));
             want(Intention.of(InformationalInitiation.redirect(target)));
             Instant limit =
                     context.now().plus(context.settings().options().redirects().patience());
-            sa().endBy(limit, Redirection.reason(target));
+            sa().lifespan().endBy(limit, Redirection.reason(target));
         }
     }
 
     /** RFC 7296 2.8.3: only the initiator of the authentication can repeat it; a responder lets the IKE SA end. */
     @Override
     public void reauthenticate() {
-        if (machine.sa().profile().isPresent() && machine.sa().authenticatedAsInitiator()) {
+        if (machine.sa().peer().profile().isPresent() && machine.sa().authenticatedAsInitiator()) {
             context.siblings().reauthenticate(machine);
         }
     }
@@ -173,6 +174,29 @@ final class SessionDuties implements SessionTimers.Duties {
                 .byInboundSpi(inboundSpi)
                 .filter(child -> child.isInUse() || child.isLeftOver())
                 .ifPresent(sa().children()::switchTo);
+    }
+
+    /** An authentic packet of a Child SA has come from elsewhere. */
+    void packetFrom(int inboundSpi, InetSocketAddress observed) {
+        if (machine.isEstablished()) {
+            machine.paths().packetFrom(inboundSpi, observed);
+        }
+    }
+
+    void addressesChanged() {
+        if (machine.isEstablished() && machine.isSession()) {
+            machine.paths().addressesChanged();
+        }
+    }
+
+    /** RFC 7296 1.5: the peer sends ESP packets with an SPI that is not known here. */
+    void reportUnknownSpi(int spi) {
+        want(Intention.of(InformationalInitiation.unknownSpi(spi)));
+    }
+
+    /** RFC 6311: this end may have lost count of messages, and of so many packets that the peer has sent. */
+    void synchronizeCounters(long skipped) {
+        machine.synchronization().begin(skipped, context.now());
     }
 
     private void delete(ChildSa child, CloseReason reason) {

@@ -95,8 +95,7 @@ final class SessionTimers {
 
     /** @param idle whether no request is on its way, which would show as well whether the peer is there */
     Instant deadline(boolean idle) {
-        Instant earliest = earlier(sa.endAt(), earlier(sa.softAt(), sa.hardAt()));
-        earliest = earlier(earliest, sa.reauthenticateAt());
+        Instant earliest = sa.lifespan().deadline();
         earliest = earlier(earliest, sa.children().deadline());
         earliest = earlier(earliest, keepaliveAt());
         earliest = earlier(earliest, sa.continuity().ticketDueAt());
@@ -112,20 +111,20 @@ final class SessionTimers {
     }
 
     void due(Instant now, boolean idle, Duties duties) {
-        if (isDue(sa.hardAt(), now)) {
+        if (isDue(sa.lifespan().hardAt(), now)) {
             duties.endOfLife();
             return;
         }
-        if (isDue(sa.endAt(), now)) {
+        if (isDue(sa.lifespan().endAt(), now)) {
             duties.end();
             return;
         }
-        if (isDue(sa.reauthenticateAt(), now)) {
-            sa.reauthenticateAt(Instant.MAX);
+        if (isDue(sa.lifespan().reauthenticateAt(), now)) {
+            sa.lifespan().reauthenticateAt(Instant.MAX);
             duties.reauthenticate();
         }
-        if (isDue(sa.softAt(), now)) {
-            sa.softAt(Instant.MAX);
+        if (isDue(sa.lifespan().softAt(), now)) {
+            sa.lifespan().softReached();
             duties.rekeyIkeSa();
         }
         for (ChildSa child : sa.children().installed()) {

@@ -9,6 +9,12 @@ interface Siblings {
     /** Takes in an IKE SA that came from another one. */
     void adopt(IkeSaMachine machine);
 
+    /** Whether one of them has that SPI on our side. */
+    boolean contains(long ikeSpi);
+
+    /** Whether that one of them is established. */
+    boolean isEstablished(long ikeSpi);
+
     /** Lets another IKE SA act; nothing happens if there is none of that SPI. */
     void with(long ikeSpi, Consumer<IkeSaMachine> action);
 

@@ -1,8 +1,12 @@
 package io.flexike.ike.engine;
 
+import io.flexike.ike.exchange.PeerExchange;
+import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeSaSnapshot.Phase;
+import io.flexike.ike.session.Path;
 import io.flexike.ike.task.Handshake;
+import java.util.Optional;
 
 /** How far an IKE SA has come, with what that state alone owns. */
 sealed interface State {
@@ -16,16 +20,43 @@ sealed interface State {
         }
     }
 
-    /** The keys are there, the peer is not authenticated. */
-    record Authenticating(Handshake handshake) implements State {
+    /**
+     * The keys are there, the peer is not authenticated.
+     *
+     * @param farewell initiator: why it is to be deleted as soon as it is established
+     * @param suspended responder: the request whose answer waits for a decision
+     */
+    record Authenticating(Handshake handshake, Optional<CloseReason> farewell, Optional<Suspended> suspended)
+            implements State {
+        Authenticating(Handshake handshake) {
+            this(handshake, Optional.empty(), Optional.empty());
+        }
+
+        Authenticating deletedWhenEstablished(CloseReason reason) {
+            return new Authenticating(handshake, Optional.of(reason), suspended);
+        }
+
+        Authenticating suspendedBy(PeerExchange exchange, IkeHeader request, Path path) {
+            return new Authenticating(handshake, farewell, Optional.of(new Suspended(exchange, request, path)));
+        }
+
+        Authenticating resumed() {
+            return new Authenticating(handshake, farewell, Optional.empty());
+        }
+
         @Override
         public Phase phase() {
             return Phase.AUTHENTICATING;
         }
     }
 
+    /** A request of the peer that is not answered yet. */
+    record Suspended(PeerExchange exchange, IkeHeader request, Path path) {}
+
     /** Both ends are authenticated. */
     record Established() implements State {
+        static final Established STATE = new Established();
+
         @Override
         public Phase phase() {
             return Phase.ESTABLISHED;

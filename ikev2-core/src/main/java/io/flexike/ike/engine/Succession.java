@@ -199,10 +199,7 @@ final class Succession {
 
     void established(Instant now) {
         IkeSa sa = machine.sa();
-        Instant due = sa.reauthenticationDue(now);
-        if (due.isBefore(sa.reauthenticateAt())) {
-            sa.reauthenticateAt(due);
-        }
+        sa.lifespan().reauthenticateBy(sa.reauthenticationDue(now));
         Replacement old = replaces;
         replaces = null;
         if (old != null) {
@@ -248,7 +245,7 @@ final class Succession {
             context.siblings().with(old.oldIkeSpi, kept -> {
                 kept.succession().reauthenticating = false;
                 if (old.reason.equals(REAUTHENTICATED)) {
-                    kept.sa().reauthenticateAt(now.plus(NEXT_ATTEMPT));
+                    kept.sa().lifespan().reauthenticateAt(now.plus(NEXT_ATTEMPT));
                 }
             });
         }

@@ -52,7 +52,7 @@ final class Uniqueness {
             older.delete(reason, context.now());
         } else {
             // The initiator hears of the new one only now, and what it has sent is on its way.
-            older.sa().endBy(context.now().plus(GRACE), reason);
+            older.sa().lifespan().endBy(context.now().plus(GRACE), reason);
         }
     }
 

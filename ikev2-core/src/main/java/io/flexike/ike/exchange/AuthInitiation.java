@@ -119,7 +119,7 @@ public final class AuthInitiation implements OwnExchange {
             child.abandon();
             throw e;
         }
-        sa.assigned(configuration.received().orElse(List.of()));
+        sa.peer().assigned(configuration.received().orElse(List.of()));
         sa.effects()
                 .event(new IkeEvent.IkeSaEstablished(
                         sa.snapshot(IkeSaSnapshot.Phase.ESTABLISHED),

@@ -67,7 +67,7 @@ public final class AuthResponse implements PeerExchange {
     public ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
         authentication.processRequest(request);
         // RFC 5685 6: after the initiator's AUTH, and instead of a Child SA.
-        Optional<RedirectTarget> elsewhere = sa.takesRedirects()
+        Optional<RedirectTarget> elsewhere = sa.peer().takesRedirects()
                 ? redirector.redirect(sa.path(), Optional.of(sa.requiredRemoteIdentity()))
                 : Optional.empty();
         if (elsewhere.isPresent()) {
@@ -115,7 +115,7 @@ public final class AuthResponse implements PeerExchange {
                     new Rejection.NotAuthorized(sa.profileName(), sa.requiredRemoteIdentity(), refused.reason()));
         }
         if (answer instanceof Authorization.Granted granted) {
-            sa.granted(granted);
+            sa.peer().granted(granted);
         }
         FirstChild child = new FirstChild(sa, handshake);
         try {

@@ -47,7 +47,8 @@ public final class CreateChildSaResponse implements PeerExchange {
         if (rekey.isPresent()) {
             rekeyChild(rekeyed(rekey.get()), request, response);
         } else {
-            ChildSaDemand demand = ChildSaDemand.further(sa, sa.allowedLocal(), sa.allowedRemote());
+            ChildSaDemand demand = ChildSaDemand.further(
+                    sa, sa.peer().allowedLocal(), sa.peer().allowedRemote());
             sa.children().add(make(demand, request, response).child);
         }
         return ExchangeResult.CONTINUES;

@@ -1,10 +1,10 @@
 package io.flexike.ike.message;
 
 import io.flexike.ike.error.IkeProtocolException;
-import io.flexike.ike.payload.PayloadType;
 import io.flexike.ike.payload.SkfPayload;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What an SKF payload says of itself before anybody has verified it (RFC 7383 2.5): enough to drop what nobody waits
@@ -17,8 +17,11 @@ public record FragmentNumbers(int number, int total) {
     /** The numbers of a message with an SKF payload at its end, empty for every other message. */
     public static Optional<FragmentNumbers> of(byte[] datagram) {
         try {
-            int offset = ProtectedMessage.bodyOffset(datagram, PayloadType.SKF, SkfPayload.FIXED_OCTETS);
-            ByteBuffer numbers = ByteBuffer.wrap(datagram, offset, SkfPayload.FIXED_OCTETS);
+            OptionalInt offset = ProtectedMessage.fragmentOffset(datagram);
+            if (offset.isEmpty()) {
+                return Optional.empty();
+            }
+            ByteBuffer numbers = ByteBuffer.wrap(datagram, offset.getAsInt(), SkfPayload.FIXED_OCTETS);
             return Optional.of(new FragmentNumbers(numbers.getShort() & 0xffff, numbers.getShort() & 0xffff));
         } catch (IkeProtocolException e) {
             return Optional.empty();

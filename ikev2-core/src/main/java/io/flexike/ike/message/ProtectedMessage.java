@@ -10,6 +10,8 @@ import io.flexike.ike.payload.PayloadType;
 import io.flexike.ike.payload.SkfPayload;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages whose payloads are inside an SK payload (RFC 7296 3.14, RFC 5282), or parts of them inside an SKF payload
@@ -167,31 +169,42 @@ public final class ProtectedMessage {
         }
     }
 
-    /** Where the body of the encrypted payload begins; not verified. */
-    static int bodyOffset(byte[] datagram, PayloadType wanted, int fixedOctets) throws NotAuthenticException {
-        return find(datagram, wanted, fixedOctets).bodyOffset();
+    /** Where the body of an SKF payload begins, empty if the message has none at its end; not verified. */
+    static OptionalInt fragmentOffset(byte[] datagram) throws IkeProtocolException {
+        Envelope envelope = look(datagram, PayloadType.SKF, SkfPayload.FIXED_OCTETS);
+        return envelope == null ? OptionalInt.empty() : OptionalInt.of(envelope.bodyOffset());
     }
 
     // Before the ICV is verified nothing may be answered, so every fault on this way is "not authentic".
     private static Envelope find(byte[] datagram, PayloadType wanted, int fixedOctets) throws NotAuthenticException {
+        Envelope envelope;
         try {
-            ByteBuffer in = ByteBuffer.wrap(datagram);
-            IkeHeader header = IkeHeader.decode(in);
-            PayloadType type = header.nextPayload();
-            for (int i = 0; i < PayloadChain.MAX_PAYLOADS && !type.equals(PayloadType.NONE); i++) {
-                int offset = in.position();
-                GenericHeader generic = GenericHeader.read(in, type);
-                in.position(in.position() + generic.bodyOctets());
-                if (type.equals(wanted) && !in.hasRemaining() && generic.bodyOctets() >= fixedOctets) {
-                    int associated = offset + Payload.HEADER_OCTETS + fixedOctets;
-                    return new Envelope(header.nextPayload(), offset, generic.next(), associated);
-                }
-                type = PayloadChain.isEncrypted(type) ? PayloadType.NONE : generic.next();
-            }
+            envelope = look(datagram, wanted, fixedOctets);
         } catch (IkeProtocolException e) {
             throw new NotAuthenticException("The message cannot be verified. " + e.getMessage());
         }
-        throw new NotAuthenticException("The message has no " + wanted + " payload at its end.");
+        if (envelope == null) {
+            throw new NotAuthenticException("The message has no " + wanted + " payload at its end.");
+        }
+        return envelope;
+    }
+
+    private static @Nullable Envelope look(byte[] datagram, PayloadType wanted, int fixedOctets)
+            throws IkeProtocolException {
+        ByteBuffer in = ByteBuffer.wrap(datagram);
+        IkeHeader header = IkeHeader.decode(in);
+        PayloadType type = header.nextPayload();
+        for (int i = 0; i < PayloadChain.MAX_PAYLOADS && !type.equals(PayloadType.NONE); i++) {
+            int offset = in.position();
+            GenericHeader generic = GenericHeader.read(in, type);
+            in.position(in.position() + generic.bodyOctets());
+            if (type.equals(wanted) && !in.hasRemaining() && generic.bodyOctets() >= fixedOctets) {
+                int associated = offset + Payload.HEADER_OCTETS + fixedOctets;
+                return new Envelope(header.nextPayload(), offset, generic.next(), associated);
+            }
+            type = PayloadChain.isEncrypted(type) ? PayloadType.NONE : generic.next();
+        }
+        return null;
     }
 
     private static ByteBuffer decrypt(byte[] datagram, Envelope envelope, OpeningCipher cipher)

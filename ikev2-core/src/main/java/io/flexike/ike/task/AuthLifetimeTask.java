@@ -41,7 +41,7 @@ public final class AuthLifetimeTask extends Task {
     /** Original responder: says when the peer has to authenticate anew, and ends the IKE SA if it does not. */
     public static NotifyPayload demand(IkeSa sa, Duration lifetime) {
         long seconds = Math.min(MAX_SECONDS, lifetime.toSeconds());
-        sa.endBy(sa.effects().now().plusSeconds(seconds).plus(SLACK), NOT_REPEATED);
+        sa.lifespan().endBy(sa.effects().now().plusSeconds(seconds).plus(SLACK), NOT_REPEATED);
         return NotifyPayload.of(
                 NotifyType.AUTH_LIFETIME,
                 ByteBuffer.allocate(Integer.BYTES).putInt((int) seconds).array());

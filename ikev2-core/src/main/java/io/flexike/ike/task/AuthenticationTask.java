@@ -54,16 +54,16 @@ public final class AuthenticationTask extends Task {
             throw new AuthenticationFailedException(new Rejection.OtherIdentity(peer, candidate(profile)));
         }
         verify(profile, peer, response.required(AuthPayload.class));
-        sa.remoteIdentity(peer);
+        sa.peer().identity(peer);
     }
 
     @Override
     public void processRequest(ReceivedPayloads request) throws IkeProtocolException {
         Identification peer = request.required(IdiPayload.class).identification();
-        sa.remoteIdentity(peer);
+        sa.peer().identity(peer);
         Optional<Identification> wanted = request.optional(IdrPayload.class).map(IdrPayload::identification);
         PeerProfile profile = choose(peer, wanted);
-        sa.profile(profile);
+        sa.peer().profile(profile);
         AuthPayload auth = request.optional(AuthPayload.class)
                 .orElseThrow(() -> fault(
                         profile, Optional.of(peer), Optional.empty(), Rejection.Authentication.Fault.EAP_NOT_ALLOWED));

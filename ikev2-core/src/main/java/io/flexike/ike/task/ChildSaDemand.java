@@ -26,7 +26,7 @@ public record ChildSaDemand(
 
     /** For IKE_AUTH, where the key exchange of IKE_SA_INIT is used and no proposal names one (RFC 7296 1.2). */
     public static ChildSaDemand first(IkeSa sa) {
-        return further(sa, sa.allowedLocal(), sa.allowedRemote()).withoutKeyExchange();
+        return further(sa, sa.peer().allowedLocal(), sa.peer().allowedRemote()).withoutKeyExchange();
     }
 
     /** For CREATE_CHILD_SA. */
@@ -57,7 +57,7 @@ public record ChildSaDemand(
      * (RFC 7296 2.9.2).
      */
     public static ChildSaDemand accepting(IkeSa sa, ChildSa old) {
-        ChildSaDemand all = further(sa, sa.allowedLocal(), sa.allowedRemote());
+        ChildSaDemand all = further(sa, sa.peer().allowedLocal(), sa.peer().allowedRemote());
         return new ChildSaDemand(
                 all.proposals,
                 all.local,

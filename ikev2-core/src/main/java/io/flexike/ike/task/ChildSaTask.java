@@ -94,8 +94,8 @@ public final class ChildSaTask extends Task {
         Selection.Selected selected = (Selection.Selected) selection;
         OfferedProposal answered = usable.get(selected.offeredIndex());
         outboundSpi = spi(answered);
-        remote = Narrowing.narrow(tsi, demand.remote());
-        local = Narrowing.narrow(tsr, demand.local());
+        remote = sameIfEqual(Narrowing.narrow(tsi, demand.remote()), demand.remote());
+        local = sameIfEqual(Narrowing.narrow(tsr, demand.local()), demand.local());
         if (remote.isEmpty() || local.isEmpty()) {
             throw new TsUnacceptableException(
                     new Rejection.TrafficSelectors(tsr, tsi, demand.local(), demand.remote()));
@@ -159,7 +159,7 @@ public final class ChildSaTask extends Task {
 
     /** What was agreed upon. */
     public EspSuite suite() {
-        return EspSuite.of(required().proposal());
+        return sa.effects().shared(EspSuite.of(required().proposal()));
     }
 
     /** On which SPI the peer receives. */
@@ -226,7 +226,12 @@ public final class ChildSaTask extends Task {
             }
             accepted.add(address);
         }
-        return accepted;
+        return sameIfEqual(accepted, offered);
+    }
+
+    /** A demand that was met in full is kept, and not a copy of it for every IKE SA. */
+    private static List<AddressSelector> sameIfEqual(List<AddressSelector> agreed, List<AddressSelector> demanded) {
+        return agreed.equals(demanded) ? demanded : List.copyOf(agreed);
     }
 
     private static int spi(OfferedProposal proposal) throws InvalidSyntaxException {

@@ -76,11 +76,18 @@ public final class ChildSas {
         install(parameters, /* sending= */ false).sendAt(sa.effects().now().plus(patience));
     }
 
+    /** Whether there are any that wait in this way. */
+    public boolean areWaiting() {
+        return all.stream().anyMatch(ChildSas::isWaiting);
+    }
+
+    private static boolean isWaiting(ChildSa child) {
+        return child.isLive() && !child.sendAt().equals(Instant.MAX);
+    }
+
     /** There is nothing else to send through any more: those that wait begin to send. */
     public void takeOver() {
-        installed().stream()
-                .filter(child -> child.isLive() && !child.sendAt().equals(Instant.MAX))
-                .forEach(this::switchTo);
+        installed().stream().filter(ChildSas::isWaiting).forEach(this::switchTo);
     }
 
     /** Whether packets between these selectors are sent through one of them. */

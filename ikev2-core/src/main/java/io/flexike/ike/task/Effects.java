@@ -80,9 +80,12 @@ public interface Effects {
     /** Gives back a {@link #newInboundSpi()} that came to nothing. */
     void release(int inboundSpi);
 
-    /** An SPI that no other IKE SA of this engine has. */
+    /** An SPI that no other IKE SA of this engine has; kept for the one that is being made. */
     long newIkeSpi();
 
-    /** Gives back a {@link #newIkeSpi()} that came to nothing. */
+    /** Gives back a {@link #newIkeSpi()}, because the IKE SA is there or came to nothing. */
     void releaseIkeSpi(long ikeSpi);
+
+    /** An equal value that other IKE SAs have, too, if it is one of the few that there are. */
+    <T extends Record> T shared(T value);
 }

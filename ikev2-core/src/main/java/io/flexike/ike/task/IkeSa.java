@@ -5,23 +5,16 @@ import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.ike.identity.Identification;
 import io.flexike.ike.keys.IkeKeys;
-import io.flexike.ike.payload.ConfigurationAttribute;
-import io.flexike.ike.payload.ConfigurationAttributeType;
-import io.flexike.ike.selector.AddressSelector;
-import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.Carrier;
-import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.SaLifetime;
-import io.flexike.ike.session.VendorId;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,30 +29,14 @@ public final class IkeSa {
     private final Effects effects;
     private final ChildSas children = new ChildSas(this);
     private final Continuity continuity = new Continuity();
-    private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
-    private static final Duration BETWEEN_AUTHENTICATIONS = Duration.ofSeconds(10);
-
+    private final Lifespan lifespan = new Lifespan();
+    private Peer peer;
     private Mobility mobility;
     private Instant establishedAt = Instant.MAX;
     private long remoteSpi;
-    private @Nullable PeerProfile profile;
     private @Nullable IkeSuite suite;
     private @Nullable IkeKeys keys;
-    private @Nullable Identification remoteIdentity;
     private @Nullable SecretBytes crashToken;
-    private Authorization.@Nullable Granted granted;
-    private Instant softAt = Instant.MAX;
-    private Instant hardAt = Instant.MAX;
-    private Instant reauthenticateAt = Instant.MAX;
-    private boolean authenticatedAsInitiator;
-    private List<ConfigurationAttribute> assigned = List.of();
-    private boolean takesRedirects;
-    private List<VendorId> vendorIds = List.of();
-    private @Nullable RedirectHistory redirects;
-    private Instant endAt = Instant.MAX;
-    private @Nullable CloseReason endReason;
-    private long handle;
-    private @Nullable Path tcpPath;
     private int peerWindow = 1;
     private int fragmentOctets;
     private int childExchanges;
@@ -83,7 +60,7 @@ public final class IkeSa {
             Effects effects) {
         this.localSpi = localSpi;
         this.initiator = initiator;
-        this.authenticatedAsInitiator = initiator;
+        this.peer = new Peer(initiator);
         this.mobility = new Mobility(path);
         this.since = since;
         this.crypto = crypto;
@@ -131,6 +108,16 @@ public final class IkeSa {
         return initiator;
     }
 
+    /** Who is at the other end, which its successors have in common with it. */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** When it is to be rekeyed, and when it ends. */
+    public Lifespan lifespan() {
+        return lifespan;
+    }
+
     /** The path to the peer, which its successors have in common with it. */
     public Mobility mobility() {
         return mobility;
@@ -157,17 +144,9 @@ public final class IkeSa {
         return mobility.nat().peerBehindNat() && !mobility.nat().behindNat();
     }
 
-    public Optional<PeerProfile> profile() {
-        return Optional.ofNullable(profile);
-    }
-
     /** The profile, which an initiator has from the start and a responder from the first IKE_AUTH on. */
     public PeerProfile requiredProfile() {
-        return invariant(profile, "no profile before IKE_AUTH");
-    }
-
-    public void profile(PeerProfile chosen) {
-        profile = chosen;
+        return peer.requiredProfile();
     }
 
     public IkeSuite requiredSuite() {
@@ -179,21 +158,17 @@ public final class IkeSa {
     }
 
     public void keys(IkeSuite chosen, IkeKeys derived) {
-        suite = chosen;
+        suite = effects.shared(chosen);
         keys = derived;
     }
 
+    /** Forgets those keys that only IKE_AUTH needs. */
+    public void forgetAuthenticationKeys() {
+        keys = requiredKeys().afterAuthentication();
+    }
+
     public Identification requiredRemoteIdentity() {
-        return invariant(remoteIdentity, "no remote identity before IKE_AUTH");
-    }
-
-    /** What the peer calls itself, empty until IKE_AUTH. */
-    public Optional<Identification> remoteIdentity() {
-        return Optional.ofNullable(remoteIdentity);
-    }
-
-    public void remoteIdentity(Identification identity) {
-        remoteIdentity = identity;
+        return peer.requiredIdentity();
     }
 
     /** Keeps the token by which the peer will prove that it has lost this IKE SA (RFC 6290). */
@@ -228,34 +203,6 @@ public final class IkeSa {
         return continuity;
     }
 
-    /** What a responder's authorization has allowed the peer; empty for an initiator. */
-    public Optional<Authorization.Granted> granted() {
-        return Optional.ofNullable(granted);
-    }
-
-    public void granted(Authorization.Granted answer) {
-        granted = answer;
-    }
-
-    /** What may be protected on our side. */
-    public List<AddressSelector> allowedLocal() {
-        return granted == null ? requiredProfile().localSelectors() : granted.local();
-    }
-
-    /** What may be protected on the peer's side. */
-    public List<AddressSelector> allowedRemote() {
-        return granted == null ? requiredProfile().remoteSelectors() : granted.remote();
-    }
-
-    /** The handle of the {@code Initiate} that began it; without meaning for a responder. */
-    public long handle() {
-        return handle;
-    }
-
-    public void handle(long chosen) {
-        handle = chosen;
-    }
-
     /** Where everything goes when a NAT is in between. */
     public Path natTraversalPath() {
         return mobility.natTraversalPath();
@@ -263,37 +210,6 @@ public final class IkeSa {
 
     public void natTraversalPath(Path given) {
         mobility.natTraversalPath(given);
-    }
-
-    /** What the peer has assigned us in a CFG_REPLY. */
-    public void assigned(List<ConfigurationAttribute> reply) {
-        assigned = List.copyOf(reply);
-    }
-
-    /** The profile that asks for the same addresses again (RFC 7296 3.15.1). */
-    public PeerProfile profileForReauthentication() {
-        return requiredProfile()
-                .requesting(requiredProfile().configurationRequest().stream()
-                        .map(wish -> assigned.stream()
-                                .filter(given ->
-                                        isAddress(given) && given.type().equals(wish.type()))
-                                .findFirst()
-                                .orElse(wish))
-                        .toList());
-    }
-
-    private static boolean isAddress(ConfigurationAttribute attribute) {
-        return attribute.type().equals(ConfigurationAttributeType.INTERNAL_IP4_ADDRESS)
-                || attribute.type().equals(ConfigurationAttributeType.INTERNAL_IP6_ADDRESS);
-    }
-
-    /** Where everything may go over TCP, if the initiation told. */
-    public Optional<Path> tcpPath() {
-        return Optional.ofNullable(tcpPath);
-    }
-
-    public void tcpPath(Optional<Path> given) {
-        tcpPath = given.orElse(null);
     }
 
     /** How many requests of ours the peer takes at once (RFC 7296 2.3). */
@@ -317,114 +233,37 @@ public final class IkeSa {
         fragmentOctets = octets;
     }
 
-    /** What the peer calls its implementation (RFC 7296 3.12). */
-    public List<VendorId> vendorIds() {
-        return vendorIds;
-    }
-
-    void vendorIds(List<VendorId> received) {
-        vendorIds = List.copyOf(received);
-    }
-
-    /** Responder: whether the initiator may be sent to another gateway (RFC 5685 3). */
-    public boolean takesRedirects() {
-        return takesRedirects;
-    }
-
-    public void takesRedirects(boolean said) {
-        takesRedirects = said;
-    }
-
-    /** Initiator: the redirects that led to the peer, empty if it is the one we were told to connect to. */
-    public Optional<RedirectHistory> redirects() {
-        return Optional.ofNullable(redirects);
-    }
-
-    public void redirects(RedirectHistory history) {
-        redirects = history;
-    }
-
     /**
      * The address by which the peer's credentials are looked up. RFC 5685 3: a redirect does not change which of our
      * entries hold for the peer.
      */
     public InetAddress configuredAddress() {
-        return redirects == null ? path().remote().getAddress() : redirects.configured();
+        return peer.redirects()
+                .map(RedirectHistory::configured)
+                .orElseGet(() -> path().remote().getAddress());
     }
 
     // Lifetime
-
-    /** When it is to be rekeyed. */
-    public Instant softAt() {
-        return softAt;
-    }
-
-    public void softAt(Instant at) {
-        softAt = at;
-    }
-
-    /** When it ends. */
-    public Instant hardAt() {
-        return hardAt;
-    }
-
-    /** When the peers have to prove again who they are. */
-    public Instant reauthenticateAt() {
-        return reauthenticateAt;
-    }
-
-    public void reauthenticateAt(Instant at) {
-        reauthenticateAt = at;
-    }
 
     /** When the authentication has to be repeated, if it ends now. */
     public Instant reauthenticationDue(Instant now) {
         return initiator ? SaLifetime.reached(now, requiredProfile().ikePolicy().reauthenticateAfter()) : Instant.MAX;
     }
 
-    /**
-     * Original initiator: repeats the authentication a tenth of the time before it is over, at most five minutes
-     * before, and not sooner than ten seconds after the last one (our choices; RFC 4478 5 allows limits).
-     */
+    /** Original initiator: the authentication holds for so long. */
     void authenticateWithin(Duration lifetime) {
         Instant now = effects.now();
-        Duration tenth = lifetime.dividedBy(10);
-        Instant due = now.plus(lifetime).minus(tenth.compareTo(MOST_AHEAD) < 0 ? tenth : MOST_AHEAD);
-        Instant soonest = (establishedAt.equals(Instant.MAX) ? now : establishedAt).plus(BETWEEN_AUTHENTICATIONS);
-        Instant at = due.isBefore(soonest) ? soonest : due;
-        if (at.isBefore(reauthenticateAt)) {
-            reauthenticateAt = at;
-        }
+        lifespan.authenticateWithin(lifetime, now, establishedAt.equals(Instant.MAX) ? now : establishedAt);
     }
 
     /** Whether we were the initiator of the IKE_AUTH from which this IKE SA comes, directly or by rekeying. */
     public boolean authenticatedAsInitiator() {
-        return authenticatedAsInitiator;
-    }
-
-    /** When it ends for another reason than its age, far away if there is none; its successors end then, too. */
-    public Instant endAt() {
-        return endAt;
-    }
-
-    /** Why it ends at {@link #endAt}. */
-    public CloseReason endReason() {
-        return invariant(endReason, "an end without a reason");
-    }
-
-    /** Has it end at that time at the latest. */
-    public void endBy(Instant at, CloseReason reason) {
-        if (at.isBefore(endAt)) {
-            endAt = at;
-            endReason = reason;
-        }
+        return peer.authenticatedAsInitiator();
     }
 
     /** Begins a life of the length that the profile says. */
     public void live(Instant now) {
-        SaLifetime lifetime = requiredProfile().ikePolicy().lifetime().jittered(random.nextDouble());
-        softAt = SaLifetime.reached(now, lifetime.soft());
-        hardAt = SaLifetime.reached(now, lifetime.hard());
+        lifespan.begin(now, requiredProfile().ikePolicy().lifetime().jittered(random.nextDouble()));
     }
 
     // Exchanges that exclude each other (RFC 7296 2.25)
@@ -499,19 +338,10 @@ public final class IkeSa {
     public IkeSa successor(boolean weInitiate) {
         IkeSa next = new IkeSa(effects.newIkeSpi(), weInitiate, path(), effects.now(), crypto, random, effects);
         next.mobility = mobility;
-        next.profile = profile;
-        next.remoteIdentity = remoteIdentity;
-        next.granted = granted;
-        next.authenticatedAsInitiator = authenticatedAsInitiator;
-        next.takesRedirects = takesRedirects;
-        next.vendorIds = vendorIds;
-        next.redirects = redirects;
-        next.handle = handle;
-        next.assigned = assigned;
-        next.tcpPath = tcpPath;
+        next.peer = peer;
         next.fragmentOctets = fragmentOctets;
         next.establishedAt = establishedAt;
-        next.reauthenticateAt = reauthenticateAt;
+        next.lifespan.reauthenticateAt(lifespan.reauthenticateAt());
         next.continuity.inherit(continuity);
         return next;
     }
@@ -520,9 +350,7 @@ public final class IkeSa {
     public void handOverTo(IkeSa next) {
         heir = next;
         rival = null;
-        next.endAt = endAt;
-        next.endReason = endReason;
-        next.reauthenticateAt = reauthenticateAt;
+        next.lifespan.inherit(lifespan);
         next.children.inherit(children);
     }
 
@@ -536,7 +364,7 @@ public final class IkeSa {
     }
 
     public String profileName() {
-        return profile == null ? "" : profile.name();
+        return peer.profile().map(PeerProfile::name).orElse("");
     }
 
     public IkeSaSnapshot snapshot(IkeSaSnapshot.Phase phase) {
@@ -550,13 +378,13 @@ public final class IkeSa {
                 mobility.nat().behindNat(),
                 mobility.nat().peerBehindNat(),
                 Optional.ofNullable(suite),
-                Optional.ofNullable(remoteIdentity),
+                peer.identity(),
                 since,
                 children.snapshots(),
-                vendorIds);
+                peer.vendorIds());
     }
 
-    private static <T> T invariant(@Nullable T value, String broken) {
+    static <T> T invariant(@Nullable T value, String broken) {
         if (value == null) {
             throw new AssertionError(broken);
         }

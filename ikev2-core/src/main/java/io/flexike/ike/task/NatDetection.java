@@ -47,7 +47,7 @@ public final class NatDetection {
         // A peer with several addresses sends several sources; one that matches is enough.
         boolean peerBehindNat = noneMatches(sources, hash(responderSpi, path.remote()));
         boolean behindNat = noneMatches(destinations, hash(responderSpi, path.local()));
-        return Optional.of(new NatFinding(behindNat, peerBehindNat, mode == NatTraversal.FORCED));
+        return Optional.of(NatFinding.of(behindNat, peerBehindNat, mode == NatTraversal.FORCED));
     }
 
     /** As {@link #detect(ReceivedPayloads, Path, long)} in an IKE SA whose SPIs are both known. */

@@ -9,6 +9,11 @@ public record NatFinding(boolean behindNat, boolean peerBehindNat, boolean feign
     /** No NAT. */
     public static final NatFinding NONE = new NatFinding(false, false, false);
 
+    /** The same object for the most frequent finding, no NAT. */
+    static NatFinding of(boolean behindNat, boolean peerBehindNat, boolean feigned) {
+        return behindNat || peerBehindNat || feigned ? new NatFinding(behindNat, peerBehindNat, feigned) : NONE;
+    }
+
     /** Whether ESP has to travel in UDP. */
     public boolean needsUdp() {
         return behindNat || peerBehindNat || feigned;

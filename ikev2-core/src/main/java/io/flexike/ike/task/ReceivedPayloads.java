@@ -51,17 +51,28 @@ public final class ReceivedPayloads {
     }
 
     public <P extends Payload> List<P> all(Class<P> kind) {
-        return payloads.stream().filter(kind::isInstance).map(kind::cast).toList();
+        List<P> found = new ArrayList<>(payloads.size());
+        for (Payload payload : payloads) {
+            if (kind.isInstance(payload)) {
+                found.add(kind.cast(payload));
+            }
+        }
+        return found;
     }
 
     public List<NotifyPayload> notifies(NotifyType type) {
-        return all(NotifyPayload.class).stream()
-                .filter(notify -> notify.notifyType().equals(type))
-                .toList();
+        List<NotifyPayload> found = all(NotifyPayload.class);
+        found.removeIf(notify -> !notify.notifyType().equals(type));
+        return found;
     }
 
     public Optional<NotifyPayload> notify(NotifyType type) {
-        return notifies(type).stream().findFirst();
+        for (Payload payload : payloads) {
+            if (payload instanceof NotifyPayload notify && notify.notifyType().equals(type)) {
+                return Optional.of(notify);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The first notify that is an error. */

@@ -19,8 +19,9 @@ public final class RedirectTask extends Task {
     @Override
     public void buildRequest(List<Payload> request) {
         // RFC 5685 3: who says where it comes from says with it that it takes redirects.
-        if (sa.redirects().isPresent()) {
-            request.add(RedirectNotify.redirectedFrom(sa.redirects().get().last()));
+        if (sa.peer().redirects().isPresent()) {
+            request.add(
+                    RedirectNotify.redirectedFrom(sa.peer().redirects().get().last()));
         } else if (accepted) {
             request.add(NotifyPayload.of(NotifyType.REDIRECT_SUPPORTED));
         }
@@ -28,7 +29,7 @@ public final class RedirectTask extends Task {
 
     @Override
     public void processRequest(ReceivedPayloads request) {
-        sa.takesRedirects(takesRedirects(request));
+        sa.peer().takesRedirects(takesRedirects(request));
     }
 
     /** Whether the initiator may be sent to another gateway. */

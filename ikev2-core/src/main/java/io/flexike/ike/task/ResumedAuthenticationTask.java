@@ -59,8 +59,8 @@ public final class ResumedAuthenticationTask extends Task {
                 .filter(candidate -> candidate.name().equals(session.profileName()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the ticket was taken without its profile"));
-        sa.profile(profile);
-        sa.remoteIdentity(session.initiator());
+        sa.peer().profile(profile);
+        sa.peer().identity(session.initiator());
         sa.continuity().authenticatedAt(session.authenticatedAt());
     }
 
@@ -85,7 +85,7 @@ public final class ResumedAuthenticationTask extends Task {
         requireNoCertificate(response);
         require(session.responder(), response.required(IdrPayload.class).identification());
         verify(response, false);
-        sa.remoteIdentity(session.responder());
+        sa.peer().identity(session.responder());
         sa.continuity().authenticatedAt(session.authenticatedAt());
         sa.effects().closeResumed(session.initiatorSpi(), session.responderSpi());
     }

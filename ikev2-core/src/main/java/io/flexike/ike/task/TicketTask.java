@@ -86,9 +86,9 @@ public final class TicketTask extends Task {
     private long validSeconds(TicketOffice office, Instant now) {
         IkeSaPolicy policy = sa.requiredProfile().ikePolicy();
         Instant until = now.plus(office.lifetime());
-        Instant end = sa.hardAt().equals(Instant.MAX)
+        Instant end = sa.lifespan().hardAt().equals(Instant.MAX)
                 ? SaLifetime.reached(now, policy.lifetime().hard())
-                : sa.hardAt();
+                : sa.lifespan().hardAt();
         Instant authentication = SaLifetime.reached(authenticatedAt(now), policy.authLifetime());
         until = earlier(earlier(until, end), authentication);
         return Duration.between(now, until).toSeconds();

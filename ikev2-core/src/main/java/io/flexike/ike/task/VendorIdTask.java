@@ -42,10 +42,11 @@ public final class VendorIdTask extends Task {
     }
 
     private void read(ReceivedPayloads message) {
-        sa.vendorIds(message.all(VendorIdPayload.class).stream()
-                .filter(payload -> payload.bodyOctets() <= MOST_OCTETS)
-                .limit(MOST_KEPT)
-                .map(payload -> VendorId.of(payload.vendorId()))
-                .toList());
+        sa.peer()
+                .vendorIds(message.all(VendorIdPayload.class).stream()
+                        .filter(payload -> payload.bodyOctets() <= MOST_OCTETS)
+                        .limit(MOST_KEPT)
+                        .map(payload -> VendorId.of(payload.vendorId()))
+                        .toList());
     }
 }

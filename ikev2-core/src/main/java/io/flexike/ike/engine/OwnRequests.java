@@ -1,0 +1,150 @@
+package io.flexike.ike.engine;
+
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.NotAuthenticException;
+import io.flexike.ike.exchange.Intention;
+import io.flexike.ike.exchange.OwnExchange;
+import io.flexike.ike.message.IkeHeader;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.Path;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.Refusals;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Sends our protected requests, repeats them, and takes the responses to them (RFC 7296 2.1, 2.3, 2.4). */
+final class OwnRequests {
+    /** Our choice: so many transmissions without a response, and a request goes on in smaller fragments. */
+    private static final int TRANSMISSIONS_OF_A_SIZE = 3;
+
+    private final IkeSaMachine machine;
+    private final EngineContext context;
+    private final RequestWindow window;
+
+    OwnRequests(IkeSaMachine machine, EngineContext context) {
+        this.machine = machine;
+        this.context = context;
+        this.window = machine.requests();
+    }
+
+    /** Sends what waits, as far as the peer's window reaches. */
+    void sendWaiting(Instant now) {
+        State state = machine.state();
+        boolean sends = state instanceof State.Established || state instanceof State.Deleting;
+        while (sends && !machine.isClosed() && window.hasRoom(sa().peerWindow())) {
+            Optional<Intention> next = window.poll();
+            if (next.isEmpty()) {
+                return;
+            }
+            Optional<OwnExchange> exchange = next.get().begin(sa());
+            if (exchange.isPresent() && exchange.get().isAlone() && !window.isEmpty()) {
+                window.enqueueFirst(List.of(next.get()));
+                return;
+            }
+            exchange.ifPresent(begun -> start(begun, now));
+        }
+    }
+
+    void start(OwnExchange exchange, Instant now) {
+        try {
+            List<Payload> payloads = exchange.request();
+            int messageId = window.nextMessageId();
+            Path path = exchange.via().orElse(sa().path());
+            Messenger messenger = machine.messenger();
+            List<byte[]> datagrams = messenger.send(path, exchange.type(), false, messageId, payloads);
+            List<Payload> kept = messenger.kept(payloads, datagrams);
+            window.sent(messageId, exchange.type(), datagrams, kept, exchange, path, now);
+        } catch (IkeProtocolException e) {
+            machine.close(Refusals.reason(e), now);
+        }
+    }
+
+    void receiveResponse(Path path, IkeHeader header, byte[] datagram, Instant now) {
+        Optional<RequestWindow.Outstanding> outstanding = window.find(header.messageId(), header.exchange());
+        if (outstanding.isEmpty()) {
+            machine.refuse(path, "a response to message ID " + header.messageId() + ", which is not outstanding");
+            return;
+        }
+        OwnExchange exchange =
+                outstanding.get().exchange().orElseThrow(() -> new AssertionError("protected, yet without exchange"));
+        try {
+            Optional<Opened> opened = machine.messenger().open(path, header, datagram);
+            if (opened.isEmpty()) {
+                return;
+            }
+            List<Payload> payloads = opened.get().payloads();
+            ReceivedPayloads response = ReceivedPayloads.of(payloads, header.exchange(), true, true);
+            if (!exchange.accepts(response)) {
+                machine.refuse(path, "a response that does not belong to the request");
+                return;
+            }
+            window.answered(header.messageId());
+            machine.timers().heard(now);
+            machine.messenger().received(path, header, payloads, opened.get().datagrams());
+            machine.paths().current().answers().answered(outstanding.get(), path);
+            new Conclusion(machine, context).draw(exchange.response(response), now);
+        } catch (NotAuthenticException e) {
+            machine.refuse(path, String.valueOf(e.getMessage()));
+        } catch (IkeProtocolException e) {
+            window.answered(header.messageId());
+            exchange.abandoned();
+            machine.ending().afterBadResponse(e, now);
+        }
+        sendWaiting(now);
+    }
+
+    /** Sends again what has got no response in time; ends an IKE SA whose peer is silent. */
+    void repeatDue(Instant now) {
+        for (RequestWindow.Outstanding request : window.due(now)) {
+            if (isHopeless(request)) {
+                machine.ending().afterSilence(request, now);
+                return;
+            }
+            Optional<Path> fallback = fallback(request);
+            if (fallback.isPresent()) {
+                context.siblings().fallBack(machine, fallback.get());
+                return;
+            }
+            if (isSentSmaller(request, now)) {
+                continue;
+            }
+            if (!window.retransmit(request, context.settings().random().nextDouble(), now)) {
+                machine.ending().afterSilence(request, now);
+                return;
+            }
+            if (CarrierChoice.repeatsRequests(request.path())) {
+                machine.paths().repeat(request);
+            }
+        }
+    }
+
+    private boolean isSentSmaller(RequestWindow.Outstanding request, Instant now) {
+        if (request.transmissions() != TRANSMISSIONS_OF_A_SIZE) {
+            return false;
+        }
+        Optional<List<byte[]>> smaller = machine.messenger().sendSmaller(request);
+        smaller.ifPresent(datagrams -> window.refragmented(request, datagrams, now));
+        return smaller.isPresent();
+    }
+
+    private Optional<Path> fallback(RequestWindow.Outstanding request) {
+        return machine.state() instanceof State.Initiating
+                ? CarrierChoice.fallback(
+                        context.settings().options().tcp(),
+                        sa().path(),
+                        sa().peer().tcpPath(),
+                        request.transmissions())
+                : Optional.empty();
+    }
+
+    private boolean isHopeless(RequestWindow.Outstanding request) {
+        return machine.state() instanceof State.Initiating initiating
+                && initiating.negotiation().isHopeless(request.transmissions());
+    }
+
+    private IkeSa sa() {
+        return machine.sa();
+    }
+}

@@ -1,0 +1,209 @@
+package io.flexike.ike.engine;
+
+import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.InvalidSyntaxException;
+import io.flexike.ike.error.NotAuthenticException;
+import io.flexike.ike.error.TemporaryFailureException;
+import io.flexike.ike.exchange.AuthResponse;
+import io.flexike.ike.exchange.CreateChildSaResponse;
+import io.flexike.ike.exchange.ExchangeResult;
+import io.flexike.ike.exchange.InformationalResponse;
+import io.flexike.ike.exchange.PeerExchange;
+import io.flexike.ike.message.ExchangeType;
+import io.flexike.ike.message.IkeHeader;
+import io.flexike.ike.payload.NotifyPayload;
+import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.Path;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.ReceivedPayloads;
+import io.flexike.ike.task.Refusals;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes and answers the protected requests of the peer, each once, whatever gets lost (RFC 7296 2.1, 2.3). */
+final class PeerRequests {
+    private final IkeSaMachine machine;
+    private final EngineContext context;
+    private final ResponseCache responses;
+
+    PeerRequests(IkeSaMachine machine, EngineContext context) {
+        this.machine = machine;
+        this.context = context;
+        this.responses = machine.responses();
+    }
+
+    void receive(Path path, IkeHeader header, byte[] datagram, Instant now) {
+        Optional<List<byte[]>> repeated = responseTo(header.messageId(), datagram);
+        if (repeated.isPresent()) {
+            machine.messenger().repeat(path, repeated.get());
+            return;
+        }
+        if (machine.isUp()
+                && Synchronization.mayConcern(header, sa())
+                && machine.synchronization().receive(path, header, datagram, now)) {
+            return;
+        }
+        Optional<String> objection = objection(header);
+        if (objection.isPresent()) {
+            machine.refuse(path, objection.get());
+            return;
+        }
+        take(path, header, datagram, now);
+        machine.sendWaiting(now);
+    }
+
+    private Optional<List<byte[]>> responseTo(int messageId, byte[] datagram) {
+        Optional<List<byte[]>> repeated = responses.responseTo(messageId, datagram);
+        // RFC 7383 2.6.1: the peer may have cut its request anew; of the fragments only the first one asks for the
+        // response once more.
+        return repeated.isEmpty()
+                        && responses.isTaken(messageId)
+                        && machine.messenger().isFirstFragment(datagram)
+                ? responses.responseTo(messageId)
+                : repeated;
+    }
+
+    private Optional<String> objection(IkeHeader header) {
+        boolean authenticating = machine.state() instanceof State.Authenticating;
+        if (machine.isClosed() || isSuspended() || !responses.isExpected(header.messageId())) {
+            return Optional.of(
+                    "request with message ID " + header.messageId() + ", expected is " + responses.expectedMessageId());
+        }
+        return authenticating && (sa().initiator() || !header.exchange().equals(ExchangeType.IKE_AUTH))
+                ? Optional.of(header.exchange() + " before IKE_AUTH has ended")
+                : Optional.empty();
+    }
+
+    private boolean isSuspended() {
+        return machine.state() instanceof State.Authenticating authenticating
+                && authenticating.suspended().isPresent();
+    }
+
+    private void take(Path path, IkeHeader header, byte[] datagram, Instant now) {
+        int messageId = header.messageId();
+        List<Payload> response = new ArrayList<>();
+        long fingerprint = ResponseCache.fingerprint(datagram);
+        try {
+            Optional<Opened> opened = machine.messenger().open(path, header, datagram);
+            if (opened.isEmpty()) {
+                return;
+            }
+            fingerprint = opened.get().fingerprint();
+            List<Payload> content = opened.get().payloads();
+            taken(path, messageId, fingerprint, now);
+            machine.messenger().received(path, header, content, opened.get().datagrams());
+            ReceivedPayloads payloads = ReceivedPayloads.of(content, header.exchange(), false, true);
+            machine.succession().used(payloads);
+            PeerExchange exchange = exchange(header, path);
+            finish(exchange, exchange.request(payloads, response), response, header, path, now);
+        } catch (NotAuthenticException e) {
+            machine.refuse(path, String.valueOf(e.getMessage()));
+        } catch (IkeProtocolException e) {
+            if (responses.isExpected(messageId)) {
+                taken(path, messageId, fingerprint, now);
+            }
+            refuse(e, header, path, now);
+        }
+    }
+
+    private void taken(Path path, int messageId, long fingerprint, Instant now) {
+        responses.taken(messageId, fingerprint);
+        machine.timers().heard(now);
+        if (!(machine.state() instanceof State.Authenticating)) {
+            machine.paths().current().requestFrom(path);
+            return;
+        }
+        // RFC 7296 2.23: an initiator moves to port 4500, with or without a NAT; without one not to another address:
+        // that would be a copy sent by somebody else.
+        boolean udpRule = sa().natDetected()
+                || path.remote().getAddress().equals(sa().path().remote().getAddress());
+        if (CarrierChoice.follows(sa().path(), path, sa().authenticatedAsInitiator(), udpRule)) {
+            sa().path(path);
+        }
+    }
+
+    private PeerExchange exchange(IkeHeader header, Path path) throws IkeProtocolException {
+        EngineSettings settings = context.settings();
+        ExchangeType type = header.exchange();
+        if (machine.state() instanceof State.Authenticating authenticating && type.equals(ExchangeType.IKE_AUTH)) {
+            return new AuthResponse(
+                    sa(),
+                    authenticating.handshake(),
+                    settings.responderProfiles(),
+                    settings.options(),
+                    settings.redirector());
+        }
+        if (type.equals(ExchangeType.INFORMATIONAL)) {
+            return new InformationalResponse(sa(), machine.endsQuiet(), path, header.messageId(), settings.options());
+        }
+        if (type.equals(ExchangeType.CREATE_CHILD_SA)) {
+            // RFC 7296 2.25.2: nothing new in an IKE SA that is on its way out.
+            if (!machine.isEstablished()) {
+                throw new TemporaryFailureException("the IKE SA is being deleted");
+            }
+            return new CreateChildSaResponse(sa(), settings.options());
+        }
+        throw new InvalidSyntaxException("exchange " + type + " in an established IKE SA");
+    }
+
+    /** The decision that a suspended request has waited for. */
+    void authorized(Authorization authorization, Instant now) {
+        if (!(machine.state() instanceof State.Authenticating authenticating)
+                || authenticating.suspended().isEmpty()) {
+            return;
+        }
+        State.Suspended waiting = authenticating.suspended().get();
+        machine.become(authenticating.resumed());
+        List<Payload> response = new ArrayList<>();
+        try {
+            ExchangeResult result = waiting.exchange().resume(authorization, response);
+            finish(waiting.exchange(), result, response, waiting.request(), waiting.path(), now);
+        } catch (IkeProtocolException e) {
+            refuse(e, waiting.request(), waiting.path(), now);
+        }
+        machine.sendWaiting(now);
+    }
+
+    private void finish(
+            PeerExchange exchange,
+            ExchangeResult result,
+            List<Payload> response,
+            IkeHeader request,
+            Path path,
+            Instant now) {
+        if (result instanceof ExchangeResult.Asks asks) {
+            if (!(machine.state() instanceof State.Authenticating authenticating)) {
+                throw new AssertionError("a question after IKE_AUTH");
+            }
+            machine.become(authenticating.suspendedBy(exchange, request, path));
+            context.ask(asks.request());
+            return;
+        }
+        answer(request, response, path);
+        new Conclusion(machine, context).draw(result, now);
+    }
+
+    /** RFC 7296 2.21.2, 2.21.3: the notify is the whole response; what concerns the whole message ends the IKE SA. */
+    private void refuse(IkeProtocolException error, IkeHeader request, Path path, Instant now) {
+        answer(request, List.of(NotifyPayload.of(error)), path);
+        if (machine.state() instanceof State.Authenticating || error instanceof InvalidSyntaxException) {
+            machine.close(Refusals.reason(error), now);
+        } else {
+            context.event(new IkeEvent.ExchangeRefused(
+                    sa().localSpi(), path, request.exchange(), error.notifyType(), Refusals.reason(error)));
+        }
+    }
+
+    private void answer(IkeHeader request, List<Payload> payloads, Path path) {
+        int messageId = request.messageId();
+        responses.answered(messageId, machine.messenger().send(path, request.exchange(), true, messageId, payloads));
+    }
+
+    private IkeSa sa() {
+        return machine.sa();
+    }
+}
