@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A port of a network that can be cut. */
+/** A port that can be cut: nothing leaves it or comes in any more. */
 record CutPort(DatagramPort port, AtomicBoolean cut) implements DatagramPort {
     @Override
     public Encapsulation encapsulation() {

@@ -3,9 +3,6 @@ package io.flexike.flexvpn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flexike.esp.net.DatagramBatch;
-import io.flexike.esp.net.DatagramPort;
-import io.flexike.esp.net.Encapsulation;
 import io.flexike.esp.net.UdpPort;
 import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.policy.IkeProfile;
@@ -13,8 +10,7 @@ import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.session.Carrier;
-import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,7 +43,7 @@ class TcpTunnelTest {
                                 .responderOnly()));
         GatewayEnvironment westEnvironment = lab.environment(west)
                 .withPorts(PortPair.free().ports().withTcp(0))
-                .withUdpPorts(local -> new DeafPort(UdpPort.bind(local)));
+                .withUdpPorts(local -> new CutPort(UdpPort.bind(local), new AtomicBoolean(true)));
         FlexVpnGateway westGateway = lab.gateway(
                 westEnvironment,
                 event -> {},
@@ -76,38 +72,5 @@ class TcpTunnelTest {
         return Lab.profile("to-" + peer, self + ".example", "secret")
                 .matchRemote(Identity.fqdn(peer + ".example"))
                 .build();
-    }
-
-    /** A port from which nothing leaves. */
-    private record DeafPort(DatagramPort port) implements DatagramPort {
-        @Override
-        public Encapsulation encapsulation() {
-            return port.encapsulation();
-        }
-
-        @Override
-        public InetSocketAddress localAddress() {
-            return port.localAddress();
-        }
-
-        @Override
-        public int preferredBatch() {
-            return port.preferredBatch();
-        }
-
-        @Override
-        public void receive(DatagramBatch batch) throws IOException {
-            port.receive(batch);
-        }
-
-        @Override
-        public int send(DatagramBatch batch) {
-            return batch.count();
-        }
-
-        @Override
-        public void close() throws IOException {
-            port.close();
-        }
     }
 }

@@ -3,24 +3,16 @@ package io.flexike.flexvpn.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.crypto.CryptoProvider;
-import io.flexike.crypto.SecretBytes;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.ike.ChildSaSink;
 import io.flexike.ike.IkeEndpoint;
 import io.flexike.ike.IkeListener;
 import io.flexike.ike.engine.EngineSettings;
-import io.flexike.ike.identity.Identity;
-import io.flexike.ike.identity.IdentityMatcher;
-import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.IpPrefix;
-import io.flexike.ike.session.AuthenticationMethod;
-import io.flexike.ike.session.ChildSaPolicy;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaPolicy;
-import io.flexike.ike.session.PeerProfile;
-import io.flexike.ike.session.PreSharedKeys;
 import io.flexike.ike.transport.EspReceiver;
 import io.flexike.ike.transport.IkePorts;
 import java.nio.file.Path;
@@ -108,7 +100,7 @@ class DeletionIT {
                         listener,
                         ChildSaSink.none(),
                         EspReceiver.none()))) {
-            long spi = own.initiate(toPeer(), IpPrefix.parseAddress(PeerNetwork.RIGHT_4))
+            long spi = own.initiate(Sites.toPeer(IkeSaPolicy.DEFAULT), IpPrefix.parseAddress(PeerNetwork.RIGHT_4))
                     .get(10, TimeUnit.SECONDS);
             int inbound =
                     await(events, IkeEvent.ChildSaEstablished.class).child().inboundSpi();
@@ -123,25 +115,6 @@ class DeletionIT {
                     .satisfies(sa -> assertThat(sa.children()).isEmpty());
         }
         peer.awaitNoSas(FlexikePeer.PATIENCE);
-    }
-
-    private static PeerProfile toPeer() {
-        AuthenticationMethod key =
-                new AuthenticationMethod.PreSharedKey(PreSharedKeys.same(SecretBytes.ofUtf8(Sites.KEY)));
-        return new PeerProfile(
-                "to-peer",
-                Identity.fqdn(Sites.OWN_ID),
-                IdentityMatcher.exactly(Identity.fqdn(Sites.PEER_ID)),
-                Optional.of(Identity.fqdn(Sites.PEER_ID)),
-                key,
-                key,
-                List.of(Suite.GCM_128.ike()),
-                List.of(Suite.GCM_128.esp()),
-                List.of(AddressSelector.subnet("10.1.0.0/24")),
-                List.of(AddressSelector.subnet("10.2.0.0/24")),
-                List.of(),
-                IkeSaPolicy.DEFAULT,
-                ChildSaPolicy.DEFAULT);
     }
 
     private static <E extends IkeEvent> E await(List<IkeEvent> events, Class<E> sort) {

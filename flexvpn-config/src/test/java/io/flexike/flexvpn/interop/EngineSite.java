@@ -1,7 +1,6 @@
 package io.flexike.flexvpn.interop;
 
 import io.flexike.crypto.CryptoProvider;
-import io.flexike.crypto.SecretBytes;
 import io.flexike.esp.DataPlane;
 import io.flexike.esp.EspKeys;
 import io.flexike.esp.EspSaParameters;
@@ -15,18 +14,12 @@ import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.engine.IkeOutput;
-import io.flexike.ike.identity.Identity;
-import io.flexike.ike.identity.IdentityMatcher;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.IpPrefix;
-import io.flexike.ike.session.AuthenticationMethod;
 import io.flexike.ike.session.ChildSaParameters;
-import io.flexike.ike.session.ChildSaPolicy;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.Path;
-import io.flexike.ike.session.PeerProfile;
-import io.flexike.ike.session.PreSharedKeys;
 import io.flexike.ike.transport.DriverSettings;
 import io.flexike.ike.transport.EngineDriver;
 import io.flexike.ike.transport.MonotonicClock;
@@ -104,7 +97,7 @@ final class EngineSite implements OutputHandler, AutoCloseable {
         driver.join()
                 .command(new IkeInput.Initiate(
                         1,
-                        toPeer(policy),
+                        Sites.toPeer(policy),
                         new Path(ike.localAddress(), new InetSocketAddress(remote, 500), false),
                         new Path(natTraversal.localAddress(), new InetSocketAddress(remote, 4500), true)));
     }
@@ -123,25 +116,6 @@ final class EngineSite implements OutputHandler, AutoCloseable {
     /** All events of that sort so far. */
     <E extends IkeEvent> List<E> all(Class<E> sort) {
         return events.stream().filter(sort::isInstance).map(sort::cast).toList();
-    }
-
-    private static PeerProfile toPeer(IkeSaPolicy policy) {
-        AuthenticationMethod key =
-                new AuthenticationMethod.PreSharedKey(PreSharedKeys.same(SecretBytes.ofUtf8(Sites.KEY)));
-        return new PeerProfile(
-                "to-peer",
-                Identity.fqdn(Sites.OWN_ID),
-                IdentityMatcher.exactly(Identity.fqdn(Sites.PEER_ID)),
-                Optional.of(Identity.fqdn(Sites.PEER_ID)),
-                key,
-                key,
-                List.of(Suite.GCM_128.ike()),
-                List.of(Suite.GCM_128.esp()),
-                List.of(AddressSelector.subnet("10.1.0.0/24")),
-                List.of(AddressSelector.subnet("10.2.0.0/24")),
-                List.of(),
-                policy,
-                ChildSaPolicy.DEFAULT);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.flexike.flexvpn.interop;
 
+import io.flexike.crypto.SecretBytes;
 import io.flexike.flexvpn.FlexVpnConfig;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
@@ -7,6 +8,15 @@ import io.flexike.flexvpn.policy.IpsecProfile;
 import io.flexike.flexvpn.policy.Keyring;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.ike.identity.Identity;
+import io.flexike.ike.identity.IdentityMatcher;
+import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.session.AuthenticationMethod;
+import io.flexike.ike.session.ChildSaPolicy;
+import io.flexike.ike.session.IkeSaPolicy;
+import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.PreSharedKeys;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -97,5 +107,25 @@ final class Sites {
     /** Gives the host of the peer its inner addresses. */
     static void addressPeer(NetworkNamespace host) {
         host.address("lo", PEER_INNER_4 + "/24").address("lo", PEER_INNER_6 + "/64");
+    }
+
+    /** What an engine without a gateway connects with; its Child SA protects the two IPv4 networks. */
+    static PeerProfile toPeer(IkeSaPolicy policy) {
+        AuthenticationMethod key =
+                new AuthenticationMethod.PreSharedKey(PreSharedKeys.same(SecretBytes.ofUtf8(Sites.KEY)));
+        return new PeerProfile(
+                "to-peer",
+                Identity.fqdn(Sites.OWN_ID),
+                IdentityMatcher.exactly(Identity.fqdn(Sites.PEER_ID)),
+                Optional.of(Identity.fqdn(Sites.PEER_ID)),
+                key,
+                key,
+                List.of(Suite.GCM_128.ike()),
+                List.of(Suite.GCM_128.esp()),
+                List.of(AddressSelector.subnet("10.1.0.0/24")),
+                List.of(AddressSelector.subnet("10.2.0.0/24")),
+                List.of(),
+                policy,
+                ChildSaPolicy.DEFAULT);
     }
 }
