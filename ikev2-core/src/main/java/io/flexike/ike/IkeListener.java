@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
 
 /** What an endpoint tells and asks the application. Called on a thread of its own, one call at a time. */
 public interface IkeListener {
@@ -25,7 +26,7 @@ public interface IkeListener {
      * @param local from where it has to be reachable
      */
     default CompletionStage<Optional<InetAddress>> resolve(String name, InetAddress local) {
-        return NameLookup.lookUp(name, local);
+        return NameLookup.lookUp(name, local, ForkJoinPool.commonPool());
     }
 
     /**

@@ -92,14 +92,18 @@ final class InboundWorker implements Runnable {
         SaPair pair = plane.sas().get(spi);
         if (pair == null) {
             WaitingRoom room = plane.waitingRoom();
-            if (room.isExpected(spi)
+            boolean expected = room.isExpected(spi);
+            if (expected
                     && room.admit(spi, buffer, offset, octets, port.encapsulation(), batch.remote(index), nowMillis)) {
                 return Verdict.ACCEPTED;
             }
             // it may have been installed meanwhile, and so be expected no more
             pair = plane.sas().get(spi);
             if (pair == null) {
-                tellUnknown(batch.remote(index), spi);
+                // one that is about to be installed is no reason to complain of, even if there is no room
+                if (!expected) {
+                    tellUnknown(batch.remote(index), spi);
+                }
                 return Verdict.UNKNOWN_SPI;
             }
         }

@@ -27,6 +27,8 @@ public final class AddressDump {
     private static final int IFA_F_UNUSABLE = 0x08 | 0x20 | 0x40;
 
     private static final int RT_SCOPE_LINK = 253;
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
 
     private AddressDump() {}
 
@@ -48,7 +50,7 @@ public final class AddressDump {
         // ifaddrmsg: all zero for every address of every family
         netlink.dump("list addresses", RTM_GETADDR, NetlinkSocket.body().limit(IFADDR_OCTETS), message -> {
             String device = running.get(message.getInt(4));
-            if (device != null && isUsable(message)) {
+            if (device != null && isIp(message) && isUsable(message)) {
                 // of a device that leads to one peer only, IFA_ADDRESS is that peer's
                 attribute(message, IFADDR_OCTETS, IFA_LOCAL)
                         .or(() -> attribute(message, IFADDR_OCTETS, IFA_ADDRESS))
@@ -56,6 +58,11 @@ public final class AddressDump {
             }
         });
         return found;
+    }
+
+    private static boolean isIp(ByteBuffer message) {
+        int family = message.get(0) & 0xff;
+        return family == AF_INET || family == AF_INET6;
     }
 
     private static boolean isUsable(ByteBuffer message) {

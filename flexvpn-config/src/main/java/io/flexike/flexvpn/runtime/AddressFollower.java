@@ -150,7 +150,7 @@ final class AddressFollower {
                     chosen = chosen.with(addresses);
                     follow(addresses);
                     done.complete(null);
-                } catch (IOException | RuntimeException e) {
+                } catch (IOException | RuntimeException | AssertionError e) {
                     done.completeExceptionally(e);
                 }
             });
@@ -166,7 +166,7 @@ final class AddressFollower {
             for (InetAddress address : addresses) {
                 ports.bind(address).ifPresent(fresh::add);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             ports.takeUnused(endpoint -> !fresh.contains(endpoint)).forEach(LocalEndpoint::close);
             throw e;
         }

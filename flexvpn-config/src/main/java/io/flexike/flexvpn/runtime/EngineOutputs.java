@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ final class EngineOutputs implements OutputHandler {
     private final Recorder recorder;
     private final Authorizer authorizer;
     private final SessionKeeper keeper;
+    private final Executor lookups;
     private final Consumer<IkeInput> engine;
 
     EngineOutputs(
@@ -53,12 +55,14 @@ final class EngineOutputs implements OutputHandler {
             Recorder recorder,
             Authorizer authorizer,
             SessionKeeper keeper,
+            Executor lookups,
             Consumer<IkeInput> engine) {
         this.dataPlane = dataPlane;
         this.ports = ports;
         this.recorder = recorder;
         this.authorizer = authorizer;
         this.keeper = keeper;
+        this.lookups = lookups;
         this.engine = engine;
     }
 
@@ -119,7 +123,7 @@ final class EngineOutputs implements OutputHandler {
             Optional<SaSnapshot> last = dataPlane.remove(remove.inboundSpi());
             keeper.removed(remove.ikeSpi(), remove.inboundSpi(), last);
         } else if (output instanceof IkeOutput.ResolveGateway question) {
-            CompletionStage<Void> unused = NameLookup.lookUp(question.name(), question.local())
+            CompletionStage<Void> unused = NameLookup.lookUp(question.name(), question.local(), lookups)
                     .thenAccept(address -> engine.accept(new IkeInput.GatewayResolved(question.ikeSpi(), address)));
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
             Authorizer.Decision decision = authorizer.decide(question.request());

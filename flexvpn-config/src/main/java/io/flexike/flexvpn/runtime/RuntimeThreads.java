@@ -32,7 +32,8 @@ record RuntimeThreads(
     /** Nothing is begun any more. */
     void stop() {
         dialling.shutdownNow();
-        addresses.shutdownNow();
+        // whoever waits for addresses to be used is answered; what is due later only is not done
+        addresses.shutdown();
         try {
             // what it has bound by then is closed with all other ports
             addresses.awaitTermination(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);

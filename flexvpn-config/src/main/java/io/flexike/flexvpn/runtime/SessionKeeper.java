@@ -292,12 +292,13 @@ final class SessionKeeper {
         Optional<Session> session = sessions.remove(sa.localSpi());
         if (session.isPresent() && session.get().isUp()) {
             down(session.get(), reason);
+        } else if (reason.kind() == CloseReason.Kind.REDIRECTED) {
+            // nothing has failed: who dialled waits for the gateway that it was sent to
+            session.ifPresent(Session::end);
         } else {
             failed.increment();
             session.ifPresent(Session::end);
-            // when redirected, the same dialler waits for the gateway that it was sent to
-            boolean redirected = reason.kind() == CloseReason.Kind.REDIRECTED;
-            if (own != null && !redirected) {
+            if (own != null) {
                 connectFailed(own.dialler, reason.toString());
             } else if (!sa.initiator()) {
                 dispatcher.publishOfStranger(new GatewayEvent.PeerRefused(

@@ -126,10 +126,13 @@ final class Ending {
         if (machine.isClosed()) {
             return;
         }
+        boolean wasUp = machine.isUp();
         machine.become(new State.Closed(machine.isHalfOpen()));
         machine.requests().clear();
         context.forgetQuestionsOf(sa().localSpi());
-        context.goes(sa());
+        if (wasUp && machine.succession().heir().isEmpty()) {
+            context.goes(sa());
+        }
         IkeSaSnapshot last = machine.snapshot();
         context.voidTickets(sa(), reason);
         sa().continuity().forgetResumption();

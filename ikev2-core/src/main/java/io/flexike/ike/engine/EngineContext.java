@@ -39,6 +39,7 @@ final class EngineContext implements Effects {
             CloseReason.Kind.PEER_DELETED,
             CloseReason.Kind.REKEYED,
             CloseReason.Kind.REAUTHENTICATED,
+            CloseReason.Kind.REDIRECTED,
             CloseReason.Kind.EXPIRED);
 
     private final EngineSettings settings;

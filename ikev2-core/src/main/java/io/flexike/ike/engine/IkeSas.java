@@ -149,6 +149,7 @@ final class IkeSas implements Siblings {
         context.output(new IkeOutput.Initiated(input.handle(), spi));
         CloseReason reason = shutDown ? SHUT_DOWN : objection;
         if (reason != null) {
+            context.releaseIkeSpi(spi);
             context.event(new IkeEvent.IkeSaClosed(sa.snapshot(IkeSaSnapshot.Phase.CLOSED), reason));
             return;
         }

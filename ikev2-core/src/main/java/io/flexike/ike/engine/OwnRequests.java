@@ -57,6 +57,7 @@ final class OwnRequests {
             List<Payload> kept = messenger.kept(payloads, datagrams);
             window.sent(messageId, exchange.type(), datagrams, kept, exchange, path, now);
         } catch (IkeProtocolException e) {
+            exchange.abandoned();
             machine.close(Refusals.reason(e), now);
         }
     }

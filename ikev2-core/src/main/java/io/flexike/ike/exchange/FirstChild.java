@@ -92,7 +92,9 @@ final class FirstChild {
     /** Installs what was agreed upon, or tells why there is nothing to install. */
     void conclude() {
         if (agreed && task != null) {
-            install(task.parameters(handshake.nonceI(), handshake.nonceR(), Optional.empty()));
+            ChildSaParameters child = task.parameters(handshake.nonceI(), handshake.nonceR(), Optional.empty());
+            task = null;
+            install(child);
             return;
         }
         abandon();

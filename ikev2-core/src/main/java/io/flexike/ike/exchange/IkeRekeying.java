@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /** CREATE_CHILD_SA as initiator for the successor of the IKE SA itself (RFC 7296 1.3.2, 2.8, 2.18). */
 public final class IkeRekeying implements OwnExchange {
-    /** Our choice: a peer that always wants another group or another time is left alone. */
-    private static final int MAX_TRIES = 10;
+    /** Our choice: a peer that always wants another group is left alone. */
+    private static final int MAX_TRIES = 5;
+
+    /** Our choice: with pauses of a few seconds, the several minutes of RFC 7296 2.25. */
+    private static final int MOST_POSTPONEMENTS = 60;
 
     private final IkeSa sa;
     private final ProtocolOptions options;
@@ -136,9 +139,10 @@ public final class IkeRekeying implements OwnExchange {
                 return new ExchangeResult.Continues(List.of(rekeying(options, wanted, tries + 1)));
             }
         }
-        if (type.equals(NotifyType.TEMPORARY_FAILURE) && tries < MAX_TRIES) {
+        if (type.equals(NotifyType.TEMPORARY_FAILURE) && tries < MOST_POSTPONEMENTS) {
             return new ExchangeResult.Postponed(rekeying(options, method, tries + 1));
         }
+        sa.lifespan().softAgain(sa.effects().now());
         sa.effects()
                 .event(new IkeEvent.IkeSaRekeyRefused(
                         sa.localSpi(),

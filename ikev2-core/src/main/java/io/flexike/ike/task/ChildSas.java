@@ -154,10 +154,11 @@ public final class ChildSas {
         if (child.isSending()) {
             child.sending(false);
             sa.effects().stopSending(sa.localSpi(), child.inboundSpi());
-            all.stream()
-                    .filter(other -> other != child && waitsBehindAnother(other) && !isCovered(other))
-                    .findFirst()
-                    .ifPresent(this::switchTo);
+            for (ChildSa other : installed()) {
+                if (other != child && waitsBehindAnother(other) && !isCovered(other)) {
+                    switchTo(other);
+                }
+            }
         }
     }
 
@@ -169,6 +170,7 @@ public final class ChildSas {
         if (heir.isPresent()) {
             retire(child);
         } else {
+            stopSending(child);
             drop(child);
         }
         child.predecessor().filter(ChildSa::isLive).ifPresent(old -> lostSuccessor(old, child));

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the tasks of one IKE SA share. Confined to the engine's thread. */
 public final class IkeSa {
+    /** Our choice: the window bounds how many Child SAs are being made. */
+    private static final int MOST_DELETED_BEFORE_MADE = 32;
+
     private final long localSpi;
     private final boolean initiator;
     private final Instant since;
@@ -322,10 +325,13 @@ public final class IkeSa {
 
     /** The peer has deleted a Child SA that we have not made yet, because its response is still on its way. */
     public void deletedBeforeMade(int outboundSpi) {
-        if (childExchanges > 0) {
-            if (deletedBeforeMade == null) {
-                deletedBeforeMade = new HashSet<>(2);
-            }
+        if (childExchanges == 0) {
+            return;
+        }
+        if (deletedBeforeMade == null) {
+            deletedBeforeMade = new HashSet<>(2);
+        }
+        if (deletedBeforeMade.size() < MOST_DELETED_BEFORE_MADE) {
             deletedBeforeMade.add(outboundSpi);
         }
     }
@@ -356,7 +362,10 @@ public final class IkeSa {
 
     /** Forgets all keys, and the token. */
     public void destroyKeys() {
-        crashToken = null;
+        if (crashToken != null) {
+            crashToken.destroy();
+            crashToken = null;
+        }
         if (keys != null) {
             keys.destroy();
             keys = null;

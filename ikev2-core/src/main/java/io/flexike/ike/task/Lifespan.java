@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** When an established IKE SA is to be rekeyed, authenticated anew and ended. What is not to come is far away. */
 public final class Lifespan {
     private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration BETWEEN_AUTHENTICATIONS = Duration.ofSeconds(10);
 
     private Instant softAt = Instant.MAX;
@@ -25,6 +26,14 @@ public final class Lifespan {
     /** It is being rekeyed. */
     public void softReached() {
         softAt = Instant.MAX;
+    }
+
+    /** Our choice after a rekeying that came to nothing: once more in half of the time that is left. */
+    public void softAgain(Instant now) {
+        if (!hardAt.equals(Instant.MAX)) {
+            Duration half = Duration.between(now, hardAt).dividedBy(2);
+            softAt = half.compareTo(SHORTEST_PAUSE) < 0 ? Instant.MAX : now.plus(half);
+        }
     }
 
     /** When it ends because it is too old. */

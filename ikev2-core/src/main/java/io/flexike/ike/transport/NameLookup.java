@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
-/** Asks the system for the address of a gateway, on a thread of the common pool. */
+/** Asks the system for the address of a gateway, on another thread. */
 public final class NameLookup {
     private NameLookup() {}
 
@@ -15,17 +16,21 @@ public final class NameLookup {
      * The first address of a name that can be reached from a local one.
      *
      * @param local decides on the family, unless it is the wildcard
+     * @param executor where the system is waited for
      * @return never fails; empty if there is no such address
      */
-    public static CompletionStage<Optional<InetAddress>> lookUp(String name, InetAddress local) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return Arrays.stream(InetAddress.getAllByName(name))
-                        .filter(address -> local.isAnyLocalAddress() || local.getClass() == address.getClass())
-                        .findFirst();
-            } catch (UnknownHostException e) {
-                return Optional.empty();
-            }
-        });
+    public static CompletionStage<Optional<InetAddress>> lookUp(String name, InetAddress local, Executor executor) {
+        return CompletableFuture.supplyAsync(() -> lookUp(name, local), executor)
+                .exceptionally(refused -> Optional.empty());
+    }
+
+    private static Optional<InetAddress> lookUp(String name, InetAddress local) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(name))
+                    .filter(address -> local.isAnyLocalAddress() || local.getClass() == address.getClass())
+                    .findFirst();
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
     }
 }
