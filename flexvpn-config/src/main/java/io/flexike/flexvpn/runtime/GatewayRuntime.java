@@ -87,7 +87,8 @@ public final class GatewayRuntime implements AutoCloseable {
         keeper = new SessionKeeper(sessions, board, dispatcher, commands, plan.options(), plan.redials());
         nameInterfaces(devices);
         Authorizer authorizer = new Authorizer(plan.tunnels(), plan.templates(), interfaces);
-        EngineOutputs handler = new EngineOutputs(dataPlane, ports, recorder, authorizer, keeper, threads.dialling(), commands);
+        EngineOutputs handler =
+                new EngineOutputs(dataPlane, ports, recorder, authorizer, keeper, threads.dialling(), commands);
         outputs.set(handler);
         makeDiallers(commands);
         driver = EngineDriver.start(

@@ -29,8 +29,7 @@ class FurtherChildSaScenarioTest {
     private void deleteFirst() {
         // HDR, SK {D}  -->    <--  HDR, SK {D}
         ChildSaSnapshot first = pair.alice.sessions().get(0).children().get(0);
-        pair.alice.input(
-                new IkeInput.DeleteChildSa(pair.alice.sessions().get(0).localSpi(), first.inboundSpi()));
+        pair.alice.input(new IkeInput.DeleteChildSa(pair.alice.sessions().get(0).localSpi(), first.inboundSpi()));
         pair.simulation.run(Duration.ofSeconds(1));
     }
 
