@@ -116,9 +116,9 @@ final class Ending {
         return machine.deletedWhenEstablished().orElseGet(() -> silence(""));
     }
 
-    private CloseReason silence(String toWhat) {
-        return new CloseReason(
-                CloseReason.Kind.NO_RESPONSE, "no response from " + sa().path().remote() + toWhat);
+    /** Of whom, the snapshot in the event says, so that it is shown to nobody who may not see addresses. */
+    private static CloseReason silence(String toWhat) {
+        return new CloseReason(CloseReason.Kind.NO_RESPONSE, "no response" + toWhat);
     }
 
     /** At once, without a word to the peer. */

@@ -94,7 +94,7 @@ public final class IkeEventLog {
             LOG.info(
                     "{} redirected to {} on the path to {}",
                     spiPair(redirected),
-                    LogText.escaped(redirected.to().toString()),
+                    redaction.personal(redirected.to()),
                     redaction.address(redirected.from().remote()));
         } else if (event instanceof IkeEvent.DatagramRefused refused) {
             refused(refused);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -64,7 +63,7 @@ final class TcpListeners {
     SocketChannel accept(SelectionKey key) {
         try {
             SocketChannel channel = ((ServerSocketChannel) key.channel()).accept();
-            return channel == null || letIn(channel) ? channel : null;
+            return channel != null && letIn(channel) ? channel : null;
         } catch (IOException e) {
             // Out of descriptors, most likely: resume() listens again.
             key.interestOps(0);
@@ -73,7 +72,7 @@ final class TcpListeners {
         }
     }
 
-    private boolean letIn(SocketChannel channel) throws IOException {
+    private boolean letIn(SocketChannel channel) {
         try {
             InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
             if (admission.tryEnter(remote.getAddress())) {
@@ -83,10 +82,10 @@ final class TcpListeners {
             refused.increment();
             // Without lingering, so that a flood leaves nothing behind in the system either.
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (ClosedChannelException e) {
+        } catch (IOException e) {
             log.debug("a connection was gone before it was accepted", e.toString());
         }
-        channel.close();
+        TransportThread.closeQuietly(channel, "a connection that was not let in");
         return false;
     }
 
