@@ -235,7 +235,10 @@ final class IkeSas implements Siblings {
                             sa.path().natTraversal() ? sa.path() : sa.natTraversalPath(),
                             sa.peer().tcpPath()),
                     null,
-                    machine -> machine.succession().replaces(sa.localSpi(), Succession.REAUTHENTICATED));
+                    machine -> {
+                        sameGateway(sa, machine.sa());
+                        machine.succession().replaces(sa.localSpi(), Succession.REAUTHENTICATED);
+                    });
         }
     }
 
@@ -250,6 +253,14 @@ final class IkeSas implements Siblings {
                         sa.natTraversalPath(),
                         sa.peer().tcpPath()),
                 null,
-                machine -> old.succession().goesOnIn(machine, context.now()));
+                machine -> {
+                    sameGateway(sa, machine.sa());
+                    old.succession().goesOnIn(machine, context.now());
+                });
+    }
+
+    /** RFC 5685 3: the same entries hold for the peer, and it is told once more who has sent us. */
+    private static void sameGateway(IkeSa old, IkeSa next) {
+        old.peer().redirects().ifPresent(next.peer()::redirects);
     }
 }

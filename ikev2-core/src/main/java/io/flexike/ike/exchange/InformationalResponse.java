@@ -78,8 +78,8 @@ public final class InformationalResponse implements PeerExchange {
         ticket.processRequest(request);
         ticket.buildResponse(response);
         AuthLifetimeTask.read(sa, request);
-        Optional<ExchangeResult> redirected = redirected(request);
-        return redirected.isPresent() ? redirected.get() : mobike.request(request, response);
+        ExchangeResult ofPath = mobike.request(request, response);
+        return redirected(request).orElse(ofPath);
     }
 
     /** RFC 5685 5, 10: only the original responder may send the original initiator elsewhere. */

@@ -43,7 +43,10 @@ final class MobikeResponse {
             return ExchangeResult.CONTINUES;
         }
         // RFC 4555 3.5: only the initiator decides which addresses are used.
-        boolean update = request.notify(NotifyType.UPDATE_SA_ADDRESSES).isPresent() && !sa.authenticatedAsInitiator();
+        // What comes after a newer one is answered as usual and changes nothing, even if the newer one was refused.
+        boolean update = request.notify(NotifyType.UPDATE_SA_ADDRESSES).isPresent()
+                && !sa.authenticatedAsInitiator()
+                && sa.isNewestUpdate(messageId);
         Optional<List<InetAddress>> told = MobikeTask.told(request);
         // RFC 4555 3.9: nothing that such a request says is used.
         if ((update || told.isPresent()) && MobikeTask.hasForbiddenNat(request, path)) {
@@ -77,9 +80,7 @@ final class MobikeResponse {
             sa.mobility().peerAddresses(all);
         }
         if (update) {
-            return sa.isNewestUpdate(messageId)
-                    ? new ExchangeResult.PathUpdated(path, detection.detect(request, path))
-                    : ExchangeResult.CONTINUES;
+            return new ExchangeResult.PathUpdated(path, detection.detect(request, path));
         }
         return news && sa.authenticatedAsInitiator()
                 ? new ExchangeResult.PeerAddressesTold(path)
