@@ -345,4 +345,20 @@ class RedirectScenarioTest {
         assertAliceIsWithSecond();
         assertThat(first.only(IkeEvent.IkeSaClosed.class).reason().kind()).isEqualTo(CloseReason.Kind.PEER_DELETED);
     }
+
+    @Test
+    void a_new_authentication_at_the_other_gateway_says_again_who_has_sent_it() {
+        first = gateway(2, before(to(SECOND)));
+        connect();
+        long old = session(alice).localSpi();
+        alice.step(new IkeInput.Reauthenticate(old));
+        // HDR(A,0), SAi1, KEi, Ni, N(REDIRECTED_FROM, Initial_IP_R)  -->
+        settle();
+        assertAliceIsWithSecond();
+        assertThat(session(alice).localSpi()).isNotEqualTo(old);
+        assertThat(notify(initRequest(alice, 2), NotifyType.REDIRECTED_FROM)
+                        .orElseThrow()
+                        .data())
+                .containsExactly(1, 4, 192, 0, 2, 2);
+    }
 }
