@@ -1,6 +1,6 @@
 package io.flexike.flexvpn.session;
 
-import io.flexike.crypto.suite.EspSuite;
+import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.ChildSaMode;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.List;
 public record ChildSnapshot(
         int inboundSpi,
         int outboundSpi,
-        EspSuite suite,
+        ChildSuite suite,
         List<AddressSelector> local,
         List<AddressSelector> remote,
         boolean udpEncapsulation,

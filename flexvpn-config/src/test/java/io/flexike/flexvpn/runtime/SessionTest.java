@@ -3,7 +3,7 @@ package io.flexike.flexvpn.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.crypto.SecretBytes;
-import io.flexike.crypto.suite.EspSuite;
+import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.SequenceNumbers;
@@ -57,7 +57,7 @@ class SessionTest {
     }
 
     private static ChildSaParameters child(int spi, List<AddressSelector> remote) {
-        EspSuite suite = EspSuite.of(Proposal.esp()
+        ChildSuite suite = ChildSuite.of(Proposal.esp()
                 .encryption(EncryptionAlgorithm.AES_GCM_16, 128)
                 .sequenceNumbers(SequenceNumbers.STANDARD)
                 .build());

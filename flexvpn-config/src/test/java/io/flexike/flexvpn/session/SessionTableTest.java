@@ -2,7 +2,7 @@ package io.flexike.flexvpn.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flexike.crypto.suite.EspSuite;
+import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.SequenceNumbers;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class SessionTableTest {
     private static SessionSnapshot session(Identification peer) {
-        EspSuite suite = EspSuite.of(Proposal.esp()
+        ChildSuite suite = ChildSuite.of(Proposal.esp()
                 .encryption(EncryptionAlgorithm.AES_GCM_16, 256)
                 .sequenceNumbers(SequenceNumbers.STANDARD)
                 .build());

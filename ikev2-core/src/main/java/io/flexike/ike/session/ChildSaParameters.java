@@ -1,7 +1,7 @@
 package io.flexike.ike.session;
 
 import io.flexike.crypto.SecretBytes;
-import io.flexike.crypto.suite.EspSuite;
+import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.ike.selector.AddressSelector;
 import java.util.List;
 
@@ -23,7 +23,7 @@ public record ChildSaParameters(
         String profileName,
         int inboundSpi,
         int outboundSpi,
-        EspSuite suite,
+        ChildSuite suite,
         Keys keys,
         List<AddressSelector> local,
         List<AddressSelector> remote,

@@ -1,6 +1,6 @@
 package io.flexike.ike.session;
 
-import io.flexike.crypto.suite.EspSuite;
+import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.ike.selector.AddressSelector;
 import java.util.List;
 
@@ -8,7 +8,7 @@ import java.util.List;
 public record ChildSaSnapshot(
         int inboundSpi,
         int outboundSpi,
-        EspSuite suite,
+        ChildSuite suite,
         List<AddressSelector> local,
         List<AddressSelector> remote,
         boolean udpEncapsulation,

@@ -2,7 +2,7 @@ package io.flexike.ike.simulation;
 
 import io.flexike.crypto.SecretAccess;
 import io.flexike.crypto.SecretBytes;
-import io.flexike.crypto.suite.EspSuite;
+import io.flexike.crypto.suite.ChildSuite;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -43,7 +43,7 @@ record EspDatagram(int spi, int sequence, long id, long tag) {
     }
 
     /** All keys of one direction, and for what they are used, as one number. */
-    static long key(EspSuite suite, SecretBytes encryption, SecretBytes integrity) {
+    static long key(ChildSuite suite, SecretBytes encryption, SecretBytes integrity) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(suite.toString().getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,6 @@
 package io.flexike.ike.task;
 
-import io.flexike.crypto.suite.EspSuite;
+import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.SequenceNumbers;
@@ -42,7 +42,7 @@ public record ChildSaDemand(
     /** For the successor of a Child SA: its selectors and its mode, and its algorithms first (RFC 7296 2.8). */
     public static ChildSaDemand rekeying(IkeSa sa, ChildSa old) {
         ChildSaDemand all = further(sa, old.snapshot().local(), old.snapshot().remote());
-        EspSuite suite = old.snapshot().suite();
+        ChildSuite suite = old.snapshot().suite();
         List<Proposal> ordered = new ArrayList<>(all.proposals);
         ordered.sort((one, other) -> Boolean.compare(!offers(one, suite), !offers(other, suite)));
         return new ChildSaDemand(
@@ -76,7 +76,7 @@ public record ChildSaDemand(
                 policy);
     }
 
-    private static boolean offers(Proposal proposal, EspSuite suite) {
+    private static boolean offers(Proposal proposal, ChildSuite suite) {
         return proposal.transforms(TransformType.ENCRYPTION)
                 .contains(Transform.encryption(suite.encryption(), suite.keyBits()));
     }

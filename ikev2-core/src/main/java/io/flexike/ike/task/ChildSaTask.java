@@ -1,7 +1,7 @@
 package io.flexike.ike.task;
 
 import io.flexike.crypto.SecretBytes;
-import io.flexike.crypto.suite.EspSuite;
+import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.crypto.suite.ProposalSelection;
 import io.flexike.crypto.suite.Selection;
 import io.flexike.crypto.transform.SecurityProtocol;
@@ -158,8 +158,8 @@ public final class ChildSaTask extends Task {
     }
 
     /** What was agreed upon. */
-    public EspSuite suite() {
-        return sa.effects().shared(EspSuite.of(required().proposal()));
+    public ChildSuite suite() {
+        return sa.effects().shared(ChildSuite.of(required().proposal()));
     }
 
     /** On which SPI the peer receives. */
@@ -169,7 +169,7 @@ public final class ChildSaTask extends Task {
 
     /** What a data plane needs. */
     public ChildSaParameters parameters(byte[] nonceI, byte[] nonceR, Optional<SecretBytes> sharedSecret) {
-        EspSuite suite = suite();
+        ChildSuite suite = suite();
         ChildSaParameters.Keys keys = KeyDerivation.childKeys(
                 sa.crypto().prf(sa.requiredSuite().prf()),
                 suite.cipherSpec(),

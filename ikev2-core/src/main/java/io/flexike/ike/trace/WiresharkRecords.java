@@ -2,7 +2,7 @@ package io.flexike.ike.trace;
 
 import io.flexike.crypto.SecretAccess;
 import io.flexike.crypto.SecretBytes;
-import io.flexike.crypto.suite.EspSuite;
+import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeKeyLogEntry;
@@ -67,7 +67,7 @@ final class WiresharkRecords {
     }
 
     private static Optional<String> espLine(
-            Addresses outer, int spi, EspSuite suite, SecretBytes encryptionKey, SecretBytes integrityKey) {
+            Addresses outer, int spi, ChildSuite suite, SecretBytes encryptionKey, SecretBytes integrityKey) {
         Optional<String> encryption = WiresharkNames.espEncryption(suite.encryption());
         Optional<String> integrity = WiresharkNames.espIntegrity(suite.integrity());
         if (encryption.isEmpty() || integrity.isEmpty()) {

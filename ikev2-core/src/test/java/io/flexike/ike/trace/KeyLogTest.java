@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flexike.crypto.SecretBytes;
-import io.flexike.crypto.suite.EspSuite;
+import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
@@ -166,7 +166,7 @@ class KeyLogTest {
                 "profile",
                 0xddaca513,
                 0x102,
-                new EspSuite(encryption, keyBits, integrity, KeyExchangeMethod.NONE, SequenceNumbers.STANDARD),
+                new ChildSuite(encryption, keyBits, integrity, KeyExchangeMethod.NONE, SequenceNumbers.STANDARD),
                 keys,
                 List.of(),
                 List.of(),

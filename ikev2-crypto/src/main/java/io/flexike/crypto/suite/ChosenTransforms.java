@@ -6,6 +6,7 @@ import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a proposal that was narrowed to one transform of each type. */
@@ -40,6 +41,14 @@ final class ChosenTransforms {
 
     KeyExchangeMethod keyExchange() {
         return new KeyExchangeMethod(idOrNone(TransformType.KEY_EXCHANGE));
+    }
+
+    List<KeyExchangeMethod> additionalKeyExchanges() {
+        List<KeyExchangeMethod> methods = new ArrayList<>();
+        for (TransformType type : TransformType.ADDITIONAL_KEY_EXCHANGES) {
+            methods.add(new KeyExchangeMethod(idOrNone(type)));
+        }
+        return AdditionalKeyExchanges.trimmed(methods);
     }
 
     int id(TransformType type) {

@@ -16,13 +16,31 @@ import java.util.List;
  *
  * @param keyBits key length of the encryption, without salt
  * @param integrity {@link IntegrityAlgorithm#NONE} with an AEAD
+ * @param additionalKeyExchanges by transform type from Additional Key Exchange 1, at most seven (RFC 9370);
+ *     {@link KeyExchangeMethod#NONE} where a type in between is not used
  */
 public record IkeSuite(
         EncryptionAlgorithm encryption,
         int keyBits,
         IntegrityAlgorithm integrity,
         PrfAlgorithm prf,
-        KeyExchangeMethod keyExchange) {
+        KeyExchangeMethod keyExchange,
+        List<KeyExchangeMethod> additionalKeyExchanges) {
+
+    /** Copies the list, without NONE at its end. */
+    public IkeSuite {
+        additionalKeyExchanges = AdditionalKeyExchanges.trimmed(additionalKeyExchanges);
+    }
+
+    /** Without additional key exchanges. */
+    public IkeSuite(
+            EncryptionAlgorithm encryption,
+            int keyBits,
+            IntegrityAlgorithm integrity,
+            PrfAlgorithm prf,
+            KeyExchangeMethod keyExchange) {
+        this(encryption, keyBits, integrity, prf, keyExchange, List.of());
+    }
 
     /**
      * Reads the answer of a responder.
@@ -37,7 +55,13 @@ public record IkeSuite(
                 transforms.keyBits(),
                 transforms.integrity(),
                 new PrfAlgorithm(transforms.id(TransformType.PRF)),
-                transforms.keyExchange());
+                transforms.keyExchange(),
+                transforms.additionalKeyExchanges());
+    }
+
+    /** The additional key exchanges that are carried out, in order. */
+    public List<KeyExchangeMethod> furtherKeyExchanges() {
+        return AdditionalKeyExchanges.used(additionalKeyExchanges);
     }
 
     /** What protects the SK payload. */
@@ -54,6 +78,7 @@ public record IkeSuite(
             transforms.add(Transform.integrity(integrity));
         }
         transforms.add(Transform.keyExchange(keyExchange));
+        transforms.addAll(AdditionalKeyExchanges.transforms(additionalKeyExchanges));
         return new Proposal(SecurityProtocol.IKE, transforms);
     }
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * Algorithms for one protocol: several of each type in an offer, one of each in an answer (RFC 7296 3.3.1). May hold
- * anything a peer sends; {@link #ike()} and {@link #esp()} make proposals of our own that are complete.
+ * anything a peer sends; {@link #ike()}, {@link #esp()} and {@link #ah()} make proposals of our own that are complete.
  *
  * @param transforms in order of preference
  */
@@ -30,6 +30,11 @@ public record Proposal(SecurityProtocol protocol, List<Transform> transforms) {
     /** Begins a proposal for an ESP Child SA. */
     public static ProposalBuilder esp() {
         return new ProposalBuilder(SecurityProtocol.ESP);
+    }
+
+    /** Begins a proposal for an AH Child SA. */
+    public static ProposalBuilder ah() {
+        return new ProposalBuilder(SecurityProtocol.AH);
     }
 
     /** The transforms of one type, in order of preference; empty if there are none. */

@@ -66,14 +66,27 @@ public final class ProposalBuilder {
     }
 
     /**
-     * Adds a way of counting packets; only for ESP, where {@link SequenceNumbers#STANDARD} is taken if nothing is said.
+     * Adds a method for the additional key exchange of that number (RFC 9370). {@link KeyExchangeMethod#NONE} means
+     * that it may be left out.
+     *
+     * @param number 1 to 7
+     * @throws IllegalArgumentException if there is no such number
+     */
+    public ProposalBuilder additionalKeyExchange(int number, KeyExchangeMethod method) {
+        return add(Transform.additionalKeyExchange(number, method));
+    }
+
+    /**
+     * Adds a way of counting packets; only for ESP and AH, where {@link SequenceNumbers#STANDARD} is taken if nothing
+     * is said.
      */
     public ProposalBuilder sequenceNumbers(SequenceNumbers sequenceNumbers) {
         return add(Transform.sequenceNumbers(sequenceNumbers));
     }
 
     /**
-     * The proposal, its types in the usual order: encryption, PRF, integrity, key exchange, sequence numbers.
+     * The proposal, its types in the order of their numbers: encryption, PRF, integrity, key exchange, sequence
+     * numbers, additional key exchanges.
      *
      * @throws IllegalArgumentException if a type is missing or has no place in it (RFC 7296 3.3.3), or if an AEAD and
      *     other encryption are mixed (RFC 7296 3.3)
@@ -83,7 +96,7 @@ public final class ProposalBuilder {
         if (!ike && of(TransformType.SEQUENCE_NUMBERS).isEmpty()) {
             sequenceNumbers(SequenceNumbers.STANDARD);
         }
-        require(TransformType.ENCRYPTION, true);
+        require(TransformType.ENCRYPTION, !protocol.equals(SecurityProtocol.AH));
         require(TransformType.PRF, ike);
         require(TransformType.SEQUENCE_NUMBERS, !ike);
         if (ike) {
@@ -94,7 +107,7 @@ public final class ProposalBuilder {
         }
         checkIntegrity();
         List<Transform> ordered = new ArrayList<>();
-        for (int type = 1; type <= TransformType.SEQUENCE_NUMBERS.value(); type++) {
+        for (int type = 1; type <= TransformType.ADDITIONAL_KEY_EXCHANGE_7.value(); type++) {
             ordered.addAll(of(new TransformType(type)));
         }
         return new Proposal(protocol, ordered);
@@ -113,7 +126,9 @@ public final class ProposalBuilder {
         } else {
             check(
                     !integrity.isEmpty() && integrity.stream().noneMatch(Transform::isNone),
-                    "encryption that is no AEAD needs an integrity algorithm");
+                    protocol.equals(SecurityProtocol.AH)
+                            ? "AH needs an integrity algorithm"
+                            : "encryption that is no AEAD needs an integrity algorithm");
         }
     }
 

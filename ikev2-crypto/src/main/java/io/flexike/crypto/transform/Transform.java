@@ -57,6 +57,19 @@ public record Transform(TransformType type, int id, List<TransformAttribute> att
         return of(TransformType.KEY_EXCHANGE, method.value());
     }
 
+    /**
+     * A method for an additional key exchange (RFC 9370).
+     *
+     * @param number 1 to 7
+     * @throws IllegalArgumentException if there is no such number
+     */
+    public static Transform additionalKeyExchange(int number, KeyExchangeMethod method) {
+        if (number < 1 || number > TransformType.ADDITIONAL_KEY_EXCHANGES.size()) {
+            throw new IllegalArgumentException("additional key exchange " + number + " is not in 1..7");
+        }
+        return of(TransformType.ADDITIONAL_KEY_EXCHANGES.get(number - 1), method.value());
+    }
+
     /** How packets are counted. */
     public static Transform sequenceNumbers(SequenceNumbers sequenceNumbers) {
         return of(TransformType.SEQUENCE_NUMBERS, sequenceNumbers.value());

@@ -1,5 +1,7 @@
 package io.flexike.crypto.transform;
 
+import java.util.List;
+
 /**
  * What a transform is about (RFC 7296 3.3.2, registry "Transform Type Values").
  *
@@ -20,6 +22,16 @@ public record TransformType(int value) {
     public static final TransformType ADDITIONAL_KEY_EXCHANGE_5 = new TransformType(10);
     public static final TransformType ADDITIONAL_KEY_EXCHANGE_6 = new TransformType(11);
     public static final TransformType ADDITIONAL_KEY_EXCHANGE_7 = new TransformType(12);
+
+    /** All seven of them, in order. */
+    public static final List<TransformType> ADDITIONAL_KEY_EXCHANGES = List.of(
+            ADDITIONAL_KEY_EXCHANGE_1,
+            ADDITIONAL_KEY_EXCHANGE_2,
+            ADDITIONAL_KEY_EXCHANGE_3,
+            ADDITIONAL_KEY_EXCHANGE_4,
+            ADDITIONAL_KEY_EXCHANGE_5,
+            ADDITIONAL_KEY_EXCHANGE_6,
+            ADDITIONAL_KEY_EXCHANGE_7);
 
     /** @throws IllegalArgumentException if the value does not fit into an octet */
     public TransformType {

@@ -22,7 +22,7 @@ class SuiteTest {
             IntegrityAlgorithm.NONE,
             PrfAlgorithm.HMAC_SHA2_512,
             KeyExchangeMethod.CURVE25519);
-    private static final EspSuite CBC = new EspSuite(
+    private static final ChildSuite CBC = new ChildSuite(
             EncryptionAlgorithm.AES_CBC,
             256,
             IntegrityAlgorithm.HMAC_SHA2_256_128,
@@ -46,15 +46,15 @@ class SuiteTest {
 
     @Test
     void an_esp_suite_becomes_a_proposal_and_comes_back() {
-        assertThat(EspSuite.of(CBC.toProposal())).isEqualTo(CBC);
+        assertThat(ChildSuite.of(CBC.toProposal())).isEqualTo(CBC);
         assertThat(CBC).hasToString("AES-CBC-256 / HMAC-SHA2-256-128 / MODP-2048 / ESN");
-        EspSuite chacha = new EspSuite(
+        ChildSuite chacha = new ChildSuite(
                 EncryptionAlgorithm.CHACHA20_POLY1305,
                 256,
                 IntegrityAlgorithm.NONE,
                 KeyExchangeMethod.NONE,
                 SequenceNumbers.STANDARD);
-        assertThat(EspSuite.of(chacha.toProposal())).isEqualTo(chacha);
+        assertThat(ChildSuite.of(chacha.toProposal())).isEqualTo(chacha);
         assertThat(chacha).hasToString("CHACHA20-POLY1305 / NO-ESN");
     }
 
@@ -84,9 +84,9 @@ class SuiteTest {
         }) {
             assertThatIllegalArgumentException().as("%s", wrong).isThrownBy(() -> IkeSuite.of(wrong));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> EspSuite.of(ike));
+        assertThatIllegalArgumentException().isThrownBy(() -> ChildSuite.of(ike));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> EspSuite.of(CBC.toProposal().without(TransformType.SEQUENCE_NUMBERS)));
+                .isThrownBy(() -> ChildSuite.of(CBC.toProposal().without(TransformType.SEQUENCE_NUMBERS)));
     }
 
     @Test
