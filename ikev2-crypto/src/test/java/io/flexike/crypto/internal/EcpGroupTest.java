@@ -37,11 +37,14 @@ class EcpGroupTest {
      * RFC 5903 knows no other form than x | y: a compressed point, whatever the vector calls it, has the wrong length.
      */
     @ParameterizedTest
-    @CsvSource({"19, secp256r1, 355, 330", "20, secp384r1, 790, 771"})
-    void every_vector_of_wycheproof_is_accepted_or_refused_as_it_says(int group, String name, int total, int valid)
+    @CsvSource({
+        "19, secp256r1, ecdh_secp256r1_ecpoint_test.json, 355, 330",
+        "20, secp384r1, ecdh_secp384r1_ecpoint_test.json, 790, 771"
+    })
+    void every_vector_of_wycheproof_is_accepted_or_refused_as_it_says(int group, String name, String file, int total, int valid)
             throws Exception {
         EcpGroup curve = EcpGroup.of(new KeyExchangeMethod(group), name);
-        List<WycheproofCase> cases = Vectors.wycheproof("ecdh_" + name + "_ecpoint_test.json");
+        List<WycheproofCase> cases = Vectors.wycheproof(file);
         int agreed = 0;
         for (WycheproofCase vector : cases) {
             EphemeralKey key = curve.key(new BigInteger(1, vector.octets("private")));

@@ -16,7 +16,7 @@ import java.util.Objects;
  * Reads the test vectors; their origin is in the README beside them. The folder's name is none of a package, so that
  * JUnit may read it.
  */
-final class Vectors {
+public final class Vectors {
     private static final HexFormat HEX = HexFormat.of();
 
     private Vectors() {}
@@ -26,16 +26,16 @@ final class Vectors {
      *
      * @param group what is said for all cases around it
      */
-    record WycheproofCase(JsonNode group, JsonNode fields) {
-        int id() {
+    public record WycheproofCase(JsonNode group, JsonNode fields) {
+        public int id() {
             return fields.get("tcId").asInt();
         }
 
-        boolean isValid() {
+        public boolean isValid() {
             return fields.get("result").asText().equals("valid");
         }
 
-        boolean has(String flag) {
+        public boolean has(String flag) {
             for (JsonNode each : fields.get("flags")) {
                 if (each.asText().equals(flag)) {
                     return true;
@@ -44,11 +44,11 @@ final class Vectors {
             return false;
         }
 
-        byte[] octets(String field) {
+        public byte[] octets(String field) {
             return Vectors.octets(fields.get(field));
         }
 
-        SecretBytes secret(String field) {
+        public SecretBytes secret(String field) {
             return SecretBytes.copyOf(octets(field));
         }
 
@@ -58,7 +58,7 @@ final class Vectors {
         }
     }
 
-    static List<WycheproofCase> wycheproof(String file) {
+    public static List<WycheproofCase> wycheproof(String file) {
         List<WycheproofCase> cases = new ArrayList<>();
         for (JsonNode group : json("wycheproof/" + file).get("testGroups")) {
             for (JsonNode fields : group.get("tests")) {
@@ -68,7 +68,7 @@ final class Vectors {
         return cases;
     }
 
-    static JsonNode json(String file) {
+    public static JsonNode json(String file) {
         try (InputStream in = Vectors.class.getResourceAsStream("/test-vectors/" + file)) {
             return new ObjectMapper().readTree(Objects.requireNonNull(in, file));
         } catch (IOException e) {
@@ -76,23 +76,23 @@ final class Vectors {
         }
     }
 
-    static byte[] octets(JsonNode hex) {
+    public static byte[] octets(JsonNode hex) {
         return HEX.parseHex(hex.asText());
     }
 
-    static SecretBytes secret(JsonNode hex) {
+    public static SecretBytes secret(JsonNode hex) {
         return SecretBytes.copyOf(octets(hex));
     }
 
-    static byte[] octets(String hex) {
+    public static byte[] octets(String hex) {
         return HEX.parseHex(hex);
     }
 
-    static SecretBytes secret(String hex) {
+    public static SecretBytes secret(String hex) {
         return SecretBytes.copyOf(octets(hex));
     }
 
-    static byte[] concat(byte[]... parts) {
+    public static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             out.writeBytes(part);
