@@ -44,7 +44,7 @@ public final class StandardCryptoProvider implements CryptoProvider {
             return id <= SequenceNumbers.EXTENDED.value();
         }
         return type.isKeyExchange()
-                && (transform.isNone() || KeyExchanges.TABLE.containsKey(new KeyExchangeMethod(id)));
+                && (transform.isNone() || KeyExchanges.methods().contains(new KeyExchangeMethod(id)));
     }
 
     private static boolean supportsEncryption(Transform transform) {
@@ -66,11 +66,8 @@ public final class StandardCryptoProvider implements CryptoProvider {
 
     @Override
     public KeyExchangeScheme keyExchange(KeyExchangeMethod method) {
-        KeyExchangeScheme scheme = KeyExchanges.TABLE.get(method);
-        if (scheme == null) {
-            throw new IllegalArgumentException(method + " is not supported");
-        }
-        return scheme;
+        return KeyExchanges.find(method)
+                .orElseThrow(() -> new IllegalArgumentException(method + " is not supported"));
     }
 
     @Override
