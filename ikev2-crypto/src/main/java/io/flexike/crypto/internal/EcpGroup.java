@@ -6,6 +6,7 @@ import io.flexike.crypto.transform.KeyExchangeMethod;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.bouncycastle.asn1.teletrust.TeleTrusTNamedCurves;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.ECConstants;
@@ -15,8 +16,8 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * An elliptic curve over a prime field with cofactor 1 (RFC 5903), by Bouncy Castle because it is four times as fast as
- * JCA. Public value: x | y; shared secret: x. Bouncy Castle's arithmetic is not fully independent of the private key in
+ * An elliptic curve over a prime field with cofactor 1 (RFC 5903, 5114, 6954), by Bouncy Castle because it is four times
+ * as fast as JCA, where JCA has the curve at all. Public value: x | y; shared secret: x. Bouncy Castle's arithmetic is not fully independent of the private key in
  * time; a key lives for one exchange, so that nobody can measure the same one twice.
  */
 final class EcpGroup {
@@ -32,7 +33,8 @@ final class EcpGroup {
 
     /** @param name of the curve, such as {@code secp256r1} */
     static EcpGroup of(KeyExchangeMethod method, String name) {
-        return new EcpGroup(method, CustomNamedCurves.getByName(name));
+        X9ECParameters tailored = CustomNamedCurves.getByName(name);
+        return new EcpGroup(method, tailored != null ? tailored : TeleTrusTNamedCurves.getByName(name));
     }
 
     EphemeralKey generate(SecureRandom random) {
@@ -42,6 +44,11 @@ final class EcpGroup {
 
     EphemeralKey key(BigInteger privateValue) {
         return new Key(privateValue);
+    }
+
+    /** The base point as a public value: what a peer with the private value 1 would send. */
+    byte[] basePoint() {
+        return new Key(ECConstants.ONE).publicValue();
     }
 
     private final class Key implements EphemeralKey {

@@ -14,42 +14,86 @@ import java.security.SecureRandom;
 import javax.crypto.KeyAgreement;
 import javax.crypto.interfaces.DHPublicKey;
 import javax.crypto.spec.DHParameterSpec;
+import javax.crypto.spec.DHPrivateKeySpec;
 import javax.crypto.spec.DHPublicKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Diffie-Hellman group modulo a safe prime with generator 2 (RFC 3526), by the JCA.
+ * A Diffie-Hellman group modulo a prime, by the JCA.
  *
  * <p>The JDK's own provider comes down to {@code BigInteger.modPow}, whose time depends on the exponent; going through
  * the JCA lets an application put a provider before it that is constant in time, at no cost otherwise. What makes the
  * JDK's one bearable is that an exponent is used for exactly one exchange: whoever measures, measures each exponent
- * once. The exponent has twice the bits of the strength that RFC 3526 8 estimates for the group, which is as strong as
- * a full one in a group whose order is twice a prime, and five times as fast.
+ * once. In a group whose order is twice a prime an exponent of twice the bits of the group's strength is as strong as a
+ * full one, and several times as fast; in a subgroup the exponent has the bits of its order (RFC 5114 4).
  */
 final class ModpGroup {
+    private static final String ALGORITHM = "DiffieHellman";
+
     private final KeyExchangeMethod method;
     private final DHParameterSpec parameters;
     private final int primeOctets;
 
-    private ModpGroup(KeyExchangeMethod method, BigInteger prime, int exponentBits) {
+    /** Of the subgroup that the generator spans; null if the prime is a safe one. */
+    private final @Nullable BigInteger order;
+
+    private ModpGroup(KeyExchangeMethod method, DHParameterSpec parameters, @Nullable BigInteger order) {
         this.method = method;
-        this.parameters = new DHParameterSpec(prime, BigInteger.TWO, exponentBits);
-        this.primeOctets = (prime.bitLength() + 7) / 8;
+        this.parameters = parameters;
+        this.primeOctets = (parameters.getP().bitLength() + 7) / 8;
+        this.order = order;
     }
 
-    /** @param prime in hexadecimal digits */
-    static ModpGroup of(KeyExchangeMethod method, String prime, int exponentBits) {
-        return new ModpGroup(method, new BigInteger(prime, 16), exponentBits);
+    /** A group modulo a safe prime with generator 2 (RFC 3526). */
+    static ModpGroup safe(KeyExchangeMethod method, BigInteger prime, int exponentBits) {
+        return new ModpGroup(method, new DHParameterSpec(prime, BigInteger.TWO, exponentBits), null);
+    }
+
+    /** A subgroup of prime order (RFC 5114). */
+    static ModpGroup subgroup(KeyExchangeMethod method, BigInteger prime, BigInteger generator, BigInteger order) {
+        return new ModpGroup(method, new DHParameterSpec(prime, generator, order.bitLength()), order);
     }
 
     EphemeralKey generate(SecureRandom random) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("DiffieHellman");
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
             generator.initialize(parameters, random);
             KeyPair pair = generator.generateKeyPair();
             return new Key(pair.getPrivate(), ((DHPublicKey) pair.getPublic()).getY());
         } catch (GeneralSecurityException e) {
             throw refused(e);
         }
+    }
+
+    /** A key of that exponent. */
+    EphemeralKey key(BigInteger exponent) {
+        BigInteger prime = parameters.getP();
+        BigInteger generator = parameters.getG();
+        try {
+            PrivateKey privateKey =
+                    KeyFactory.getInstance(ALGORITHM).generatePrivate(new DHPrivateKeySpec(exponent, prime, generator));
+            return new Key(privateKey, generator.modPow(exponent, prime));
+        } catch (GeneralSecurityException e) {
+            throw refused(e);
+        }
+    }
+
+    /** The generator as a public value: what a peer with the exponent 1 would send. */
+    byte[] generator() {
+        return padded(parameters.getG().toByteArray());
+    }
+
+    BigInteger prime() {
+        return parameters.getP();
+    }
+
+    /** Of the subgroup that the generator spans. */
+    BigInteger order() {
+        return order != null ? order : parameters.getP().shiftRight(1);
+    }
+
+    int exponentBits() {
+        return parameters.getL();
     }
 
     private IllegalStateException refused(GeneralSecurityException e) {
@@ -75,9 +119,9 @@ final class ModpGroup {
         public SecretBytes agree(byte[] peerPublicValue) throws InvalidPublicValueException {
             BigInteger peer = check(peerPublicValue);
             try {
-                PublicKey peerKey = KeyFactory.getInstance("DiffieHellman")
+                PublicKey peerKey = KeyFactory.getInstance(ALGORITHM)
                         .generatePublic(new DHPublicKeySpec(peer, parameters.getP(), parameters.getG()));
-                KeyAgreement agreement = KeyAgreement.getInstance("DiffieHellman");
+                KeyAgreement agreement = KeyAgreement.getInstance(ALGORITHM);
                 agreement.init(privateKey);
                 agreement.doPhase(peerKey, true);
                 byte[] secret = agreement.generateSecret();
@@ -95,13 +139,19 @@ final class ModpGroup {
         }
     }
 
-    /** RFC 6989 2.1: for a safe prime 1 < y < p-1 is enough. */
+    /**
+     * RFC 6989 2.1: for a safe prime 1 < y < p-1 is enough. RFC 6989 2.2: otherwise y must be in the subgroup as well, or
+     * one of a small order would give part of the exponent away.
+     */
     private BigInteger check(byte[] publicValue) throws InvalidPublicValueException {
         PublicValues.requireLength(method, publicValue, primeOctets);
         BigInteger y = new BigInteger(1, publicValue);
         BigInteger highest = parameters.getP().subtract(BigInteger.TWO);
         if (y.compareTo(BigInteger.TWO) < 0 || y.compareTo(highest) > 0) {
             throw new InvalidPublicValueException("the public value of " + method + " is not between 2 and p-2");
+        }
+        if (order != null && !y.modPow(order, parameters.getP()).equals(BigInteger.ONE)) {
+            throw new InvalidPublicValueException("the public value of " + method + " is outside the subgroup");
         }
         return y;
     }

@@ -53,7 +53,7 @@ public final class StandardCryptoProvider implements CryptoProvider {
             return id <= SequenceNumbers.EXTENDED.value();
         }
         return type.isKeyExchange()
-                && (transform.isNone() || KeyExchanges.TABLE.containsKey(new KeyExchangeMethod(id)));
+                && (transform.isNone() || KeyExchanges.methods().contains(new KeyExchangeMethod(id)));
     }
 
     private boolean supportsEncryption(Transform transform) {
@@ -75,11 +75,8 @@ public final class StandardCryptoProvider implements CryptoProvider {
 
     @Override
     public KeyExchangeScheme keyExchange(KeyExchangeMethod method) {
-        KeyExchangeScheme scheme = KeyExchanges.TABLE.get(method);
-        if (scheme == null) {
-            throw new IllegalArgumentException(method + " is not supported");
-        }
-        return scheme;
+        return KeyExchanges.find(method)
+                .orElseThrow(() -> new IllegalArgumentException(method + " is not supported"));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.flexike.crypto.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.flexike.crypto.SecretAccess;
 import io.flexike.crypto.SecretBytes;
@@ -13,27 +14,85 @@ import java.math.RoundingMode;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModpGroupTest {
-    private static final BigInteger PRIME = new BigInteger(KeyExchanges.PRIME_2048, 16);
-    private static final ModpGroup GROUP = ModpGroup.of(KeyExchangeMethod.MODP_2048, KeyExchanges.PRIME_2048, 320);
+    private static final BigDecimal PI = pi();
+    private static final BigInteger PRIME = prime(2048, 124476);
+    private static final ModpGroup GROUP = ModpGroups.of(KeyExchangeMethod.MODP_2048);
 
     private final SecureRandom random = new SecureRandom();
 
-    /** RFC 3526 3: 2^2048 - 2^1984 - 1 + 2^64 * { [2^1918 pi] + 124476 }. */
-    @Test
-    void the_prime_is_the_one_of_rfc_3526_and_safe() {
-        BigInteger scaledPi =
-                pi().multiply(new BigDecimal(BigInteger.TWO.pow(1918))).toBigInteger();
-        BigInteger expected = BigInteger.TWO
-                .pow(2048)
-                .subtract(BigInteger.TWO.pow(1984))
-                .subtract(BigInteger.ONE)
-                .add(BigInteger.TWO.pow(64).multiply(scaledPi.add(BigInteger.valueOf(124476))));
+    /** RFC 2409 6.1, 6.2 and RFC 3526: the generator is 2. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 768, 149686",
+        "2, 1024, 129093",
+        "5, 1536, 741804",
+        "14, 2048, 124476",
+        "15, 3072, 1690314",
+        "16, 4096, 240904",
+        "17, 6144, 929484",
+        "18, 8192, 4743158"
+    })
+    void the_prime_is_the_one_of_the_rfc_and_safe(int number, int bits, long offset) {
+        ModpGroup group = ModpGroups.of(new KeyExchangeMethod(number));
+        BigInteger prime = group.prime();
 
-        assertThat(PRIME).isEqualTo(expected);
-        assertThat(PRIME.isProbablePrime(40)).isTrue();
-        assertThat(PRIME.shiftRight(1).isProbablePrime(40)).isTrue();
+        assertThat(prime).isEqualTo(prime(bits, offset));
+        assertThat(prime.isProbablePrime(40)).isTrue();
+        assertThat(prime.shiftRight(1).isProbablePrime(40)).isTrue();
+        assertThat(new BigInteger(1, group.generator())).isEqualTo(BigInteger.TWO);
+    }
+
+    /** 2^n - 2^(n-64) - 1 + 2^64 * { [2^(n-130) pi] + offset }. */
+    private static BigInteger prime(int bits, long offset) {
+        BigInteger scaledPi = PI.multiply(new BigDecimal(BigInteger.TWO.pow(bits - 130)))
+                .toBigInteger();
+        return BigInteger.TWO
+                .pow(bits)
+                .subtract(BigInteger.TWO.pow(bits - 64))
+                .subtract(BigInteger.ONE)
+                .add(BigInteger.TWO.pow(64).multiply(scaledPi.add(BigInteger.valueOf(offset))));
+    }
+
+    /** RFC 6989 2.2: an element whose order divides the cofactor would give the exponent away modulo that order. */
+    @ParameterizedTest
+    @ValueSource(ints = {22, 23, 24})
+    void what_is_outside_the_subgroup_is_refused(int number) throws Exception {
+        ModpGroup group = ModpGroups.of(new KeyExchangeMethod(number));
+        BigInteger prime = group.prime();
+        BigInteger order = group.order();
+        assertThat(prime.isProbablePrime(40) && order.isProbablePrime(40)).isTrue();
+        assertThat(prime.subtract(BigInteger.ONE).mod(order)).isZero();
+        assertThat(new BigInteger(1, group.generator()).modPow(order, prime)).isOne();
+
+        EphemeralKey key = group.generate(random);
+        int octets = prime.bitLength() / 8;
+        BigInteger smallOrder = BigInteger.valueOf(3).modPow(order, prime);
+        for (BigInteger y : new BigInteger[] {
+            BigInteger.ONE, BigInteger.TWO, smallOrder, prime.subtract(BigInteger.ONE), prime.subtract(BigInteger.TWO)
+        }) {
+            assertThatExceptionOfType(InvalidPublicValueException.class)
+                    .as("%s", y)
+                    .isThrownBy(() -> key.agree(number(y, octets)));
+        }
+        assertThat(octets(key.agree(group.generator()))).isEqualTo(key.publicValue());
+    }
+
+    /** RFC 5114 4 and RFC 3526 8: short enough to be fast, long enough for the strength of the group. */
+    @ParameterizedTest
+    @CsvSource({"14, 320", "22, 160", "23, 224", "24, 256"})
+    void the_exponent_is_as_long_as_the_group_deserves(int number, int bits) {
+        ModpGroup group = ModpGroups.of(new KeyExchangeMethod(number));
+        assertThat(group.exponentBits()).isEqualTo(bits);
+    }
+
+    @Test
+    void no_other_number_is_a_modp_group() {
+        assertThatIllegalArgumentException().isThrownBy(() -> ModpGroups.of(KeyExchangeMethod.ECP_256));
     }
 
     /** With a peer whose private value is 1, the secret is our own public value: 2 to the power of our exponent. */
@@ -83,10 +142,14 @@ class ModpGroupTest {
     }
 
     private static byte[] number(BigInteger value) {
+        return number(value, 256);
+    }
+
+    private static byte[] number(BigInteger value, int length) {
         byte[] minimal = value.toByteArray();
-        byte[] octets = new byte[256];
-        int count = Math.min(256, minimal.length);
-        System.arraycopy(minimal, minimal.length - count, octets, 256 - count, count);
+        byte[] octets = new byte[length];
+        int count = Math.min(length, minimal.length);
+        System.arraycopy(minimal, minimal.length - count, octets, length - count, count);
         return octets;
     }
 
@@ -94,7 +157,7 @@ class ModpGroupTest {
         return secret.toByteArray(SecretAccess.granted());
     }
 
-    /** Machin: pi = 16 arctan(1/5) - 4 arctan(1/239), to 700 digits. */
+    /** Machin: pi = 16 arctan(1/5) - 4 arctan(1/239), to 2600 digits. */
     private static BigDecimal pi() {
         return arctanOfInverse(5)
                 .multiply(BigDecimal.valueOf(16))
@@ -102,7 +165,7 @@ class ModpGroupTest {
     }
 
     private static BigDecimal arctanOfInverse(int n) {
-        int digits = 700;
+        int digits = 2600;
         BigDecimal square = BigDecimal.valueOf((long) n * n);
         BigDecimal power = BigDecimal.ONE.divide(BigDecimal.valueOf(n), digits, RoundingMode.HALF_EVEN);
         BigDecimal sum = power;

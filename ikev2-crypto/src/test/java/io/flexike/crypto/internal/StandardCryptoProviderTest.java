@@ -24,7 +24,14 @@ class StandardCryptoProviderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"2|1 2 4 5 6 7 8", "3|0 1 2 5 8 12 13 14", "4|0 14 19 20 31", "5|0 1", "6|0 14 19 20 31", "0|''", "13|''", "255|''"
+            value = {"2|1 2 4 5 6 7 8",
+                "3|0 1 2 5 8 12 13 14",
+                "4|0 1 2 5 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 35 36 37",
+                "5|0 1",
+                "6|0 1 2 5 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 35 36 37",
+                "0|''",
+                "13|''",
+                "255|''"
             })
     void exactly_these_are_supported(int type, String ids) {
         List<Integer> expected = ids.isEmpty()

@@ -54,7 +54,7 @@ public final class Vectors {
 
         @Override
         public String toString() {
-            return "tcId " + id() + " " + fields.get("comment").asText() + fields.get("flags");
+            return "tcId " + id() + " " + fields.path("comment").asText() + fields.path("flags");
         }
     }
 
