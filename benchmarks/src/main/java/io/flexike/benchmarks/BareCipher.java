@@ -41,7 +41,9 @@ final class BareCipher {
         this.ivOctets = kind.spec().encryption().ivOctets();
         EncryptionAlgorithm encryption = kind.spec().encryption();
         this.nonceOctets = encryption.saltOctets() + ivOctets;
-        this.icvOctets = kind.isAead() ? Math.max(12, encryption.icvOctets()) : kind.spec().integrity().icvOctets();
+        this.icvOctets = kind.isAead()
+                ? Math.max(12, encryption.icvOctets())
+                : kind.spec().integrity().icvOctets();
     }
 
     /** The packet is AAD | IV | text | ICV, sealed in place. */

@@ -56,7 +56,9 @@ public enum BulkCipher {
 
     /** The name of the key for JCA. */
     String keyAlgorithm() {
-        return transformation.startsWith("ChaCha20") ? "ChaCha20" : transformation.split("/", -1)[0];
+        return transformation.startsWith("ChaCha20")
+                ? "ChaCha20"
+                : transformation.split("/", -1)[0];
     }
 
     /** The name of the MAC for JCA, empty for an AEAD. */

@@ -30,8 +30,8 @@ public interface CryptoProvider {
     }
 
     /**
-     * Like {@link #standard()}, but asks these JCA providers first, in this order; they need not be registered. What they
-     * lack, or get wrong in the known-answer test, comes from the others.
+     * Like {@link #standard()}, but asks these JCA providers first, in this order; they need not be registered. What
+     * they lack, or get wrong in the known-answer test, comes from the others.
      */
     static CryptoProvider using(Provider... preferred) {
         return new io.flexike.crypto.internal.StandardCryptoProvider(List.of(preferred));
