@@ -8,19 +8,36 @@ import io.flexike.crypto.prf.Prf;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.PrfAlgorithm;
 import io.flexike.crypto.transform.Transform;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.util.List;
 
 /**
  * Where every cryptographic primitive comes from. Thread-safe; what it returns says for itself which threads may use
  * it.
  */
 public interface CryptoProvider {
-    /** The provider that ships with this library: JCA for bulk data, Bouncy Castle where it is faster. */
+    /**
+     * The provider that ships with this library: JCA for bulk data, Bouncy Castle where it is faster or alone.
+     *
+     * <p>Each algorithm comes from the first JCA provider that passes a known-answer test, in the order of
+     * {@link java.security.Security#getProviders()}. The Amazon Corretto Crypto Provider, if it is on the path of the
+     * application and works on this machine, needs no registration: it is asked just before the provider of the Java
+     * runtime. The decision falls when an algorithm is first used, and stands.
+     */
     static CryptoProvider standard() {
         return io.flexike.crypto.internal.StandardCryptoProvider.INSTANCE;
     }
 
-    /** Whether this provider can run the transform, its key length included. */
+    /**
+     * Like {@link #standard()}, but asks these JCA providers first, in this order; they need not be registered. What they
+     * lack, or get wrong in the known-answer test, comes from the others.
+     */
+    static CryptoProvider using(Provider... preferred) {
+        return new io.flexike.crypto.internal.StandardCryptoProvider(List.of(preferred));
+    }
+
+    /** Whether this provider can run the transform, its key length included, and gets its known-answer test right. */
     boolean supports(Transform transform);
 
     /**

@@ -12,13 +12,13 @@ import java.nio.ByteOrder;
  * @param extendedAad room for SPI | upper | lower half of the sequence number, empty without extended sequence numbers
  */
 record AeadNonce(byte[] octets, int saltOctets, byte[] extendedAad) {
-    /** The explicit IV of every AEAD of the first set. */
+    /** The explicit IV of every AEAD. */
     static final int IV_OCTETS = 8;
 
     /** ESP: SPI and the lower half of the sequence number. */
     private static final int ESP_HEADER_OCTETS = 8;
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     static AeadNonce of(SecretBytes keyAndSalt, int saltOctets, boolean extendedSequenceNumbers) {

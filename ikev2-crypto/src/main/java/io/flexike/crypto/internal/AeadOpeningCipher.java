@@ -1,17 +1,16 @@
 package io.flexike.crypto.internal;
 
+import org.jspecify.annotations.Nullable;
 import io.flexike.crypto.cipher.OpeningCipher;
 
 /** Opens packets of an AEAD whose IV is in the packet. */
 final class AeadOpeningCipher implements OpeningCipher {
-    private final Aead aead;
-    private final AeadNonce nonce;
     private final int icvOctets;
-    private boolean destroyed;
+    private final ExclusiveUse use = new ExclusiveUse();
+    private volatile @Nullable AeadKeys keys;
 
     AeadOpeningCipher(Aead aead, AeadNonce nonce, int icvOctets) {
-        this.aead = aead;
-        this.nonce = nonce;
+        this.keys = new AeadKeys(aead, nonce);
         this.icvOctets = icvOctets;
     }
 
@@ -32,7 +31,26 @@ final class AeadOpeningCipher implements OpeningCipher {
 
     @Override
     public int open(byte[] buffer, int offset, int aadOctets, int octets, long packetNumber) {
-        PacketBounds.requireLive(destroyed);
+        use.enter();
+        try {
+            AeadKeys live = PacketBounds.requireLive(keys);
+            return openAlone(live.aead(), live.nonce(), buffer, offset, aadOctets, octets, packetNumber);
+        } finally {
+            use.leave();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        AeadKeys last = keys;
+        if (last != null) {
+            keys = null;
+            last.destroy();
+        }
+    }
+
+    private int openAlone(
+            Aead aead, AeadNonce nonce, byte[] buffer, int offset, int aadOctets, int octets, long packetNumber) {
         PacketBounds.check(buffer, offset, aadOctets, octets);
         if (octets - aadOctets < AeadNonce.IV_OCTETS + icvOctets) {
             return -1;
@@ -53,12 +71,5 @@ final class AeadOpeningCipher implements OpeningCipher {
                 start,
                 plaintextOctets + icvOctets);
         return authentic ? plaintextOctets : -1;
-    }
-
-    @Override
-    public void destroy() {
-        destroyed = true;
-        aead.destroy();
-        nonce.destroy();
     }
 }

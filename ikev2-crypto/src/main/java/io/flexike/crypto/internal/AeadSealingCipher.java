@@ -1,18 +1,17 @@
 package io.flexike.crypto.internal;
 
+import org.jspecify.annotations.Nullable;
 import io.flexike.crypto.cipher.SealingCipher;
 
 /** Seals packets with an AEAD; the explicit IV is the packet number (RFC 4106 3.1). */
 final class AeadSealingCipher implements SealingCipher {
-    private final Aead aead;
-    private final AeadNonce nonce;
     private final int icvOctets;
     private final PacketOrder order = new PacketOrder();
-    private boolean destroyed;
+    private final ExclusiveUse use = new ExclusiveUse();
+    private volatile @Nullable AeadKeys keys;
 
     AeadSealingCipher(Aead aead, AeadNonce nonce, int icvOctets) {
-        this.aead = aead;
-        this.nonce = nonce;
+        this.keys = new AeadKeys(aead, nonce);
         this.icvOctets = icvOctets;
     }
 
@@ -33,7 +32,26 @@ final class AeadSealingCipher implements SealingCipher {
 
     @Override
     public int seal(byte[] buffer, int offset, int aadOctets, int plaintextOctets, long packetNumber) {
-        PacketBounds.requireLive(destroyed);
+        use.enter();
+        try {
+            AeadKeys live = PacketBounds.requireLive(keys);
+            return sealAlone(live.aead(), live.nonce(), buffer, offset, aadOctets, plaintextOctets, packetNumber);
+        } finally {
+            use.leave();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        AeadKeys last = keys;
+        if (last != null) {
+            keys = null;
+            last.destroy();
+        }
+    }
+
+    private int sealAlone(
+            Aead aead, AeadNonce nonce, byte[] buffer, int offset, int aadOctets, int plaintextOctets, long packetNumber) {
         PacketBounds.check(buffer, offset, aadOctets, plaintextOctets, AeadNonce.IV_OCTETS + icvOctets);
         boolean extended = nonce.isExtended();
         byte[] aad = extended ? nonce.extend(buffer, offset, aadOctets, packetNumber) : buffer;
@@ -51,12 +69,5 @@ final class AeadSealingCipher implements SealingCipher {
                 start,
                 plaintextOctets);
         return aadOctets + AeadNonce.IV_OCTETS + plaintextOctets + icvOctets;
-    }
-
-    @Override
-    public void destroy() {
-        destroyed = true;
-        aead.destroy();
-        nonce.destroy();
     }
 }

@@ -1,17 +1,20 @@
 package io.flexike.crypto.internal;
 
+import org.jspecify.annotations.Nullable;
 import io.flexike.crypto.cipher.OpeningCipher;
 
 /** Opens packets of encrypt-then-MAC: nothing is decrypted before the MAC was found right. */
 final class EtmOpeningCipher implements OpeningCipher {
-    private final PacketEncryption decryption;
-    private final PacketMac mac;
+    private final int icvOctets;
+    private final int blockOctets;
     private final int ivOctets;
-    private boolean destroyed;
+    private final ExclusiveUse use = new ExclusiveUse();
+    private volatile @Nullable EtmKeys keys;
 
     EtmOpeningCipher(PacketEncryption decryption, PacketMac mac, int ivOctets) {
-        this.decryption = decryption;
-        this.mac = mac;
+        this.keys = new EtmKeys(decryption, mac);
+        this.icvOctets = mac.icvOctets();
+        this.blockOctets = decryption.blockOctets();
         this.ivOctets = ivOctets;
     }
 
@@ -22,34 +25,44 @@ final class EtmOpeningCipher implements OpeningCipher {
 
     @Override
     public int icvOctets() {
-        return mac.icvOctets();
+        return icvOctets;
     }
 
     @Override
     public int blockOctets() {
-        return decryption.blockOctets();
+        return blockOctets;
     }
 
     @Override
     public int open(byte[] buffer, int offset, int aadOctets, int octets, long packetNumber) {
-        PacketBounds.requireLive(destroyed);
-        PacketBounds.check(buffer, offset, aadOctets, octets);
-        int plaintextOctets = octets - aadOctets - ivOctets - mac.icvOctets();
-        if (octets < aadOctets || plaintextOctets < 0 || plaintextOctets % decryption.blockOctets() != 0) {
-            return -1;
+        use.enter();
+        try {
+            return openAlone(PacketBounds.requireLive(keys), buffer, offset, aadOctets, octets, packetNumber);
+        } finally {
+            use.leave();
         }
-        int covered = octets - mac.icvOctets();
-        if (!mac.verify(buffer, offset, covered, packetNumber)) {
-            return -1;
-        }
-        decryption.apply(buffer, offset + aadOctets, plaintextOctets, packetNumber);
-        return plaintextOctets;
     }
 
     @Override
     public void destroy() {
-        destroyed = true;
-        decryption.destroy();
-        mac.destroy();
+        EtmKeys last = keys;
+        if (last != null) {
+            keys = null;
+            last.destroy();
+        }
+    }
+
+    private int openAlone(EtmKeys live, byte[] buffer, int offset, int aadOctets, int octets, long packetNumber) {
+        PacketBounds.check(buffer, offset, aadOctets, octets);
+        int plaintextOctets = octets - aadOctets - ivOctets - icvOctets;
+        if (octets < aadOctets || plaintextOctets < 0 || plaintextOctets % blockOctets != 0) {
+            return -1;
+        }
+        int covered = octets - icvOctets;
+        if (!live.mac().verify(buffer, offset, covered, packetNumber)) {
+            return -1;
+        }
+        live.encryption().apply(buffer, offset + aadOctets, plaintextOctets, packetNumber);
+        return plaintextOctets;
     }
 }

@@ -1,18 +1,21 @@
 package io.flexike.crypto.internal;
 
+import org.jspecify.annotations.Nullable;
 import io.flexike.crypto.cipher.SealingCipher;
 
 /** Seals packets by encryption, then a MAC over everything before the ICV (RFC 4303 3.3.2, RFC 7296 3.14). */
 final class EtmSealingCipher implements SealingCipher {
-    private final PacketEncryption encryption;
-    private final PacketMac mac;
+    private final int icvOctets;
+    private final int blockOctets;
     private final int ivOctets;
     private final PacketOrder order = new PacketOrder();
-    private boolean destroyed;
+    private final ExclusiveUse use = new ExclusiveUse();
+    private volatile @Nullable EtmKeys keys;
 
     EtmSealingCipher(PacketEncryption encryption, PacketMac mac, int ivOctets) {
-        this.encryption = encryption;
-        this.mac = mac;
+        this.keys = new EtmKeys(encryption, mac);
+        this.icvOctets = mac.icvOctets();
+        this.blockOctets = encryption.blockOctets();
         this.ivOctets = ivOctets;
     }
 
@@ -23,33 +26,43 @@ final class EtmSealingCipher implements SealingCipher {
 
     @Override
     public int icvOctets() {
-        return mac.icvOctets();
+        return icvOctets;
     }
 
     @Override
     public int blockOctets() {
-        return encryption.blockOctets();
+        return blockOctets;
     }
 
     @Override
     public int seal(byte[] buffer, int offset, int aadOctets, int plaintextOctets, long packetNumber) {
-        PacketBounds.requireLive(destroyed);
-        PacketBounds.check(buffer, offset, aadOctets, plaintextOctets, ivOctets + mac.icvOctets());
-        if (plaintextOctets % encryption.blockOctets() != 0) {
-            throw new IllegalArgumentException(plaintextOctets + " octets are not whole blocks");
+        use.enter();
+        try {
+            return sealAlone(PacketBounds.requireLive(keys), buffer, offset, aadOctets, plaintextOctets, packetNumber);
+        } finally {
+            use.leave();
         }
-        order.advanceTo(packetNumber);
-
-        encryption.apply(buffer, offset + aadOctets, plaintextOctets, packetNumber);
-        int covered = aadOctets + ivOctets + plaintextOctets;
-        mac.write(buffer, offset, covered, packetNumber);
-        return covered + mac.icvOctets();
     }
 
     @Override
     public void destroy() {
-        destroyed = true;
-        encryption.destroy();
-        mac.destroy();
+        EtmKeys last = keys;
+        if (last != null) {
+            keys = null;
+            last.destroy();
+        }
+    }
+
+    private int sealAlone(EtmKeys live, byte[] buffer, int offset, int aadOctets, int plaintextOctets, long packetNumber) {
+        PacketBounds.check(buffer, offset, aadOctets, plaintextOctets, ivOctets + icvOctets);
+        if (plaintextOctets % blockOctets != 0) {
+            throw new IllegalArgumentException(plaintextOctets + " octets are not whole blocks");
+        }
+        order.advanceTo(packetNumber);
+
+        live.encryption().apply(buffer, offset + aadOctets, plaintextOctets, packetNumber);
+        int covered = aadOctets + ivOctets + plaintextOctets;
+        live.mac().write(buffer, offset, covered, packetNumber);
+        return covered + icvOctets;
     }
 }

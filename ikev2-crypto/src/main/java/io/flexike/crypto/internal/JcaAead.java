@@ -6,6 +6,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.util.function.Function;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
 
 /**
  * An AEAD of the JCA. The parameter object of each packet is the only thing that is allocated here; JCA insists on it.
@@ -21,12 +22,20 @@ final class JcaAead implements Aead {
         this.parameters = parameters;
     }
 
-    /** AES-GCM with an ICV of 16 octets; the salt at the end of the keying material is left out. */
-    static JcaAead aesGcm(SecretBytes keyAndSalt, int keyOctets) {
+    /** AES-GCM with an ICV of 12 or 16 octets; the salt at the end of the keying material is left out. */
+    static JcaAead aesGcm(JcaSource source, SecretBytes keyAndSalt, int keyOctets, int icvOctets) {
         return new JcaAead(
-                JcaCipher.of("AES/GCM/NoPadding"),
+                source.cipher("AES/GCM/NoPadding"),
                 RawKey.of("AES", keyAndSalt, 0, keyOctets),
-                nonce -> new GCMParameterSpec(128, nonce));
+                nonce -> new GCMParameterSpec(8 * icvOctets, nonce));
+    }
+
+    /** RFC 7634. */
+    static JcaAead chaCha20Poly1305(JcaSource source, SecretBytes keyAndSalt, int keyOctets) {
+        return new JcaAead(
+                source.cipher("ChaCha20-Poly1305"),
+                RawKey.of("ChaCha20", keyAndSalt, 0, keyOctets),
+                IvParameterSpec::new);
     }
 
     @Override
@@ -44,12 +53,11 @@ final class JcaAead implements Aead {
     @Override
     public boolean open(byte[] nonce, byte[] aad, int aadOffset, int aadOctets, byte[] buffer, int offset, int octets) {
         try {
-            cipher.init(Cipher.DECRYPT_MODE, key, parameters.apply(nonce));
+            NonceReuse.init(cipher, Cipher.DECRYPT_MODE, key, nonce, parameters);
             cipher.updateAAD(aad, aadOffset, aadOctets);
             cipher.doFinal(buffer, offset, octets, buffer, offset);
             return true;
         } catch (GeneralSecurityException e) {
-            // not authentic; or, with some providers, a nonce as in the packet before: either way the packet is dropped
             return false;
         }
     }

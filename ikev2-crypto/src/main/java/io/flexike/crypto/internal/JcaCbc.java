@@ -7,7 +7,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 
-/** A block cipher of the JCA in CBC mode, in one direction (RFC 3602). Padding is the business of ESP and IKE. */
+/** A block cipher of the JCA in CBC mode, in one direction (RFC 2451, RFC 3602, RFC 5529). Padding is the business of ESP and IKE. */
 final class JcaCbc implements PacketEncryption {
     private final Cipher cipher;
     private final RawKey key;
@@ -24,17 +24,18 @@ final class JcaCbc implements PacketEncryption {
     }
 
     /** RFC 3602 3: the IV is random for every packet, so that nobody can predict it. */
-    static JcaCbc encrypting(String algorithm, SecretBytes key, SecureRandom random) {
-        return of(algorithm, key, random);
+    static JcaCbc encrypting(JcaSource source, String algorithm, SecretBytes key, SecureRandom random) {
+        return of(source, algorithm, key, random);
     }
 
-    static JcaCbc decrypting(String algorithm, SecretBytes key) {
-        return of(algorithm, key, null);
+    static JcaCbc decrypting(JcaSource source, String algorithm, SecretBytes key) {
+        return of(source, algorithm, key, null);
     }
 
-    private static JcaCbc of(String algorithm, SecretBytes key, @Nullable SecureRandom random) {
+    private static JcaCbc of(
+            JcaSource source, String algorithm, SecretBytes key, @Nullable SecureRandom random) {
         return new JcaCbc(
-                JcaCipher.of(algorithm + "/CBC/NoPadding"), RawKey.of(algorithm, key, 0, key.length()), random);
+                source.cipher(algorithm + "/CBC/NoPadding"), RawKey.of(algorithm, key, 0, key.length()), random);
     }
 
     @Override

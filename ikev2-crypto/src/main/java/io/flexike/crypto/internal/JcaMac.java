@@ -20,16 +20,14 @@ final class JcaMac implements KeyedMac {
      *
      * @param jcaName such as {@code HmacSHA256}
      */
-    static JcaMac hmac(String jcaName, SecretBytes key) {
+    static JcaMac hmac(JcaSource source, String jcaName, SecretBytes key) {
         RawKey raw = RawKey.forHmac(jcaName, key);
         try {
-            Mac mac = Mac.getInstance(jcaName);
+            Mac mac = source.mac(jcaName);
             mac.init(raw);
             return new JcaMac(mac, raw);
         } catch (InvalidKeyException e) {
-            throw new IllegalStateException("this Java runtime refuses the key of " + jcaName, e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime lacks " + jcaName, e);
+            throw new IllegalStateException("the key of " + jcaName + " is refused", e);
         }
     }
 

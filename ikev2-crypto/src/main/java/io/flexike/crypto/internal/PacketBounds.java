@@ -1,5 +1,7 @@
 package io.flexike.crypto.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /** Checks of what the caller of a packet cipher says about its buffer. */
 final class PacketBounds {
     private PacketBounds() {}
@@ -21,9 +23,11 @@ final class PacketBounds {
         }
     }
 
-    static void requireLive(boolean destroyed) {
-        if (destroyed) {
+    /** The keys, which are gone once the cipher was destroyed. */
+    static <T> T requireLive(@Nullable T keys) {
+        if (keys == null) {
             throw new IllegalStateException("the cipher was destroyed");
         }
+        return keys;
     }
 }

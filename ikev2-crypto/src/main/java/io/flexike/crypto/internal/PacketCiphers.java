@@ -4,86 +4,114 @@ import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.cipher.CipherSpec;
 import io.flexike.crypto.cipher.OpeningCipher;
 import io.flexike.crypto.cipher.SealingCipher;
+import io.flexike.crypto.internal.CipherTable.AeadBinding;
+import io.flexike.crypto.internal.CipherTable.CipherBinding;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
 import java.security.SecureRandom;
-import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
-/** The tables of packet ciphers: a new AEAD, cipher or MAC is one row here and a binding. */
+/** Makes packet ciphers by the rows of {@link CipherTable}. */
 final class PacketCiphers {
-    private interface AeadBinding {
-        Aead bind(SecretBytes keyAndSalt, int keyOctets);
+    private final JcaChoice choice;
+
+    PacketCiphers(JcaChoice choice) {
+        this.choice = choice;
     }
 
-    private interface EncryptingBinding {
-        PacketEncryption bind(SecretBytes key, SecureRandom random);
+    boolean supports(EncryptionAlgorithm algorithm, int keyBits) {
+        return isKnown(algorithm, keyBits) && choice.isAvailable(name(algorithm, keyBits), test(algorithm, keyBits));
     }
 
-    private record CipherRow(EncryptingBinding encrypting, Function<SecretBytes, PacketEncryption> decrypting) {}
-
-    private static final Map<EncryptionAlgorithm, AeadBinding> AEADS =
-            Map.of(EncryptionAlgorithm.AES_GCM_16, JcaAead::aesGcm);
-
-    private static final Map<EncryptionAlgorithm, CipherRow> CIPHERS = Map.of(
-            EncryptionAlgorithm.AES_CBC,
-            new CipherRow(
-                    (key, random) -> JcaCbc.encrypting("AES", key, random), key -> JcaCbc.decrypting("AES", key)));
-
-    private static final Map<IntegrityAlgorithm, Function<SecretBytes, KeyedMac>> MACS = Map.of(
-            IntegrityAlgorithm.HMAC_SHA2_256_128, key -> JcaMac.hmac("HmacSHA256", key),
-            IntegrityAlgorithm.HMAC_SHA2_384_192, key -> JcaMac.hmac("HmacSHA384", key),
-            IntegrityAlgorithm.HMAC_SHA2_512_256, key -> JcaMac.hmac("HmacSHA512", key));
-
-    private PacketCiphers() {}
-
-    static boolean supports(EncryptionAlgorithm algorithm, int keyBits) {
-        return (AEADS.containsKey(algorithm) || CIPHERS.containsKey(algorithm))
-                && algorithm.keyBits().contains(keyBits);
+    boolean supports(IntegrityAlgorithm algorithm) {
+        MacPrimitive mac = CipherTable.MACS.get(algorithm);
+        return algorithm.equals(IntegrityAlgorithm.NONE) || mac != null && mac.isAvailable(choice);
     }
 
-    static boolean supports(IntegrityAlgorithm algorithm) {
-        return algorithm.equals(IntegrityAlgorithm.NONE) || MACS.containsKey(algorithm);
-    }
-
-    static SealingCipher sealing(
-            CipherSpec spec, SecretBytes encryptionKey, SecretBytes integrityKey, SecureRandom random) {
+    SealingCipher sealing(CipherSpec spec, SecretBytes encryptionKey, SecretBytes integrityKey, SecureRandom random) {
         check(spec, encryptionKey, integrityKey);
-        AeadBinding aead = AEADS.get(spec.encryption());
+        JcaSource source = source(spec);
+        AeadBinding aead = CipherTable.AEADS.get(spec.encryption());
         if (aead != null) {
-            return new AeadSealingCipher(
-                    aead.bind(encryptionKey, spec.keyBits() / 8),
-                    nonce(spec, encryptionKey),
-                    spec.encryption().icvOctets());
+            return sealing(aead, source, spec, encryptionKey);
         }
         return new EtmSealingCipher(
-                row(spec).encrypting().bind(encryptionKey, random),
+                row(spec.encryption()).encrypting().bind(source, encryptionKey, random),
                 mac(spec, integrityKey),
                 spec.encryption().ivOctets());
     }
 
-    static OpeningCipher opening(CipherSpec spec, SecretBytes encryptionKey, SecretBytes integrityKey) {
+    OpeningCipher opening(CipherSpec spec, SecretBytes encryptionKey, SecretBytes integrityKey) {
         check(spec, encryptionKey, integrityKey);
-        AeadBinding aead = AEADS.get(spec.encryption());
+        JcaSource source = source(spec);
+        AeadBinding aead = CipherTable.AEADS.get(spec.encryption());
         if (aead != null) {
-            return new AeadOpeningCipher(
-                    aead.bind(encryptionKey, spec.keyBits() / 8),
-                    nonce(spec, encryptionKey),
-                    spec.encryption().icvOctets());
+            return opening(aead, source, spec, encryptionKey);
         }
         return new EtmOpeningCipher(
-                row(spec).decrypting().apply(encryptionKey),
+                row(spec.encryption()).decrypting().bind(source, encryptionKey),
                 mac(spec, integrityKey),
                 spec.encryption().ivOctets());
+    }
+
+    /** The name of the JCA provider that encrypts. */
+    String providerOf(CipherSpec spec) {
+        return source(spec).provider().getName();
+    }
+
+    private JcaSource source(CipherSpec spec) {
+        return choice.source(
+                name(spec.encryption(), spec.keyBits()), test(spec.encryption(), spec.keyBits()));
+    }
+
+    private static SealingCipher sealing(AeadBinding aead, JcaSource source, CipherSpec spec, SecretBytes key) {
+        return new AeadSealingCipher(
+                aead.bind(source, key, spec.keyBits() / 8),
+                nonce(spec, key),
+                spec.encryption().icvOctets());
+    }
+
+    private static OpeningCipher opening(AeadBinding aead, JcaSource source, CipherSpec spec, SecretBytes key) {
+        return new AeadOpeningCipher(
+                aead.bind(source, key, spec.keyBits() / 8),
+                nonce(spec, key),
+                spec.encryption().icvOctets());
+    }
+
+    /** Of each key length, because not every provider has each. */
+    private static JcaChoice.Test test(EncryptionAlgorithm algorithm, int keyBits) {
+        return source -> {
+            SecretBytes key = KnownAnswers.key(algorithm, keyBits);
+            AeadBinding aead = CipherTable.AEADS.get(algorithm);
+            if (aead != null) {
+                CipherSpec spec = new CipherSpec(algorithm, keyBits, IntegrityAlgorithm.NONE, false);
+                return KnownAnswers.agree(
+                        algorithm, keyBits, sealing(aead, source, spec, key), opening(aead, source, spec, key));
+            }
+            CipherBinding row = row(algorithm);
+            return KnownAnswers.agree(
+                    algorithm,
+                    keyBits,
+                    row.encrypting().bind(source, key, new KnownAnswers.CountingRandom()),
+                    row.decrypting().bind(source, key));
+        };
+    }
+
+    private static String name(EncryptionAlgorithm algorithm, int keyBits) {
+        return algorithm + " " + keyBits;
+    }
+
+    private static boolean isKnown(EncryptionAlgorithm algorithm, int keyBits) {
+        return (CipherTable.AEADS.containsKey(algorithm) || CipherTable.CIPHERS.containsKey(algorithm))
+                && algorithm.keyBits().contains(keyBits);
     }
 
     private static void check(CipherSpec spec, SecretBytes encryptionKey, SecretBytes integrityKey) {
         boolean separateIntegrity = !spec.integrity().equals(IntegrityAlgorithm.NONE);
-        if (!supports(spec.encryption(), spec.keyBits())
-                || !supports(spec.integrity())
+        if (!isKnown(spec.encryption(), spec.keyBits())
+                || separateIntegrity && !CipherTable.MACS.containsKey(spec.integrity())
                 || spec.encryption().isAead() == separateIntegrity) {
-            throw unsupported(spec);
+            throw new IllegalArgumentException("no packet cipher for " + spec);
         }
         requireLength("encryption", encryptionKey, spec.encryptionKeyOctets());
         requireLength("integrity", integrityKey, spec.integrityKeyOctets());
@@ -100,23 +128,13 @@ final class PacketCiphers {
         return AeadNonce.of(keyAndSalt, spec.encryption().saltOctets(), spec.extendedSequenceNumbers());
     }
 
-    private static CipherRow row(CipherSpec spec) {
-        return require(CIPHERS.get(spec.encryption()), spec);
+    private static CipherBinding row(EncryptionAlgorithm algorithm) {
+        return Objects.requireNonNull(CipherTable.CIPHERS.get(algorithm));
     }
 
-    private static PacketMac mac(CipherSpec spec, SecretBytes key) {
-        KeyedMac keyed = require(MACS.get(spec.integrity()), spec).apply(key);
+    private PacketMac mac(CipherSpec spec, SecretBytes key) {
+        KeyedMac keyed =
+                Objects.requireNonNull(CipherTable.MACS.get(spec.integrity())).keyed(choice, key);
         return new PacketMac(keyed, spec.integrity().icvOctets(), spec.extendedSequenceNumbers());
-    }
-
-    private static <T> T require(@Nullable T row, CipherSpec spec) {
-        if (row == null) {
-            throw unsupported(spec);
-        }
-        return row;
-    }
-
-    private static IllegalArgumentException unsupported(CipherSpec spec) {
-        return new IllegalArgumentException("no packet cipher for " + spec);
     }
 }

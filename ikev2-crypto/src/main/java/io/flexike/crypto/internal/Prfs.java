@@ -3,17 +3,34 @@ package io.flexike.crypto.internal;
 import io.flexike.crypto.prf.Prf;
 import io.flexike.crypto.transform.PrfAlgorithm;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The table of pseudorandom functions. */
+/** The pseudorandom functions. */
 final class Prfs {
-    static final Map<PrfAlgorithm, Prf> TABLE = Stream.<Prf>of(
-                    MacPrf.hmac(PrfAlgorithm.HMAC_SHA2_256, "HmacSHA256", 32),
-                    MacPrf.hmac(PrfAlgorithm.HMAC_SHA2_384, "HmacSHA384", 48),
-                    MacPrf.hmac(PrfAlgorithm.HMAC_SHA2_512, "HmacSHA512", 64))
-            .collect(Collectors.toUnmodifiableMap(Prf::algorithm, Function.identity()));
+    private static final Map<PrfAlgorithm, MacPrimitive> TABLE = Map.of(
+            PrfAlgorithm.HMAC_MD5, MacPrimitive.HMAC_MD5,
+            PrfAlgorithm.HMAC_SHA1, MacPrimitive.HMAC_SHA1,
+            PrfAlgorithm.HMAC_SHA2_256, MacPrimitive.HMAC_SHA2_256,
+            PrfAlgorithm.HMAC_SHA2_384, MacPrimitive.HMAC_SHA2_384,
+            PrfAlgorithm.HMAC_SHA2_512, MacPrimitive.HMAC_SHA2_512,
+            PrfAlgorithm.AES128_XCBC, MacPrimitive.AES_XCBC,
+            PrfAlgorithm.AES128_CMAC, MacPrimitive.AES_CMAC);
 
-    private Prfs() {}
+    private final JcaChoice choice;
+
+    Prfs(JcaChoice choice) {
+        this.choice = choice;
+    }
+
+    boolean supports(PrfAlgorithm algorithm) {
+        MacPrimitive mac = TABLE.get(algorithm);
+        return mac != null && mac.isAvailable(choice);
+    }
+
+    /** Null if the number is not in the table. */
+    @Nullable
+    Prf prf(PrfAlgorithm algorithm) {
+        MacPrimitive mac = TABLE.get(algorithm);
+        return mac == null ? null : new MacPrf(algorithm, mac, choice);
+    }
 }

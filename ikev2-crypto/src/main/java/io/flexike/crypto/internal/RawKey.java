@@ -12,7 +12,7 @@ final class RawKey implements SecretKey {
 
     private final String algorithm;
     private final transient byte[] octets;
-    private transient boolean destroyed;
+    private transient volatile boolean destroyed;
 
     private RawKey(String algorithm, byte[] owned) {
         this.algorithm = algorithm;
@@ -44,9 +44,19 @@ final class RawKey implements SecretKey {
         return "RAW";
     }
 
+    /**
+     * A copy for the cipher.
+     *
+     * @throws IllegalStateException if destroyed: zeros must not serve as a key
+     */
     @Override
     public byte[] getEncoded() {
-        return octets.clone();
+        byte[] copy = octets.clone();
+        if (destroyed) {
+            Secrets.wipe(copy);
+            throw new IllegalStateException("the key was destroyed");
+        }
+        return copy;
     }
 
     @Override

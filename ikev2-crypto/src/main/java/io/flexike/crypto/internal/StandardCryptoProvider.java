@@ -14,15 +14,24 @@ import io.flexike.crypto.transform.PrfAlgorithm;
 import io.flexike.crypto.transform.SequenceNumbers;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.List;
 
 /** The provider that ships with this library: the tables of this package. */
 public final class StandardCryptoProvider implements CryptoProvider {
-    /** The only one; it has no state. */
-    public static final CryptoProvider INSTANCE = new StandardCryptoProvider();
+    /** The one that prefers nobody to the order in which the application registered JCA providers. */
+    public static final CryptoProvider INSTANCE = new StandardCryptoProvider(List.of());
 
-    private StandardCryptoProvider() {}
+    private final Prfs prfs;
+    private final PacketCiphers packetCiphers;
+
+    /** @param preferred JCA providers that are asked before those that are registered */
+    public StandardCryptoProvider(List<Provider> preferred) {
+        JcaChoice choice = new JcaChoice(new JcaProviders(preferred)::inOrder);
+        this.prfs = new Prfs(choice);
+        this.packetCiphers = new PacketCiphers(choice);
+    }
 
     @Override
     public boolean supports(Transform transform) {
@@ -35,10 +44,10 @@ public final class StandardCryptoProvider implements CryptoProvider {
             return false;
         }
         if (type.equals(TransformType.PRF)) {
-            return Prfs.TABLE.containsKey(new PrfAlgorithm(id));
+            return prfs.supports(new PrfAlgorithm(id));
         }
         if (type.equals(TransformType.INTEGRITY)) {
-            return PacketCiphers.supports(new IntegrityAlgorithm(id));
+            return packetCiphers.supports(new IntegrityAlgorithm(id));
         }
         if (type.equals(TransformType.SEQUENCE_NUMBERS)) {
             return id <= SequenceNumbers.EXTENDED.value();
@@ -47,17 +56,17 @@ public final class StandardCryptoProvider implements CryptoProvider {
                 && (transform.isNone() || KeyExchanges.methods().contains(new KeyExchangeMethod(id)));
     }
 
-    private static boolean supportsEncryption(Transform transform) {
+    private boolean supportsEncryption(Transform transform) {
         EncryptionAlgorithm algorithm = new EncryptionAlgorithm(transform.id());
         List<Integer> defined = algorithm.keyBits();
         int bits = transform.keyLengthBits().orElse(defined.size() == 1 ? defined.get(0) : -1);
         // nothing but the key length, and that only where it belongs
-        return PacketCiphers.supports(algorithm, bits) && transform.equals(Transform.encryption(algorithm, bits));
+        return packetCiphers.supports(algorithm, bits) && transform.equals(Transform.encryption(algorithm, bits));
     }
 
     @Override
     public Prf prf(PrfAlgorithm algorithm) {
-        Prf prf = Prfs.TABLE.get(algorithm);
+        Prf prf = prfs.prf(algorithm);
         if (prf == null) {
             throw new IllegalArgumentException(algorithm + " is not supported");
         }
@@ -73,11 +82,11 @@ public final class StandardCryptoProvider implements CryptoProvider {
     @Override
     public SealingCipher sealingCipher(
             CipherSpec spec, SecretBytes encryptionKey, SecretBytes integrityKey, SecureRandom random) {
-        return PacketCiphers.sealing(spec, encryptionKey, integrityKey, random);
+        return packetCiphers.sealing(spec, encryptionKey, integrityKey, random);
     }
 
     @Override
     public OpeningCipher openingCipher(CipherSpec spec, SecretBytes encryptionKey, SecretBytes integrityKey) {
-        return PacketCiphers.opening(spec, encryptionKey, integrityKey);
+        return packetCiphers.opening(spec, encryptionKey, integrityKey);
     }
 }

@@ -13,6 +13,14 @@ public interface Prf {
     /** Octets of SK_d, SK_pi and SK_pr (RFC 7296 2.14). */
     int preferredKeyOctets();
 
+    /**
+     * How many octets of each nonce, from its beginning, go into the key of SKEYSEED (RFC 7296 2.14): 8 for the PRFs of
+     * AES, otherwise all.
+     */
+    default int seedNonceOctets() {
+        return Integer.MAX_VALUE;
+    }
+
     /** {@code prf(key, data[0] | data[1] | ...)}. */
     SecretBytes compute(SecretBytes key, byte[]... data);
 

@@ -43,7 +43,7 @@ class PacketCipherPropertyTest {
             assertThat(Arrays.copyOf(after, offset + aadOctets)).isEqualTo(Arrays.copyOf(original, offset + aadOctets));
             assertThat(Arrays.copyOfRange(after, end, end + 9)).isEqualTo(Arrays.copyOfRange(original, end, end + 9));
         }
-        if (plaintextOctets >= 16) {
+        if (plaintextOctets >= 16 && !Specs.isInTheClear(spec)) {
             assertThat(Arrays.copyOfRange(packet, start, start + plaintextOctets))
                     .isNotEqualTo(Arrays.copyOfRange(original, start, start + plaintextOctets));
         }

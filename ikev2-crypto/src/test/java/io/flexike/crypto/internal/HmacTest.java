@@ -17,7 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HmacTest {
     @ParameterizedTest
-    @CsvSource({"5, hmac_sha256_test.json, 32", "6, hmac_sha384_test.json, 48", "7, hmac_sha512_test.json, 64"})
+    @CsvSource({
+        "2, hmac_sha1_test.json, 20",
+        "5, hmac_sha256_test.json, 32",
+        "6, hmac_sha384_test.json, 48",
+        "7, hmac_sha512_test.json, 64"
+    })
     void the_prf_agrees_with_every_untruncated_vector_of_wycheproof(int number, String file, int outputOctets) {
         Prf prf = prf(number);
         List<WycheproofCase> cases = Vectors.wycheproof(file).stream()
@@ -33,20 +38,41 @@ class HmacTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HmacSHA256, hmac_sha256_test.json", "HmacSHA384, hmac_sha384_test.json", "HmacSHA512, hmac_sha512_test.json"})
-    void the_icv_agrees_with_every_vector_of_wycheproof(String jcaName, String file) {
-        List<WycheproofCase> cases = Vectors.wycheproof(file);
-        for (WycheproofCase vector : cases) {
+    @CsvSource({
+        "HmacSHA1, hmac_sha1_test.json, 170",
+        "HmacSHA256, hmac_sha256_test.json, 174",
+        "HmacSHA384, hmac_sha384_test.json, 174",
+        "HmacSHA512, hmac_sha512_test.json, 174"
+    })
+    void the_icv_agrees_with_every_vector_of_wycheproof(String jcaName, String file, int count) {
+        VectorTally tally = new VectorTally(file);
+        for (WycheproofCase vector : Vectors.wycheproof(file)) {
             int icvOctets = vector.group().get("tagSize").asInt() / 8;
-            PacketMac mac = new PacketMac(JcaMac.hmac(jcaName, vector.secret("key")), icvOctets, false);
+            PacketMac mac =
+                    new PacketMac(JcaMac.hmac(JcaSources.STANDARD, jcaName, vector.secret("key")), icvOctets, false);
             byte[] message = vector.octets("msg");
             byte[] packet = Vectors.concat(new byte[5], message, vector.octets("tag"));
 
             assertThat(mac.verify(packet, 5, message.length, 0))
                     .as("%s", vector)
                     .isEqualTo(vector.isValid());
+            tally.ran();
         }
-        assertThat(cases).as("vectors that ran").hasSize(174);
+        assertThat(tally.report()).isEqualTo(file + ": " + count + " read, " + count + " run");
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "/test-vectors/rfc2202-hmac.csv")
+    void md5_and_sha1_agree_with_rfc_2202_as_prf_and_as_icv(
+            int number, int mac, String key, String data, String output) {
+        assertThat(prf(mac).compute(Vectors.secret(key), Vectors.octets(data)).matches(Vectors.octets(output)))
+                .isTrue();
+        byte[] message = Vectors.octets(data);
+        byte[] packet = Arrays.copyOf(message, message.length + 12);
+        new PacketMac(JcaMac.hmac(JcaSources.STANDARD, mac == 1 ? "HmacMD5" : "HmacSHA1", Vectors.secret(key)), 12, false)
+                .write(packet, 0, message.length, 0);
+        assertThat(Arrays.copyOfRange(packet, message.length, packet.length))
+                .isEqualTo(Arrays.copyOf(Vectors.octets(output), 12));
     }
 
     @ParameterizedTest
@@ -70,7 +96,7 @@ class HmacTest {
         byte[] message = Vectors.octets(text);
         byte[] packet = Arrays.copyOf(message, message.length + algorithm.icvOctets());
 
-        new PacketMac(JcaMac.hmac(jcaName, Vectors.secret(key)), algorithm.icvOctets(), false)
+        new PacketMac(JcaMac.hmac(JcaSources.STANDARD, jcaName, Vectors.secret(key)), algorithm.icvOctets(), false)
                 .write(packet, 0, message.length, 0);
 
         assertThat(Vectors.octets(key)).hasSize(algorithm.keyOctets());

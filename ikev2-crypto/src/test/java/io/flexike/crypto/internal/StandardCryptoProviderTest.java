@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StandardCryptoProviderTest {
     private final CryptoProvider provider = CryptoProvider.standard();
@@ -23,8 +24,8 @@ class StandardCryptoProviderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"2|5 6 7",
-                "3|0 12 13 14",
+            value = {"2|1 2 4 5 6 7 8",
+                "3|0 1 2 5 8 12 13 14",
                 "4|0 1 2 5 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 35 36 37",
                 "5|0 1",
                 "6|0 1 2 5 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 35 36 37",
@@ -32,7 +33,7 @@ class StandardCryptoProviderTest {
                 "13|''",
                 "255|''"
             })
-    void exactly_the_first_set_is_supported(int type, String ids) {
+    void exactly_these_are_supported(int type, String ids) {
         List<Integer> expected = ids.isEmpty()
                 ? List.of()
                 : IntStream.of(List.of(ids.split(" ")).stream()
@@ -46,19 +47,25 @@ class StandardCryptoProviderTest {
                 .containsExactlyElementsOf(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {12, 13, 14, 15, 16, 18, 19, 20, 21, 23, 24, 25, 26, 27})
+    void encryption_is_supported_with_its_key_lengths_only(int id) {
+        EncryptionAlgorithm algorithm = new EncryptionAlgorithm(id);
+        assertThat(IntStream.range(0, 65536)
+                        .filter(bits -> provider.supports(Transform.encryption(algorithm, bits)))
+                        .boxed())
+                .containsExactly(128, 192, 256);
+        assertThat(provider.supports(Transform.encryption(algorithm))).isFalse();
+    }
+
     @Test
-    void encryption_is_supported_with_its_key_lengths_only() {
-        for (int id : new int[] {12, 20}) {
-            EncryptionAlgorithm algorithm = new EncryptionAlgorithm(id);
-            assertThat(IntStream.range(0, 65536)
-                            .filter(bits -> provider.supports(Transform.encryption(algorithm, bits)))
-                            .boxed())
-                    .containsExactly(128, 192, 256);
-            assertThat(provider.supports(Transform.encryption(algorithm))).isFalse();
-        }
-        assertThat(provider.supports(Transform.encryption(EncryptionAlgorithm.AES_CTR, 128)))
-                .isFalse();
-        assertThat(provider.supports(Transform.encryption(EncryptionAlgorithm.NULL)))
+    void encryption_with_a_fixed_key_is_supported_without_a_key_length() {
+        assertThat(IntStream.range(0, 65536)
+                        .filter(id -> provider.supports(Transform.encryption(new EncryptionAlgorithm(id))))
+                        .boxed())
+                .containsExactly(3, 11, 28);
+        assertThat(provider.supports(new Transform(
+                        TransformType.ENCRYPTION, 28, List.of(TransformAttribute.keyLength(256)))))
                 .isFalse();
     }
 
@@ -77,14 +84,14 @@ class StandardCryptoProviderTest {
 
     @Test
     void what_is_supported_is_there_under_its_own_name() {
-        for (int id : new int[] {5, 6, 7}) {
+        for (int id : new int[] {1, 2, 4, 5, 6, 7, 8}) {
             assertThat(provider.prf(new PrfAlgorithm(id)).algorithm()).isEqualTo(new PrfAlgorithm(id));
         }
         for (int id : new int[] {14, 19, 20, 31}) {
             assertThat(provider.keyExchange(new KeyExchangeMethod(id)).method()).isEqualTo(new KeyExchangeMethod(id));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> provider.prf(PrfAlgorithm.HMAC_MD5));
-        assertThat(provider.supports(Transform.integrity(IntegrityAlgorithm.HMAC_SHA1_96)))
+        assertThatIllegalArgumentException().isThrownBy(() -> provider.prf(PrfAlgorithm.HMAC_TIGER));
+        assertThat(provider.supports(Transform.integrity(IntegrityAlgorithm.DES_MAC)))
                 .isFalse();
     }
 }
