@@ -20,10 +20,10 @@ public interface CryptoProvider {
     /**
      * The provider that ships with this library: JCA for bulk data, Bouncy Castle where it is faster or alone.
      *
-     * <p>Each algorithm comes from the first JCA provider that passes a known-answer test. Asked are the Amazon Corretto
-     * Crypto Provider if it is on the path of the application and works on this machine, and then all registered ones in
-     * the order of {@link java.security.Security#getProviders()}; a registered accelerator keeps its place in that
-     * order. The decision falls when an algorithm is first used, and stands.
+     * <p>Each algorithm comes from the first JCA provider that passes a known-answer test, in the order of
+     * {@link java.security.Security#getProviders()}. The Amazon Corretto Crypto Provider, if it is on the path of the
+     * application and works on this machine, needs no registration: it is asked just before the provider of the Java
+     * runtime. The decision falls when an algorithm is first used, and stands.
      */
     static CryptoProvider standard() {
         return io.flexike.crypto.internal.StandardCryptoProvider.INSTANCE;

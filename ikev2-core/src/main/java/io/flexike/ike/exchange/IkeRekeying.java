@@ -127,6 +127,10 @@ public final class IkeRekeying implements OwnExchange {
     private ExchangeResult refused(NotifyPayload error) {
         NotifyType type = error.notifyType();
         byte[] data = error.data();
+        // RFC 7296 2.21.3: fatal to both ends; the peer has forgotten the IKE SA already.
+        if (type.equals(NotifyType.INVALID_SYNTAX)) {
+            return new ExchangeResult.Closed(Refusals.reason(error, Asked.NOTHING));
+        }
         if (sa.rival().isPresent()) {
             // The peer's own rekeying holds.
             return new ExchangeResult.RekeyedByPeer(sa.rival().get().sa());

@@ -17,11 +17,15 @@ public final class KeyDerivation {
 
     private KeyDerivation() {}
 
-    /** RFC 7296 2.14: {@code SKEYSEED = prf(Ni | Nr, g^ir)}. */
+    /**
+     * RFC 7296 2.14: {@code SKEYSEED = prf(Ni | Nr, g^ir)}; with the PRFs of AES only the first 64 bits of each nonce are
+     * the key.
+     */
     public static SecretBytes skeyseed(Prf prf, byte[] nonceI, byte[] nonceR, SecretBytes sharedSecret) {
         byte[] secret = sharedSecret.toByteArray(SecretAccess.granted());
         try {
-            return prf.compute(SecretBytes.copyOf(concat(nonceI, nonceR)), secret);
+            byte[] key = concat(beginning(nonceI, prf.seedNonceOctets()), beginning(nonceR, prf.seedNonceOctets()));
+            return prf.compute(SecretBytes.copyOf(key), secret);
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
@@ -106,6 +110,10 @@ public final class KeyDerivation {
         return initiator
                 ? new ChildSaParameters.Keys(encryptionR, integrityR, encryptionI, integrityI)
                 : new ChildSaParameters.Keys(encryptionI, integrityI, encryptionR, integrityR);
+    }
+
+    private static byte[] beginning(byte[] octets, int atMost) {
+        return octets.length <= atMost ? octets : Arrays.copyOf(octets, atMost);
     }
 
     private static byte[] concat(byte[] first, byte[] second) {

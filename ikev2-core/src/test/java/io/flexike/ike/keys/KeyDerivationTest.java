@@ -15,6 +15,7 @@ import io.flexike.ike.session.ChildSaParameters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,23 @@ class KeyDerivationTest {
         SecretBytes skeyseed =
                 KeyDerivation.skeyseed(prf, octets("ni"), octets("nr"), SecretBytes.copyOf(octets("gir")));
         assertThat(hex(skeyseed)).isEqualTo(vector.getProperty("skeyseed"));
+    }
+
+    /** RFC 7296 2.14 names both PRFs; all others take whole nonces. */
+    @Test
+    void skeyseed_of_the_prfs_of_aes_takes_the_first_64_bits_of_each_nonce() {
+        byte[] ni = octets("ni");
+        byte[] nr = octets("nr");
+        byte[] halves = ByteBuffer.allocate(16).put(ni, 0, 8).put(nr, 0, 8).array();
+        byte[] whole = ByteBuffer.allocate(ni.length + nr.length).put(ni).put(nr).array();
+        for (int number : new int[] {1, 2, 4, 5, 6, 7, 8}) {
+            Prf each = CryptoProvider.standard().prf(new PrfAlgorithm(number));
+            SecretBytes expected =
+                    each.compute(SecretBytes.copyOf(number == 4 || number == 8 ? halves : whole), octets("gir"));
+            assertThat(KeyDerivation.skeyseed(each, ni, nr, SecretBytes.copyOf(octets("gir"))))
+                    .as("%s", each.algorithm())
+                    .isEqualTo(expected);
+        }
     }
 
     @Test

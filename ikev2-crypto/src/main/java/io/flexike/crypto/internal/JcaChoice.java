@@ -7,6 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +24,11 @@ final class JcaChoice {
 
     private record Choice(@Nullable JcaSource source, String asked, String faults) {}
 
-    private final JcaProviders providers;
+    private final Supplier<Stream<Provider>> providers;
     private final Map<String, Choice> made = new ConcurrentHashMap<>();
 
-    JcaChoice(JcaProviders providers) {
+    /** @param providers in the order in which they are asked */
+    JcaChoice(Supplier<Stream<Provider>> providers) {
         this.providers = providers;
     }
 
@@ -50,7 +53,7 @@ final class JcaChoice {
     private Choice choose(String algorithm, Test test) {
         List<String> asked = new ArrayList<>();
         List<String> faults = new ArrayList<>();
-        for (Iterator<Provider> each = providers.inOrder().iterator(); each.hasNext(); ) {
+        for (Iterator<Provider> each = providers.get().iterator(); each.hasNext(); ) {
             JcaSource source = new JcaSource(each.next());
             SelfTest selfTest = new SelfTest(algorithm, source.provider().getName(), () -> test.isRight(source));
             if (selfTest.passed()) {

@@ -10,11 +10,15 @@ import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * The JCA providers in the order in which they are asked: those that the application prefers, an accelerator on its path,
- * those that it registered, and Bouncy Castle for what nobody else has.
+ * The JCA providers in the order in which they are asked: those that the application prefers, those that are
+ * registered, and Bouncy Castle for what nobody else has. An accelerator that is on the path but not registered comes
+ * just before the provider of the Java runtime, so that whatever the application put in front of that stays in front.
  */
 final class JcaProviders {
     private static final String ACCELERATOR = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+
+    /** The provider of ciphers that comes with Java. */
+    private static final String RUNTIME = "SunJCE";
 
     private final List<Provider> preferred;
 
@@ -26,10 +30,15 @@ final class JcaProviders {
     Stream<Provider> inOrder() {
         Stream<Supplier<Stream<Provider>>> groups = Stream.of(
                 preferred::stream,
-                () -> accelerator().stream(),
-                () -> Stream.of(Security.getProviders()),
+                () -> Stream.of(Security.getProviders()).flatMap(JcaProviders::accelerated),
                 () -> Stream.of(BouncyCastle.PROVIDER));
         return groups.flatMap(Supplier::get);
+    }
+
+    private static Stream<Provider> accelerated(Provider registered) {
+        return registered.getName().equals(RUNTIME)
+                ? Stream.concat(accelerator().stream(), Stream.of(registered))
+                : Stream.of(registered);
     }
 
     /** An accelerator that is registered keeps the place that the application gave it. */

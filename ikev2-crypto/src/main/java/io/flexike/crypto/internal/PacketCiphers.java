@@ -54,6 +54,11 @@ final class PacketCiphers {
                 spec.encryption().ivOctets());
     }
 
+    /** The name of the JCA provider that encrypts. */
+    String providerOf(CipherSpec spec) {
+        return source(spec).provider().getName();
+    }
+
     private JcaSource source(CipherSpec spec) {
         return choice.source(
                 name(spec.encryption(), spec.keyBits()), test(spec.encryption(), spec.keyBits()));

@@ -28,7 +28,7 @@ public final class StandardCryptoProvider implements CryptoProvider {
 
     /** @param preferred JCA providers that are asked before those that are registered */
     public StandardCryptoProvider(List<Provider> preferred) {
-        JcaChoice choice = new JcaChoice(new JcaProviders(preferred));
+        JcaChoice choice = new JcaChoice(new JcaProviders(preferred)::inOrder);
         this.prfs = new Prfs(choice);
         this.packetCiphers = new PacketCiphers(choice);
     }
