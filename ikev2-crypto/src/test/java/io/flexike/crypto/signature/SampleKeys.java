@@ -1,12 +1,13 @@
 package io.flexike.crypto.signature;
 
 import io.flexike.crypto.SecretBytes;
-import io.flexike.crypto.internal.SampleMlDsaKeys;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 
 /** A key pair of each type, made once. */
@@ -28,12 +29,24 @@ public final class SampleKeys {
     /** Another one. */
     public static SigningKey fresh(PublicKeyType type) {
         return switch (type) {
-            case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> SigningKey.ofPkcs8(SecretBytes.copyOf(SampleMlDsaKeys.pkcs8(type)));
+            case ML_DSA_44 -> mlDsa("11");
+            case ML_DSA_65 -> mlDsa("12");
+            case ML_DSA_87 -> mlDsa("13");
             default -> {
                 KeyPair pair = freshPair(type);
                 yield SigningKey.of(pair.getPrivate(), pair.getPublic());
             }
         };
+    }
+
+    /** RFC 9881 6: a seed is enough. */
+    private static SigningKey mlDsa(String lastOfIdentifier) {
+        byte[] frame = HexFormat.of()
+                .parseHex("3034020100300b06096086480165030403" + lastOfIdentifier + "04228020" + "00".repeat(32));
+        byte[] seed = new byte[32];
+        new SecureRandom().nextBytes(seed);
+        System.arraycopy(seed, 0, frame, frame.length - seed.length, seed.length);
+        return SigningKey.ofPkcs8(SecretBytes.copyOf(frame));
     }
 
     static KeyPair freshPair(PublicKeyType type) {
