@@ -43,6 +43,7 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             row(NotifyType.NAT_DETECTION_SOURCE_IP, union(INIT, INFORMATIONAL), Direction.BOTH, true),
             row(NotifyType.NAT_DETECTION_DESTINATION_IP, union(INIT, INFORMATIONAL), Direction.BOTH, true),
             row(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED, INIT, Direction.BOTH, true),
+            row(NotifyType.SIGNATURE_HASH_ALGORITHMS, INIT, Direction.BOTH, true),
             row(NotifyType.CHILDLESS_IKEV2_SUPPORTED, INIT, Direction.RESPONSE, true),
             row(NotifyType.AUTH_LIFETIME, union(AUTH, INFORMATIONAL), Direction.BOTH, false),
             row(NotifyType.REDIRECT_SUPPORTED, INIT, Direction.REQUEST, true),
