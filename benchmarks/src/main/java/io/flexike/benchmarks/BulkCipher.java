@@ -5,6 +5,7 @@ import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
 
 /** The packet ciphers that are measured, and what JCA and OpenSSL call their parts. */
+@SuppressWarnings("ImmutableEnumChecker") // a CipherSpec is numbers
 public enum BulkCipher {
     AES_GCM_16_128(EncryptionAlgorithm.AES_GCM_16, 128, "AES/GCM/NoPadding", "aes-128-gcm"),
     AES_GCM_16_256(EncryptionAlgorithm.AES_GCM_16, 256, "AES/GCM/NoPadding", "aes-256-gcm"),
