@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 final class OpenSslSpeed {
     private static final Pattern BULK = Pattern.compile("\\+F:\\d+:[^:]*:([0-9.]+)");
 
-    /** Two numbers: operations a second for DSA-like algorithms, seconds for RSA. */
-    private static final Pattern PAIR = Pattern.compile("\\+F[2346]:\\d+:(?:\\d+:)+([0-9.]+):([0-9.]+)");
+    /** Signatures and verifications a second, with a name before them or without. */
+    private static final Pattern PAIR = Pattern.compile("\\+F[2346]:\\d+:\\d+:(?:[^:]+:)??([0-9.]+):([0-9.]+)");
 
-    private static final Pattern AGREEMENT = Pattern.compile("\\+F5:\\d+:\\d+:([0-9.]+):([0-9.]+)");
+    private static final Pattern AGREEMENT = Pattern.compile("\\+F[58]:\\d+:\\d+:([0-9.]+):");
 
     private final Map<List<String>, String> answers = new HashMap<>();
 
@@ -63,17 +63,17 @@ final class OpenSslSpeed {
 
     private OptionalDouble octetsPerSecond(String option, String name) {
         Matcher matcher =
-                BULK.matcher(speed("-elapsed", "-bytes", String.valueOf(CipherBenchmark.TEXT_OCTETS), option, name));
+                BULK.matcher(speed("-bytes", String.valueOf(CipherBenchmark.TEXT_OCTETS), option, name));
         return matcher.find() ? OptionalDouble.of(Double.parseDouble(matcher.group(1))) : OptionalDouble.empty();
     }
 
-    /** OpenSSL prints operations a second, or seconds an operation, which is less than one. */
+    /** OpenSSL prints operations a second. */
     private static OptionalDouble first(Matcher matcher, int group) {
         if (!matcher.find()) {
             return OptionalDouble.empty();
         }
         double value = Double.parseDouble(matcher.group(group));
-        return value == 0 ? OptionalDouble.empty() : OptionalDouble.of(value < 1 ? value * 1e9 : 1e9 / value);
+        return value == 0 ? OptionalDouble.empty() : OptionalDouble.of(1e9 / value);
     }
 
     private String speed(String... arguments) {

@@ -60,6 +60,8 @@ public interface CryptoProvider {
      * @param encryptionKey {@link CipherSpec#encryptionKeyOctets()} octets, a salt included at its end
      * @param integrityKey {@link CipherSpec#integrityKeyOctets()} octets, empty for an AEAD
      * @param random where unpredictable initialisation vectors (CBC) come from
+     * @throws IllegalArgumentException if the spec is not supported or a key has another length
+     * @throws AlgorithmUnavailableException if no JCA provider gives the known answer
      */
     SealingCipher sealingCipher(
             CipherSpec spec, SecretBytes encryptionKey, SecretBytes integrityKey, SecureRandom random);
