@@ -30,8 +30,8 @@ public interface CryptoProvider {
     }
 
     /**
-     * Like {@link #standard()}, but asks these JCA providers first, in this order; they need not be registered. What they
-     * lack, or get wrong in the known-answer test, comes from the others.
+     * Like {@link #standard()}, but asks these JCA providers first, in this order; they need not be registered. What
+     * they lack, or get wrong in the known-answer test, comes from the others.
      */
     static CryptoProvider using(Provider... preferred) {
         return new io.flexike.crypto.internal.StandardCryptoProvider(List.of(preferred));
@@ -60,6 +60,8 @@ public interface CryptoProvider {
      * @param encryptionKey {@link CipherSpec#encryptionKeyOctets()} octets, a salt included at its end
      * @param integrityKey {@link CipherSpec#integrityKeyOctets()} octets, empty for an AEAD
      * @param random where unpredictable initialisation vectors (CBC) come from
+     * @throws IllegalArgumentException if the spec is not supported or a key has another length
+     * @throws AlgorithmUnavailableException if no JCA provider gives the known answer
      */
     SealingCipher sealingCipher(
             CipherSpec spec, SecretBytes encryptionKey, SecretBytes integrityKey, SecureRandom random);

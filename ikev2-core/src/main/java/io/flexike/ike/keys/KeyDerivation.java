@@ -17,8 +17,8 @@ public final class KeyDerivation {
     private KeyDerivation() {}
 
     /**
-     * RFC 7296 2.14: {@code SKEYSEED = prf(Ni | Nr, g^ir)}; with the PRFs of AES only the first 64 bits of each nonce are
-     * the key.
+     * RFC 7296 2.14: {@code SKEYSEED = prf(Ni | Nr, g^ir)}; with the PRFs of AES only the first 64 bits of each nonce
+     * are the key.
      */
     public static SecretBytes skeyseed(Prf prf, byte[] nonceI, byte[] nonceR, SecretBytes sharedSecret) {
         byte[] secret = sharedSecret.toByteArray(SecretAccess.granted());

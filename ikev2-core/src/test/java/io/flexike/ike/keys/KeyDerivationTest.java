@@ -53,7 +53,8 @@ class KeyDerivationTest {
         byte[] ni = octets("ni");
         byte[] nr = octets("nr");
         byte[] halves = ByteBuffer.allocate(16).put(ni, 0, 8).put(nr, 0, 8).array();
-        byte[] whole = ByteBuffer.allocate(ni.length + nr.length).put(ni).put(nr).array();
+        byte[] whole =
+                ByteBuffer.allocate(ni.length + nr.length).put(ni).put(nr).array();
         for (int number : new int[] {1, 2, 4, 5, 6, 7, 8}) {
             Prf each = CryptoProvider.standard().prf(new PrfAlgorithm(number));
             SecretBytes expected =

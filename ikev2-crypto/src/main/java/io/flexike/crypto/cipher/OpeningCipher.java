@@ -14,7 +14,8 @@ public interface OpeningCipher {
      * @param octets from {@code offset} to the end of the ICV
      * @param packetNumber 64-bit sequence number; only its upper half counts, and only with extended sequence numbers
      * @return octets of plaintext, padding included, or -1 if the packet is not authentic or has an impossible length;
-     *     the buffer's content is undefined then
+     *     the buffer's content is undefined then, but no plaintext
+     * @throws IllegalStateException if destroyed, or while another thread is at it
      */
     int open(byte[] buffer, int offset, int aadOctets, int octets, long packetNumber);
 

@@ -14,7 +14,7 @@ public interface SealingCipher {
 
     int icvOctets();
 
-    /** The plaintext, padding included, must be a multiple of this: 16 for AES-CBC, 1 for AEADs. */
+    /** The plaintext, padding included, must be a multiple of this: the block in CBC mode, otherwise 1. */
     int blockOctets();
 
     /**
@@ -26,7 +26,7 @@ public interface SealingCipher {
      * @param packetNumber never the same twice under one key; counter-based ciphers derive their IV from it, and its
      *     upper half is authenticated when the spec says extended sequence numbers (RFC 4303 2.2.1)
      * @return octets from {@code offset} to the end of the ICV
-     * @throws IllegalStateException if destroyed or the packet number did not grow
+     * @throws IllegalStateException if destroyed, if the packet number did not grow, or while another thread is at it
      */
     int seal(byte[] buffer, int offset, int aadOctets, int plaintextOctets, long packetNumber);
 

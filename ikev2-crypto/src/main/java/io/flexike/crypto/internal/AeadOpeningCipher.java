@@ -1,7 +1,7 @@
 package io.flexike.crypto.internal;
 
-import org.jspecify.annotations.Nullable;
 import io.flexike.crypto.cipher.OpeningCipher;
+import org.jspecify.annotations.Nullable;
 
 /** Opens packets of an AEAD whose IV is in the packet. */
 final class AeadOpeningCipher implements OpeningCipher {

@@ -1,7 +1,7 @@
 package io.flexike.crypto.internal;
 
-import org.jspecify.annotations.Nullable;
 import io.flexike.crypto.cipher.SealingCipher;
+import org.jspecify.annotations.Nullable;
 
 /** Seals packets with an AEAD; the explicit IV is the packet number (RFC 4106 3.1). */
 final class AeadSealingCipher implements SealingCipher {
@@ -51,7 +51,13 @@ final class AeadSealingCipher implements SealingCipher {
     }
 
     private int sealAlone(
-            Aead aead, AeadNonce nonce, byte[] buffer, int offset, int aadOctets, int plaintextOctets, long packetNumber) {
+            Aead aead,
+            AeadNonce nonce,
+            byte[] buffer,
+            int offset,
+            int aadOctets,
+            int plaintextOctets,
+            long packetNumber) {
         PacketBounds.check(buffer, offset, aadOctets, plaintextOctets, AeadNonce.IV_OCTETS + icvOctets);
         boolean extended = nonce.isExtended();
         byte[] aad = extended ? nonce.extend(buffer, offset, aadOctets, packetNumber) : buffer;

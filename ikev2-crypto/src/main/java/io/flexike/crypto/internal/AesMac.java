@@ -38,8 +38,8 @@ final class AesMac implements KeyedMac {
     static AesMac xcbc(JcaSource source, SecretBytes key) {
         BlockChain derivation = BlockChain.of(source, "AES", key, KEY_OCTETS);
         SecretBytes first = Secrets.take(block(derivation, 1));
-        AesMac mac = new AesMac(
-                BlockChain.of(source, "AES", first, KEY_OCTETS), block(derivation, 2), block(derivation, 3));
+        AesMac mac =
+                new AesMac(BlockChain.of(source, "AES", first, KEY_OCTETS), block(derivation, 2), block(derivation, 3));
         derivation.destroy();
         first.destroy();
         return mac;

@@ -1,7 +1,7 @@
 package io.flexike.crypto.internal;
 
-import org.jspecify.annotations.Nullable;
 import io.flexike.crypto.cipher.OpeningCipher;
+import org.jspecify.annotations.Nullable;
 
 /** Opens packets of encrypt-then-MAC: nothing is decrypted before the MAC was found right. */
 final class EtmOpeningCipher implements OpeningCipher {

@@ -1,7 +1,7 @@
 package io.flexike.crypto.internal;
 
-import org.jspecify.annotations.Nullable;
 import io.flexike.crypto.cipher.SealingCipher;
+import org.jspecify.annotations.Nullable;
 
 /** Seals packets by encryption, then a MAC over everything before the ICV (RFC 4303 3.3.2, RFC 7296 3.14). */
 final class EtmSealingCipher implements SealingCipher {
@@ -53,7 +53,8 @@ final class EtmSealingCipher implements SealingCipher {
         }
     }
 
-    private int sealAlone(EtmKeys live, byte[] buffer, int offset, int aadOctets, int plaintextOctets, long packetNumber) {
+    private int sealAlone(
+            EtmKeys live, byte[] buffer, int offset, int aadOctets, int plaintextOctets, long packetNumber) {
         PacketBounds.check(buffer, offset, aadOctets, plaintextOctets, ivOctets + icvOctets);
         if (plaintextOctets % blockOctets != 0) {
             throw new IllegalArgumentException(plaintextOctets + " octets are not whole blocks");

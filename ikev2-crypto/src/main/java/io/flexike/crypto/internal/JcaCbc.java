@@ -7,7 +7,10 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 
-/** A block cipher of the JCA in CBC mode, in one direction (RFC 2451, RFC 3602, RFC 5529). Padding is the business of ESP and IKE. */
+/**
+ * A block cipher of the JCA in CBC mode, in one direction (RFC 2451, RFC 3602, RFC 5529). Padding is the business of
+ * ESP and IKE.
+ */
 final class JcaCbc implements PacketEncryption {
     private final Cipher cipher;
     private final RawKey key;
@@ -32,8 +35,7 @@ final class JcaCbc implements PacketEncryption {
         return of(source, algorithm, key, null);
     }
 
-    private static JcaCbc of(
-            JcaSource source, String algorithm, SecretBytes key, @Nullable SecureRandom random) {
+    private static JcaCbc of(JcaSource source, String algorithm, SecretBytes key, @Nullable SecureRandom random) {
         return new JcaCbc(
                 source.cipher(algorithm + "/CBC/NoPadding"), RawKey.of(algorithm, key, 0, key.length()), random);
     }

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * One packet for each encryption algorithm and key length. Key, salt, text, associated data (8 octets) and IV count 0, 1,
- * 2 and so on. The answers are ciphertext and ICV, made with OpenSSL.
+ * One packet for each encryption algorithm and key length. Key, salt, text, associated data (8 octets) and IV count 0,
+ * 1, 2 and so on. The answers are ciphertext and ICV, made with OpenSSL.
  */
 final class KnownAnswers {
     /** Whole blocks of every cipher. */
@@ -24,7 +24,8 @@ final class KnownAnswers {
     /** As an IV of 8 octets it counts from 0. */
     private static final long PACKET_NUMBER = 0x0001020304050607L;
 
-    private static final Map<String, String> ANSWERS = """
+    private static final Map<String, String> ANSWERS =
+            """
             ENCR_3DES 192 894bc3085426a441f27f73ae26abbf74bd8aed47a8d26334ef7fb5aa2551c31f
             ENCR_AES_CBC 128 c6a13b37878f5b826f4f8162a1c8d87935d9dcdb829fec3352e7bf10b84be4a5
             ENCR_AES_CBC 192 916251821c73a522c396d627380196071817db150e771c589ed080493de7338b

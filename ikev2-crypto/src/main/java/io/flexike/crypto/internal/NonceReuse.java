@@ -8,8 +8,8 @@ import java.util.function.Function;
 import javax.crypto.Cipher;
 
 /**
- * Makes a cipher ready to open a packet although the packet before had the same nonce. That one may have been forged, so
- * this one must get its chance; but some ciphers, such as ChaCha20-Poly1305 of Java 17, refuse the nonce of the call
+ * Makes a cipher ready to open a packet although the packet before had the same nonce. That one may have been forged,
+ * so this one must get its chance; but some ciphers, such as ChaCha20-Poly1305 of Java 17, refuse the nonce of the call
  * before. Never for sealing.
  */
 final class NonceReuse {

@@ -60,8 +60,7 @@ final class PacketCiphers {
     }
 
     private JcaSource source(CipherSpec spec) {
-        return choice.source(
-                name(spec.encryption(), spec.keyBits()), test(spec.encryption(), spec.keyBits()));
+        return choice.source(name(spec.encryption(), spec.keyBits()), test(spec.encryption(), spec.keyBits()));
     }
 
     private static SealingCipher sealing(AeadBinding aead, JcaSource source, CipherSpec spec, SecretBytes key) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,8 +58,10 @@ class MisuseTest {
             }
             start.countDown();
             Map<Long, byte[]> sealed = new HashMap<>(both.get(0).get());
-            both.get(1).get().forEach((number, packet) -> assertThat(sealed.put(number, packet))
-                    .isNull());
+            both.get(1)
+                    .get()
+                    .forEach((number, packet) ->
+                            assertThat(sealed.put(number, packet)).isNull());
             assertThat(sealed).isNotEmpty();
             sealed.forEach((number, packet) -> {
                 assertThat(ByteBuffer.wrap(packet).getLong(AAD)).isEqualTo(number);
@@ -110,13 +112,18 @@ class MisuseTest {
     @MethodSource("specs")
     void nothing_of_a_forged_packet_can_be_read(CipherSpec spec) {
         Specs.Pair pair = Specs.Pair.of(spec, 23);
-        byte[] packet = new byte[AAD + pair.sealing().ivOctets() + TEXT + pair.sealing().icvOctets()];
+        byte[] packet =
+                new byte[AAD + pair.sealing().ivOctets() + TEXT + pair.sealing().icvOctets()];
         Arrays.fill(packet, (byte) 0x41);
         pair.sealing().seal(packet, 0, AAD, TEXT, 1);
         packet[packet.length - 1] ^= 1;
         assertThat(pair.opening().open(packet, 0, AAD, packet.length, 1)).isEqualTo(-1);
         if (!Specs.isInTheClear(spec)) {
-            assertThat(new String(packet, AAD + pair.sealing().ivOctets(), TEXT, java.nio.charset.StandardCharsets.ISO_8859_1))
+            assertThat(new String(
+                            packet,
+                            AAD + pair.sealing().ivOctets(),
+                            TEXT,
+                            java.nio.charset.StandardCharsets.ISO_8859_1))
                     .doesNotContain(String.join("", Collections.nCopies(4, "A")));
         }
     }

@@ -53,7 +53,8 @@ class AeadVectorsTest {
     @CsvSource({"18, 8", "19, 12"})
     void gcm_with_a_short_icv_agrees_with_the_beginning_of_every_tag(int id, int icvOctets) {
         for (WycheproofCase vector : Vectors.wycheproof("aes_gcm_test.json")) {
-            if (vector.octets("iv").length == NONCE_OCTETS && (vector.isValid() || isFlippedBefore(vector, icvOctets))) {
+            if (vector.octets("iv").length == NONCE_OCTETS
+                    && (vector.isValid() || isFlippedBefore(vector, icvOctets))) {
                 check(new EncryptionAlgorithm(id), vector, Arrays.copyOf(vector.octets("tag"), icvOctets));
             }
         }
@@ -93,9 +94,9 @@ class AeadVectorsTest {
     }
 
     /**
-     * A packet of RFC 4543 has its IV between header and text, which these messages have not. They are asked of the parts
-     * that {@link Gmac} is made of: its tag over message and IV must be that of another implementation, which in turn
-     * agrees with the vector.
+     * A packet of RFC 4543 has its IV between header and text, which these messages have not. They are asked of the
+     * parts that {@link Gmac} is made of: its tag over message and IV must be that of another implementation, which in
+     * turn agrees with the vector.
      */
     @Test
     void gmac_agrees_with_every_vector_of_wycheproof_with_a_nonce_of_12_octets() {
@@ -119,8 +120,7 @@ class AeadVectorsTest {
                     .isEqualTo(reference(key, nonce, Vectors.concat(ivOf(nonce), message)));
             tally.ran();
         }
-        assertThat(tally.report())
-                .isEqualTo("aes_gmac_test.json: 414 read, 207 run, 207 skipped: IV not of 12 octets");
+        assertThat(tally.report()).isEqualTo("aes_gmac_test.json: 414 read, 207 run, 207 skipped: IV not of 12 octets");
     }
 
     private static byte[] reference(byte[] key, byte[] nonce, byte[] message) {
@@ -181,7 +181,11 @@ class AeadVectorsTest {
                 .sealingCipher(spec(algorithm, key), keyAndSalt(key, nonce), SecretBytes.empty(), new SecureRandom());
 
         int sealed = sealing.seal(
-                packet, ROOM_BEFORE, aad.length, text.length, ByteBuffer.wrap(nonce).getLong(4));
+                packet,
+                ROOM_BEFORE,
+                aad.length,
+                text.length,
+                ByteBuffer.wrap(nonce).getLong(4));
         assertThat(sealed).isEqualTo(packet.length - ROOM_BEFORE);
         assertThat(packet).isEqualTo(expected);
 

@@ -29,7 +29,8 @@ class AesMacTest {
                     .isEqualTo(vector.isValid());
             tally.ran();
         }
-        assertThat(tally.report()).isEqualTo("aes_cmac_test.json: 311 read, 102 run, 209 skipped: key not of 16 octets");
+        assertThat(tally.report())
+                .isEqualTo("aes_cmac_test.json: 311 read, 102 run, 209 skipped: key not of 16 octets");
     }
 
     @ParameterizedTest

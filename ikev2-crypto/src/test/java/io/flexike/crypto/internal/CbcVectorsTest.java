@@ -23,7 +23,8 @@ class CbcVectorsTest {
                 .apply(buffer, headerOctets.length, octets, 1);
         assertThat(buffer).isEqualTo(sealed);
 
-        JcaCbc.decrypting(JcaSources.STANDARD, "AES", Vectors.secret(key)).apply(buffer, headerOctets.length, octets, 1);
+        JcaCbc.decrypting(JcaSources.STANDARD, "AES", Vectors.secret(key))
+                .apply(buffer, headerOctets.length, octets, 1);
         assertThat(buffer).isEqualTo(clear);
     }
 
@@ -56,7 +57,8 @@ class CbcVectorsTest {
             tally.ran();
         }
         assertThat(tally.report())
-                .isEqualTo(file + ": 216 read, 72 run, 144 skipped: about PKCS #5 padding, which ESP and IKE do not use");
+                .isEqualTo(
+                        file + ": 216 read, 72 run, 144 skipped: about PKCS #5 padding, which ESP and IKE do not use");
     }
 
     private static byte[] padded(byte[] message) {

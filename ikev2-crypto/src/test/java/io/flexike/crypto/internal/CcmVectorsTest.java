@@ -35,8 +35,9 @@ class CcmVectorsTest {
             }
         }
         assertThat(tally.report())
-                .isEqualTo(file + ": 552 read, 486 run, 39 skipped: nonce not of 7 to 13 octets, which CCM does not know,"
-                        + " 27 skipped: tag of a length that CCM does not know");
+                .isEqualTo(
+                        file + ": 552 read, 486 run, 39 skipped: nonce not of 7 to 13 octets, which CCM does not know,"
+                                + " 27 skipped: tag of a length that CCM does not know");
     }
 
     @ParameterizedTest
@@ -104,8 +105,8 @@ class CcmVectorsTest {
         return Ccm.of(source, algorithm, key, key.length(), icvOctets);
     }
 
-    private static byte[] reference(
-            String algorithm, byte[] key, byte[] nonce, byte[] aad, byte[] text, int icvOctets) throws Exception {
+    private static byte[] reference(String algorithm, byte[] key, byte[] nonce, byte[] aad, byte[] text, int icvOctets)
+            throws Exception {
         BlockCipher engine = algorithm.equals("AES") ? AESEngine.newInstance() : new CamelliaEngine();
         CCMBlockCipher ccm = (CCMBlockCipher) CCMBlockCipher.newInstance(engine);
         ccm.init(true, new AEADParameters(new KeyParameter(key), 8 * icvOctets, nonce, aad));

@@ -80,8 +80,10 @@ class ProviderSeamTest {
     @Test
     void a_mac_and_a_prf_that_fail_are_not_supported() {
         JcaChoice choice = new JcaChoice(() -> Stream.of(CountingProvider.wrong("Wrong")));
-        assertThat(new PacketCiphers(choice).supports(IntegrityAlgorithm.AES_CMAC_96)).isFalse();
-        assertThat(new PacketCiphers(choice).supports(IntegrityAlgorithm.HMAC_SHA2_256_128)).isFalse();
+        assertThat(new PacketCiphers(choice).supports(IntegrityAlgorithm.AES_CMAC_96))
+                .isFalse();
+        assertThat(new PacketCiphers(choice).supports(IntegrityAlgorithm.HMAC_SHA2_256_128))
+                .isFalse();
         assertThat(new PacketCiphers(choice).supports(IntegrityAlgorithm.NONE)).isTrue();
         assertThat(new Prfs(choice).supports(PrfAlgorithm.AES128_XCBC)).isFalse();
         assertThatExceptionOfType(AlgorithmUnavailableException.class)
@@ -91,10 +93,12 @@ class ProviderSeamTest {
     @Test
     void every_encryption_algorithm_has_its_known_answers() {
         Stream.concat(CipherTable.AEADS.keySet().stream(), CipherTable.CIPHERS.keySet().stream())
-                .forEach(algorithm -> algorithm.keyBits().forEach(bits -> assertThat(
-                                CryptoProvider.standard().supports(Transform.encryption(algorithm, bits)))
-                        .as("%s %d", algorithm, bits)
-                        .isTrue()));
+                .forEach(algorithm -> algorithm
+                        .keyBits()
+                        .forEach(bits -> assertThat(
+                                        CryptoProvider.standard().supports(Transform.encryption(algorithm, bits)))
+                                .as("%s %d", algorithm, bits)
+                                .isTrue()));
         for (MacPrimitive mac : MacPrimitive.values()) {
             assertThat(mac.isAvailable(new JcaChoice(new JcaProviders(List.of())::inOrder)))
                     .as("%s", mac)
@@ -113,8 +117,7 @@ class ProviderSeamTest {
 
         JcaChoice choice = new JcaChoice(providers::inOrder);
         assertThat(new PacketCiphers(choice).providerOf(GCM)).isEqualTo("AmazonCorrettoCryptoProvider");
-        CipherSpec camellia =
-                new CipherSpec(EncryptionAlgorithm.CAMELLIA_CCM_16, 128, IntegrityAlgorithm.NONE, false);
+        CipherSpec camellia = new CipherSpec(EncryptionAlgorithm.CAMELLIA_CCM_16, 128, IntegrityAlgorithm.NONE, false);
         assertThat(new PacketCiphers(choice).providerOf(camellia)).isEqualTo("BC");
     }
 
