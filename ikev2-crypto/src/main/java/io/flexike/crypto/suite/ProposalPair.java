@@ -90,15 +90,17 @@ final class ProposalPair {
     }
 
     private List<Transform> fitting(List<Transform> encryption) {
-        return encryption.stream().filter(each -> !integrityFor(each).isEmpty()).toList();
+        List<Transform> fitting = new ArrayList<>(encryption);
+        fitting.removeIf(each -> integrityFor(each).isEmpty());
+        return fitting;
     }
 
     /** RFC 7296 3.3: an AEAD goes with no integrity algorithm or NONE; everything else needs one. */
     private List<Transform> integrityFor(Transform encryption) {
         boolean aead = new EncryptionAlgorithm(encryption.id()).isAead();
-        return common(TransformType.INTEGRITY).stream()
-                .filter(each -> each.isNone() == aead)
-                .toList();
+        List<Transform> integrity = common(TransformType.INTEGRITY);
+        integrity.removeIf(each -> each.isNone() != aead);
+        return integrity;
     }
 
     private List<Transform> common(TransformType type) {
