@@ -58,7 +58,14 @@ public final class Benchmarks {
         if (limit == null) {
             System.out.printf(Locale.ROOT, "%-62s %12.0f %12.0f %12s %7s%n", name, score, NANOS / score, "-", "-");
         } else {
-            System.out.printf(Locale.ROOT, "%-62s %12.0f %12.0f %12.0f %7.4f%n", name, score, NANOS / score, limit, score / limit);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-62s %12.0f %12.0f %12.0f %7.4f%n",
+                    name,
+                    score,
+                    NANOS / score,
+                    limit,
+                    score / limit);
         }
     }
 

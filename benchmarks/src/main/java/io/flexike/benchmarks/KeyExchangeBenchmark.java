@@ -51,7 +51,8 @@ public class KeyExchangeBenchmark {
         @Setup(Level.Invocation)
         public void setUp(KeyExchangeBenchmark benchmark) throws InvalidPublicValueException {
             pending = benchmark.scheme.initiate(benchmark.random);
-            answer = benchmark.scheme
+            answer = benchmark
+                    .scheme
                     .respond(pending.publicValue(), benchmark.random)
                     .publicValue();
         }

@@ -45,11 +45,7 @@ enum MontgomeryCurve {
     private final Multiplication any;
 
     MontgomeryCurve(
-            KeyExchangeMethod method,
-            int octets,
-            ScalarSource scalars,
-            BaseMultiplication base,
-            Multiplication any) {
+            KeyExchangeMethod method, int octets, ScalarSource scalars, BaseMultiplication base, Multiplication any) {
         this.method = method;
         this.octets = octets;
         this.scalars = scalars;

@@ -4,8 +4,8 @@ import io.flexike.crypto.AlgorithmUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known-answer test of one algorithm by one provider: runs once, when the algorithm is first used, and remembers the
- * outcome. Thread-safe.
+ * The known-answer test of one algorithm by one provider: runs once, when the algorithm is first used, and remembers
+ * the outcome. Thread-safe.
  */
 final class SelfTest {
     /** A computation whose right answer is known. */

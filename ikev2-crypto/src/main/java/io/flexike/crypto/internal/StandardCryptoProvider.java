@@ -75,8 +75,7 @@ public final class StandardCryptoProvider implements CryptoProvider {
 
     @Override
     public KeyExchangeScheme keyExchange(KeyExchangeMethod method) {
-        return KeyExchanges.find(method)
-                .orElseThrow(() -> new IllegalArgumentException(method + " is not supported"));
+        return KeyExchanges.find(method).orElseThrow(() -> new IllegalArgumentException(method + " is not supported"));
     }
 
     @Override

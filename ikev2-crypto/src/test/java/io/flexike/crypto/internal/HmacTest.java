@@ -69,7 +69,10 @@ class HmacTest {
                 .isTrue();
         byte[] message = Vectors.octets(data);
         byte[] packet = Arrays.copyOf(message, message.length + 12);
-        new PacketMac(JcaMac.hmac(JcaSources.STANDARD, mac == 1 ? "HmacMD5" : "HmacSHA1", Vectors.secret(key)), 12, false)
+        new PacketMac(
+                        JcaMac.hmac(JcaSources.STANDARD, mac == 1 ? "HmacMD5" : "HmacSHA1", Vectors.secret(key)),
+                        12,
+                        false)
                 .write(packet, 0, message.length, 0);
         assertThat(Arrays.copyOfRange(packet, message.length, packet.length))
                 .isEqualTo(Arrays.copyOf(Vectors.octets(output), 12));

@@ -24,7 +24,8 @@ class StandardCryptoProviderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"2|1 2 4 5 6 7 8",
+            value = {
+                "2|1 2 4 5 6 7 8",
                 "3|0 1 2 5 8 12 13 14",
                 "4|0 1 2 5 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 35 36 37",
                 "5|0 1",
@@ -64,8 +65,8 @@ class StandardCryptoProviderTest {
                         .filter(id -> provider.supports(Transform.encryption(new EncryptionAlgorithm(id))))
                         .boxed())
                 .containsExactly(3, 11, 28);
-        assertThat(provider.supports(new Transform(
-                        TransformType.ENCRYPTION, 28, List.of(TransformAttribute.keyLength(256)))))
+        assertThat(provider.supports(
+                        new Transform(TransformType.ENCRYPTION, 28, List.of(TransformAttribute.keyLength(256)))))
                 .isFalse();
     }
 

@@ -29,12 +29,9 @@ class VectorFilesTest {
                 .toList();
         assertThat(vectors).isNotEmpty().allSatisfy(file -> {
             String name = file.getFileName().toString();
-            assertThat(compiled)
-                    .as("a test that reads %s", name)
-                    .anyMatch(constants -> constants.contains(name));
-            String origin = file.getParent().equals(folder)
-                    ? name
-                    : file.getParent().getFileName() + "/";
+            assertThat(compiled).as("a test that reads %s", name).anyMatch(constants -> constants.contains(name));
+            String origin =
+                    file.getParent().equals(folder) ? name : file.getParent().getFileName() + "/";
             assertThat(readme).as("origin of %s", name).contains(origin);
         });
     }
