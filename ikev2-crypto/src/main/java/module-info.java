@@ -10,6 +10,7 @@ module io.flexike.crypto {
     exports io.flexike.crypto.cipher;
     exports io.flexike.crypto.kex;
     exports io.flexike.crypto.prf;
+    exports io.flexike.crypto.signature;
     exports io.flexike.crypto.suite;
     exports io.flexike.crypto.transform;
 }

@@ -30,8 +30,11 @@ final class Hints {
     /** RFC 6290 4.5: four tokens at least have to be looked at. */
     private static final int MOST_TOKENS = 4;
 
-    private static final Set<ExchangeType> PROTECTED =
-            Set.of(ExchangeType.IKE_AUTH, ExchangeType.CREATE_CHILD_SA, ExchangeType.INFORMATIONAL);
+    private static final Set<ExchangeType> PROTECTED = Set.of(
+            ExchangeType.IKE_AUTH,
+            ExchangeType.CREATE_CHILD_SA,
+            ExchangeType.IKE_FOLLOWUP_KE,
+            ExchangeType.INFORMATIONAL);
     private static final CloseReason CRASHED = new CloseReason(
             CloseReason.Kind.PEER_CRASHED, "the peer has lost the IKE SA and proved it by its crash detection token");
 

@@ -11,6 +11,7 @@ import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,18 +34,24 @@ final class OwnRequests {
     void sendWaiting(Instant now) {
         State state = machine.state();
         boolean sends = state instanceof State.Established || state instanceof State.Deleting;
+        List<Intention> later = new ArrayList<>(0);
         while (sends && !machine.isClosed() && window.hasRoom(sa().peerWindow())) {
             Optional<Intention> next = window.poll();
             if (next.isEmpty()) {
-                return;
+                break;
             }
             Optional<OwnExchange> exchange = next.get().begin(sa());
+            if (exchange.isPresent() && exchange.get().mustWait()) {
+                later.add(next.get());
+                continue;
+            }
             if (exchange.isPresent() && exchange.get().isAlone() && !window.isEmpty()) {
-                window.enqueueFirst(List.of(next.get()));
-                return;
+                later.add(next.get());
+                break;
             }
             exchange.ifPresent(begun -> start(begun, now));
         }
+        window.enqueueFirst(later);
     }
 
     void start(OwnExchange exchange, Instant now) {

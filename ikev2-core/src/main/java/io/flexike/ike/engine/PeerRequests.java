@@ -7,6 +7,7 @@ import io.flexike.ike.error.TemporaryFailureException;
 import io.flexike.ike.exchange.AuthResponse;
 import io.flexike.ike.exchange.CreateChildSaResponse;
 import io.flexike.ike.exchange.ExchangeResult;
+import io.flexike.ike.exchange.FollowUpResponse;
 import io.flexike.ike.exchange.InformationalResponse;
 import io.flexike.ike.exchange.PeerExchange;
 import io.flexike.ike.message.ExchangeType;
@@ -140,12 +141,13 @@ final class PeerRequests {
         if (type.equals(ExchangeType.INFORMATIONAL)) {
             return new InformationalResponse(sa(), machine.endsQuiet(), path, header.messageId(), settings.options());
         }
-        if (type.equals(ExchangeType.CREATE_CHILD_SA)) {
+        boolean creates = type.equals(ExchangeType.CREATE_CHILD_SA);
+        if (creates || type.equals(ExchangeType.IKE_FOLLOWUP_KE)) {
             // RFC 7296 2.25.2: nothing new in an IKE SA that is on its way out.
             if (!machine.isEstablished()) {
                 throw new TemporaryFailureException("the IKE SA is being deleted");
             }
-            return new CreateChildSaResponse(sa(), settings.options());
+            return creates ? new CreateChildSaResponse(sa(), settings.options()) : new FollowUpResponse(sa());
         }
         throw new InvalidSyntaxException("exchange " + type + " in an established IKE SA");
     }

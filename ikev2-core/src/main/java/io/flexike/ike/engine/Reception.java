@@ -1,5 +1,6 @@
 package io.flexike.ike.engine;
 
+import io.flexike.crypto.signature.SignatureHash;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidKePayloadException;
@@ -54,6 +55,9 @@ final class Reception {
     private final Census census;
     private final AddressBook peers;
     private final boolean childless;
+
+    /** RFC 7427 4: of all of them, since it is not known yet which one it will be. */
+    private final List<SignatureHash> signatureHashes;
     private final TokenBucket refusals = new TokenBucket();
     private Instant failuresSince = Instant.EPOCH;
     private int failures;
@@ -72,6 +76,10 @@ final class Reception {
                 .toList();
         this.childless = context.settings().responderProfiles().stream()
                 .anyMatch(profile -> profile.ikePolicy().childless() != IkeSaPolicy.Childless.NEVER);
+        this.signatureHashes = context.settings().responderProfiles().stream()
+                .flatMap(profile -> profile.signatureHashes().stream())
+                .distinct()
+                .toList();
     }
 
     /** The IKE SA that this very request has made already. */
@@ -186,7 +194,7 @@ final class Reception {
                 .<FirstResponse>map(taken -> new SessionResumeResponse(
                         sa, handshake, taken, context.settings().options()))
                 .orElseGet(() -> new SaInitResponse(
-                        sa, handshake, proposals, context.settings().options(), childless));
+                        sa, handshake, proposals, context.settings().options(), childless, signatureHashes));
         try {
             IkeSaMachine machine = IkeSaMachine.respond(context, sa, exchange, handshake, message, datagram, now);
             visitors.remember(path, message.header(), datagram, machine, now);

@@ -248,10 +248,12 @@ final class RequestWindow {
 
     /** Forgets what waits and what is on its way. */
     void clear() {
+        Deque<Intention> never = waiting();
         waiting = null;
         List<Outstanding> unanswered = outstanding;
         outstanding = List.of();
         unanswered.forEach(request -> request.exchange().ifPresent(OwnExchange::abandoned));
+        never.forEach(Intention::abandoned);
     }
 
     private Deque<Intention> waiting() {

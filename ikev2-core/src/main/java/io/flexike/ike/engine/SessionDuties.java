@@ -35,7 +35,7 @@ final class SessionDuties implements SessionTimers.Duties {
 
     @Override
     public void rekeyIkeSa() {
-        want(IkeRekeying.rekeying(context.settings().options()));
+        want(IkeRekeying.rekeying(sa(), context.settings().options()));
     }
 
     @Override
@@ -142,6 +142,7 @@ final class SessionDuties implements SessionTimers.Duties {
         }
         sa().children().byInboundSpi(inboundSpi).ifPresent(child -> {
             child.unwanted();
+            sa().followUps().dropFor(child);
             child.successor().filter(ChildSa::isLive).ifPresent(next -> delete(next, reason));
             // The peer deletes what it has replaced, or we do at the end.
             if (child.phase() == ChildSa.Phase.SUPERSEDED) {

@@ -99,6 +99,7 @@ final class SessionTimers {
         earliest = earlier(earliest, sa.children().deadline());
         earliest = earlier(earliest, keepaliveAt());
         earliest = earlier(earliest, sa.continuity().ticketDueAt());
+        earliest = earlier(earliest, sa.followUps().deadline());
         if (idle && !askedForTraffic) {
             earliest = earlier(earliest, livenessAt());
         }
@@ -139,6 +140,7 @@ final class SessionTimers {
                 duties.rekey(child);
             }
         }
+        sa.followUps().expire(now);
         if (isDue(sa.continuity().ticketDueAt(), now)) {
             sa.continuity().ticketDueAt(Instant.MAX);
             duties.requestTicket();

@@ -70,32 +70,39 @@ final class Succession {
         made.succession().silent = true;
         context.siblings().adopt(made);
         if (redundant || heir != null) {
-            if (heir == null) {
+            // RFC 9370 2.2.4: what the peer has won with may still need its additional key exchanges.
+            if (heir == null && !machine.sa().followUps().replaceIkeSa()) {
                 adoptRival(now);
             }
             context.siblings().with(successor.localSpi(), lost -> lost.delete(REKEYED, now));
             return;
         }
-        IkeSaMachine lost = rival;
+        forgetRival(now);
         handOverTo(made);
         if (context.makesCrashTokens()) {
             // RFC 6290 4.3: who begins the rekeying can give its token only afterwards.
             Intention token = Intention.of(InformationalInitiation.crashToken(successor));
             context.siblings().with(successor.localSpi(), next -> next.want(token, now));
         }
-        if (lost != null) {
-            // RFC 7296 2.8.2: the peer, who has made it, deletes it; if not, it disappears without a word.
-            context.siblings().with(lost.sa().localSpi(), other -> other.closeBy(now.plus(PATIENCE)));
-        }
         machine.delete(REKEYED, now);
+    }
+
+    /** RFC 7296 2.8.2: the peer, who has made it, deletes what has lost; if not, it disappears without a word. */
+    private void forgetRival(Instant now) {
+        if (rival != null) {
+            context.siblings().with(rival.sa().localSpi(), other -> other.closeBy(now.plus(PATIENCE)));
+            rival.succession().undecided = null;
+            rival = null;
+        }
     }
 
     /** The peer has rekeyed, perhaps while our own request to do so is on its way, or after that has failed. */
     void rekeyedByPeer(IkeSa successor, Instant now) {
-        if (rival != null) {
+        if (rival != null && rival.sa() == successor) {
             adoptRival(now);
             return;
         }
+        forgetRival(now);
         IkeSaMachine made = IkeSaMachine.successor(context, successor, now);
         made.succession().silent = true;
         context.siblings().adopt(made);

@@ -87,7 +87,8 @@ final class Synchronization {
         List<Intention> again = new ArrayList<>(lost.size());
         for (OwnExchange exchange : lost) {
             exchange.lost();
-            if (exchange.type().equals(ExchangeType.CREATE_CHILD_SA)) {
+            if (exchange.type().equals(ExchangeType.CREATE_CHILD_SA)
+                    || exchange.type().equals(ExchangeType.IKE_FOLLOWUP_KE)) {
                 postpone(exchange, now);
             } else if (!(exchange instanceof MessageIdSynchronization)) {
                 again.add(Intention.of(exchange));

@@ -22,6 +22,7 @@ public abstract sealed class IkeProtocolException extends Exception
                 NoProposalChosenException,
                 NotAuthenticException,
                 SinglePairRequiredException,
+                StateNotFoundException,
                 TemporaryFailureException,
                 TsUnacceptableException,
                 UnexpectedNatException,

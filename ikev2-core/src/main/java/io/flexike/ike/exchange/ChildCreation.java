@@ -1,8 +1,10 @@
 package io.flexike.ike.exchange;
 
+import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.keys.SharedSecrets;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
@@ -13,6 +15,7 @@ import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.ChildSaDemand;
 import io.flexike.ike.task.ChildSaTask;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.KeyExchangeSeries;
 import io.flexike.ike.task.NonceTask;
 import io.flexike.ike.task.PfsTask;
 import io.flexike.ike.task.ReceivedPayloads;
@@ -23,7 +26,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** CREATE_CHILD_SA as initiator for a Child SA without a predecessor (RFC 7296 1.3.1). */
-public class ChildCreation implements OwnExchange {
+public class ChildCreation implements OwnExchange, OwnSeries {
     /** Our choice: a peer that always wants another group or another time is left alone. */
     private static final int MAX_TRIES = 10;
 
@@ -34,6 +37,8 @@ public class ChildCreation implements OwnExchange {
     private final NonceTask nonces;
     private final PfsTask pfs;
     private @Nullable ChildSaTask child;
+    private List<SecretBytes> further = List.of();
+    private boolean underWay;
 
     ChildCreation(IkeSa sa, ChildSaDemand demand, KeyExchangeMethod preferred, int tries) {
         this.sa = sa;
@@ -68,8 +73,20 @@ public class ChildCreation implements OwnExchange {
     }
 
     @Override
+    public final boolean isAlone() {
+        return false;
+    }
+
+    /** RFC 7296 2.25.2: a rekeying of the IKE SA is not to be disturbed. */
+    @Override
+    public boolean mustWait() {
+        return sa.followUps().replaceIkeSa();
+    }
+
+    @Override
     public final List<Payload> request() throws IkeProtocolException {
         sa.childExchangeBegins();
+        underWay = true;
         child = new ChildSaTask(sa, demand);
         List<Payload> request = new ArrayList<>();
         addRekeyNotify(request);
@@ -85,30 +102,39 @@ public class ChildCreation implements OwnExchange {
 
     @Override
     public final ExchangeResult response(ReceivedPayloads response) throws IkeProtocolException {
-        ChildSaTask task = child;
-        if (task == null) {
-            throw new AssertionError("a response before its request");
+        Optional<NotifyPayload> error = response.error();
+        if (error.isPresent()) {
+            return refused(error.get());
         }
-        boolean agreed = false;
-        try {
-            Optional<NotifyPayload> error = response.error();
-            if (error.isPresent()) {
-                return refused(error.get(), task);
-            }
-            task.processResponse(response);
-            nonces.processResponse(response);
-            pfs.complete(response, task.suite().keyExchange());
-            if (sa.wasDeletedBeforeMade(task.outboundSpi())) {
-                return deletedAlready();
-            }
-            agreed = true;
-            return made(task);
-        } finally {
-            if (!agreed) {
-                task.abandon();
-            }
-            sa.childExchangeEnds();
+        ChildSaTask task = task();
+        task.processResponse(response);
+        nonces.processResponse(response);
+        pfs.complete(response, task.suite().keyExchange());
+        return FollowUpExchange.after(
+                response, this, new KeyExchangeSeries(sa, task.suite().furtherKeyExchanges()));
+    }
+
+    @Override
+    public boolean goesOn() {
+        return true;
+    }
+
+    @Override
+    public final ExchangeResult stopped() {
+        abandoned();
+        return temporaryFailure(again(preferred, tries));
+    }
+
+    @Override
+    public final ExchangeResult completed(List<SecretBytes> secrets) {
+        further = secrets;
+        if (sa.wasDeletedBeforeMade(task().outboundSpi())) {
+            abandoned();
+            return deletedAlready();
         }
+        ExchangeResult result = made(task());
+        ends();
+        return result;
     }
 
     @Override
@@ -116,9 +142,28 @@ public class ChildCreation implements OwnExchange {
         if (child != null) {
             child.abandon();
         }
+        pfs.abandon();
+        further.forEach(SecretBytes::destroy);
+        ends();
     }
 
-    private ExchangeResult refused(NotifyPayload error, ChildSaTask task) {
+    private void ends() {
+        if (underWay) {
+            underWay = false;
+            sa.childExchangeEnds();
+        }
+    }
+
+    private ChildSaTask task() {
+        if (child == null) {
+            throw new AssertionError("a response before its request");
+        }
+        return child;
+    }
+
+    @Override
+    public final ExchangeResult refused(NotifyPayload error) {
+        abandoned();
         NotifyType type = error.notifyType();
         byte[] data = error.data();
         // RFC 7296 2.21.3: fatal to both ends; the peer has forgotten the IKE SA already.
@@ -131,10 +176,12 @@ public class ChildCreation implements OwnExchange {
                 return new ExchangeResult.Continues(List.of(again(wanted, tries + 1)));
             }
         }
-        if (type.equals(NotifyType.TEMPORARY_FAILURE) && tries < MAX_TRIES) {
+        // RFC 9370 2.2.4: the peer may have waited too long for the next key exchange. Later it may go well.
+        boolean later = type.equals(NotifyType.TEMPORARY_FAILURE) || type.equals(NotifyType.STATE_NOT_FOUND);
+        if (later && tries < MAX_TRIES) {
             return temporaryFailure(again(preferred, tries + 1));
         }
-        CloseReason reason = Refusals.reason(error, task.asked());
+        CloseReason reason = Refusals.reason(error, task().asked());
         return failed(type, reason);
     }
 
@@ -173,7 +220,8 @@ public class ChildCreation implements OwnExchange {
     }
 
     final ChildSa install(ChildSaTask task, boolean sending) {
-        return sa.children().install(task.parameters(nonces.nonceI(), nonces.nonceR(), pfs.sharedSecret()), sending);
+        SharedSecrets secrets = new SharedSecrets(pfs.sharedSecret(), further);
+        return sa.children().install(task.parameters(nonces.nonceI(), nonces.nonceR(), secrets), sending);
     }
 
     final byte[] lowestNonce() {

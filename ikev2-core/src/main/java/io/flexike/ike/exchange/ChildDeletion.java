@@ -44,6 +44,12 @@ public final class ChildDeletion implements OwnExchange {
         return ExchangeType.INFORMATIONAL;
     }
 
+    /** RFC 7296 2.25.2: a rekeying of the IKE SA is not to be disturbed. */
+    @Override
+    public boolean mustWait() {
+        return sa.followUps().replaceIkeSa();
+    }
+
     @Override
     public List<Payload> request() {
         sa.childExchangeBegins();

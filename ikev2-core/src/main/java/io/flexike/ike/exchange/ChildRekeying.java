@@ -43,14 +43,18 @@ public final class ChildRekeying extends ChildCreation {
         return sa -> sa.children()
                 .byInboundSpi(inboundSpi)
                 .filter(child -> child.phase() == ChildSa.Phase.IN_USE)
-                .map(child -> {
-                    child.phase(ChildSa.Phase.REKEYING);
-                    return new ChildRekeying(sa, child, ChildSaDemand.preferredMethod(sa, child), 1);
-                });
+                .map(child -> new ChildRekeying(sa, child, ChildSaDemand.preferredMethod(sa, child), 1));
+    }
+
+    /** RFC 9370 2.2.4: what the peer has begun counts as one exchange until its last key exchange is done. */
+    @Override
+    public boolean mustWait() {
+        return super.mustWait() || sa().followUps().replace(old);
     }
 
     @Override
     void addRekeyNotify(List<Payload> request) {
+        old.phase(ChildSa.Phase.REKEYING);
         // RFC 7296 1.3.3: the SPI is that on which the sender receives.
         request.add(NotifyPayload.ofChildSa(NotifyType.REKEY_SA, SecurityProtocol.ESP, old.inboundSpi()));
     }
@@ -68,12 +72,26 @@ public final class ChildRekeying extends ChildCreation {
             boolean due = old.isLive()
                     && old.rival().isEmpty()
                     && (old.phase() == ChildSa.Phase.REKEYING || old.phase() == ChildSa.Phase.IN_USE);
-            if (!due) {
-                return Optional.empty();
-            }
-            old.phase(ChildSa.Phase.REKEYING);
-            return Optional.of(new ChildRekeying(sa, old, method, number));
+            return due ? Optional.of(new ChildRekeying(sa, old, method, number)) : Optional.empty();
         };
+    }
+
+    @Override
+    public boolean goesOn() {
+        if (old.isUnwanted() || old.rival().filter(this::losesAgainst).isPresent()) {
+            return false;
+        }
+        // RFC 9370 2.2.4: the peer, who has lost, does not go on with its own.
+        sa().followUps().dropFor(old);
+        if (old.phase() == ChildSa.Phase.REKEYING) {
+            old.phase(ChildSa.Phase.REPLACING);
+        }
+        return true;
+    }
+
+    /** RFC 7296 2.8.1: of two successors, that with the lowest nonce is given up by the end that began it. */
+    private boolean losesAgainst(ChildSa.Rival rival) {
+        return NonceTask.isLower(lowestNonce(), rival.lowestNonce());
     }
 
     @Override
@@ -85,6 +103,9 @@ public final class ChildRekeying extends ChildCreation {
     @Override
     ExchangeResult failed(NotifyType type, CloseReason reason) {
         giveUp();
+        if (sa().followUps().replace(old)) {
+            return ExchangeResult.CONTINUES;
+        }
         boolean alone = old.phase() == ChildSa.Phase.IN_USE;
         // RFC 7296 2.25: the peer has lost the Child SA: we forget it as well and make a new one.
         if (type.equals(NotifyType.CHILD_SA_NOT_FOUND) && alone) {
@@ -123,7 +144,8 @@ public final class ChildRekeying extends ChildCreation {
 
     /** Our own rekeying came to nothing; the peer's, if there was one, holds. */
     private void giveUp() {
-        if (old.phase() == ChildSa.Phase.REKEYING) {
+        old.rivalGivesUp();
+        if (old.phase() == ChildSa.Phase.REKEYING || old.phase() == ChildSa.Phase.REPLACING) {
             boolean superseded = old.successor().filter(ChildSa::isLive).isPresent();
             old.phase(superseded ? ChildSa.Phase.SUPERSEDED : ChildSa.Phase.IN_USE);
         }
@@ -136,8 +158,7 @@ public final class ChildRekeying extends ChildCreation {
             return next(ChildDeletion.deletion(sa(), late, UNWANTED));
         }
         Optional<ChildSa.Rival> rival = old.rival();
-        // RFC 7296 2.8.1: of two successors, that with the lowest nonce is deleted by the end that made it.
-        if (rival.isPresent() && NonceTask.isLower(lowestNonce(), rival.get().lowestNonce())) {
+        if (rival.filter(this::losesAgainst).isPresent()) {
             giveUp();
             ChildSa redundant = install(task, /* sending= */ false);
             return next(ChildDeletion.deletion(sa(), redundant, REDUNDANT));
@@ -145,7 +166,8 @@ public final class ChildRekeying extends ChildCreation {
         ChildSa successor = install(task, /* sending= */ true);
         old.succeededBy(successor);
         sa().children().switchTo(successor);
-        rival.ifPresent(lost -> awaitDeletion(lost.child()));
+        sa().followUps().dropFor(old);
+        rival.flatMap(ChildSa.Rival::made).filter(ChildSa::isLive).ifPresent(this::awaitDeletion);
         if (!old.isLive() || old.phase() == ChildSa.Phase.DELETING) {
             return ExchangeResult.CONTINUES;
         }

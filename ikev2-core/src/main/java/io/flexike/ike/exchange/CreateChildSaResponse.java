@@ -15,13 +15,14 @@ import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.ChildSaDemand;
 import io.flexike.ike.task.ChildSaTask;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.KeyExchangeSeries;
 import io.flexike.ike.task.NonceTask;
 import io.flexike.ike.task.PfsTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** CREATE_CHILD_SA as responder, in its three forms (RFC 7296 1.3, 2.8, 2.25). */
 public final class CreateChildSaResponse implements PeerExchange {
@@ -45,13 +46,14 @@ public final class CreateChildSaResponse implements PeerExchange {
         }
         Optional<NotifyPayload> rekey = request.notify(NotifyType.REKEY_SA);
         if (rekey.isPresent()) {
-            rekeyChild(rekeyed(rekey.get()), request, response);
-        } else {
-            ChildSaDemand demand = ChildSaDemand.further(
-                    sa, sa.peer().allowedLocal(), sa.peer().allowedRemote());
-            sa.children().add(make(demand, request, response).child);
+            ChildSa old = rekeyed(rekey.get());
+            // The peer begins anew.
+            sa.followUps().dropFor(old);
+            return make(ChildSaDemand.accepting(sa, old), old, request, response);
         }
-        return ExchangeResult.CONTINUES;
+        ChildSaDemand demand =
+                ChildSaDemand.further(sa, sa.peer().allowedLocal(), sa.peer().allowedRemote());
+        return make(demand, null, request, response);
     }
 
     private ChildSa rekeyed(NotifyPayload rekey) throws IkeProtocolException {
@@ -77,22 +79,8 @@ public final class CreateChildSaResponse implements PeerExchange {
         return old;
     }
 
-    private void rekeyChild(ChildSa old, ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
-        // The peer sends through the new one first; what we send waits for that (RFC 7296 2.8).
-        Made made = make(ChildSaDemand.accepting(sa, old), request, response);
-        old.succeededBy(made.child);
-        old.softAt(Instant.MAX);
-        if (old.phase() == ChildSa.Phase.REKEYING) {
-            // RFC 7296 2.8.1: both at once; the nonces decide when our own response is here.
-            old.rival(new ChildSa.Rival(made.child, made.lowestNonce));
-        } else {
-            old.phase(ChildSa.Phase.SUPERSEDED);
-        }
-    }
-
-    private record Made(ChildSa child, byte[] lowestNonce) {}
-
-    private Made make(ChildSaDemand demand, ReceivedPayloads request, List<Payload> response)
+    private ExchangeResult make(
+            ChildSaDemand demand, @Nullable ChildSa old, ReceivedPayloads request, List<Payload> response)
             throws IkeProtocolException {
         NonceTask nonces = new NonceTask(sa.random());
         PfsTask pfs = new PfsTask(sa, demand.proposals(), KeyExchangeMethod.NONE);
@@ -109,8 +97,7 @@ public final class CreateChildSaResponse implements PeerExchange {
         nonces.buildResponse(response);
         pfs.buildResponse(response);
         task.buildNarrowedSelectors(response);
-        ChildSa child = sa.children()
-                .install(task.parameters(nonces.nonceI(), nonces.nonceR(), pfs.sharedSecret()), /* sending= */ false);
-        return new Made(child, nonces.lowest());
+        KeyExchangeSeries keys = new KeyExchangeSeries(sa, task.suite().furtherKeyExchanges());
+        return FollowUpResponse.after(response, sa, keys, new ChildSaSeries(sa, old, task, nonces, pfs));
     }
 }

@@ -4,6 +4,7 @@ import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InternalAddressFailureException;
 import io.flexike.ike.error.NoProposalChosenException;
 import io.flexike.ike.error.TsUnacceptableException;
+import io.flexike.ike.keys.SharedSecrets;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
@@ -92,7 +93,7 @@ final class FirstChild {
     /** Installs what was agreed upon, or tells why there is nothing to install. */
     void conclude() {
         if (agreed && task != null) {
-            ChildSaParameters child = task.parameters(handshake.nonceI(), handshake.nonceR(), Optional.empty());
+            ChildSaParameters child = task.parameters(handshake.nonceI(), handshake.nonceR(), SharedSecrets.NONE);
             task = null;
             install(child);
             return;

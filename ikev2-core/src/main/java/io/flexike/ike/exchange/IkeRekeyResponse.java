@@ -7,6 +7,7 @@ import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.KeyExchangeSeries;
 import io.flexike.ike.task.NonceTask;
 import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
@@ -29,9 +30,15 @@ final class IkeRekeyResponse {
         if (sa.hasChildExchange()) {
             throw new TemporaryFailureException("Child SAs of the IKE SA are being made, rekeyed or deleted");
         }
-        if (sa.heir().isPresent() || sa.rival().isPresent()) {
+        if (sa.heir().isPresent() || sa.rival().flatMap(IkeSa.Rival::made).isPresent()) {
             throw new TemporaryFailureException("the IKE SA has a successor already");
         }
+        // RFC 9370 2.2.4: the peer has agreed to our own rekeying, and that is not over yet.
+        if (sa.rekeying() == IkeSa.Rekeying.AGREED) {
+            throw new TemporaryFailureException("the IKE SA is being rekeyed");
+        }
+        // The peer begins anew.
+        sa.followUps().dropForIkeSa();
         IkeSa next = sa.successor(/* weInitiate= */ false);
         Handshake handshake = new Handshake();
         IkeNegotiationTask negotiation = IkeNegotiationTask.rekeying(
@@ -41,7 +48,6 @@ final class IkeRekeyResponse {
             negotiation.processRequest(request);
         } catch (IkeProtocolException e) {
             sa.effects().releaseIkeSpi(next.localSpi());
-            next.destroyKeys();
             throw e;
         }
         window.processRequest(request);
@@ -49,14 +55,16 @@ final class IkeRekeyResponse {
         window.buildResponse(response);
         // RFC 6290 4.3: the token is about the SPIs, which are others now.
         new QuickCrashDetectionTask(next).buildResponse(response);
-        next.live(sa.effects().now());
-        // RFC 5723 4.1: the ticket is for the new IKE SA.
-        TicketTask ticket = new TicketTask(next);
-        ticket.processRequest(request);
-        ticket.buildResponse(response);
-        if (sa.isRekeying()) {
-            sa.rival(new IkeSa.Rival(next, NonceTask.lowest(handshake.nonceI(), handshake.nonceR())));
+        byte[] lowestNonce = NonceTask.lowest(handshake.nonceI(), handshake.nonceR());
+        KeyExchangeSeries keys = new KeyExchangeSeries(sa, negotiation.suite().furtherKeyExchanges());
+        ExchangeResult result =
+                FollowUpResponse.after(response, sa, keys, new IkeSaSeries(sa, next, negotiation, lowestNonce));
+        if (keys.isComplete()) {
+            // RFC 5723 4.1: the ticket is for the new IKE SA, whose keys have to be there.
+            TicketTask ticket = new TicketTask(next);
+            ticket.processRequest(request);
+            ticket.buildResponse(response);
         }
-        return new ExchangeResult.RekeyedByPeer(next);
+        return result;
     }
 }

@@ -1,5 +1,6 @@
 package io.flexike.ike.exchange;
 
+import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.NotifyType;
@@ -12,6 +13,7 @@ import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.KeyExchangeSeries;
 import io.flexike.ike.task.NonceTask;
 import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
@@ -23,7 +25,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** CREATE_CHILD_SA as initiator for the successor of the IKE SA itself (RFC 7296 1.3.2, 2.8, 2.18). */
-public final class IkeRekeying implements OwnExchange {
+public final class IkeRekeying implements OwnExchange, OwnSeries {
     /** Our choice: a peer that always wants another group is left alone. */
     private static final int MAX_TRIES = 5;
 
@@ -46,12 +48,12 @@ public final class IkeRekeying implements OwnExchange {
     }
 
     /** Rekeys the IKE SA, unless the peer has done so when its turn comes. */
-    public static Intention rekeying(ProtocolOptions options) {
-        return rekeying(options, KeyExchangeMethod.NONE, 1);
+    public static Intention rekeying(IkeSa sa, ProtocolOptions options) {
+        return rekeying(sa, options, KeyExchangeMethod.NONE, 1);
     }
 
-    private static Intention rekeying(ProtocolOptions options, KeyExchangeMethod method, int tries) {
-        return sa -> sa.heir().isPresent() || sa.rival().isPresent()
+    private static Intention rekeying(IkeSa sa, ProtocolOptions options, KeyExchangeMethod method, int tries) {
+        return turn -> turn != sa || sa.heir().isPresent() || sa.rival().isPresent()
                 ? Optional.empty()
                 : Optional.of(new IkeRekeying(
                         sa,
@@ -72,9 +74,15 @@ public final class IkeRekeying implements OwnExchange {
         return true;
     }
 
+    /** RFC 9370 2.2.4: what the peer has begun counts as one exchange until its last key exchange is done. */
+    @Override
+    public boolean mustWait() {
+        return sa.followUps().replaceIkeSa();
+    }
+
     @Override
     public List<Payload> request() throws IkeProtocolException {
-        sa.rekeying(true);
+        sa.rekeying(IkeSa.Rekeying.ASKED);
         IkeSa next = sa.successor(/* weInitiate= */ true);
         successor = next;
         negotiation = IkeNegotiationTask.rekeying(
@@ -88,63 +96,121 @@ public final class IkeRekeying implements OwnExchange {
 
     @Override
     public ExchangeResult response(ReceivedPayloads response) throws IkeProtocolException {
-        sa.rekeying(false);
-        IkeSa next = successor;
-        if (next == null || negotiation == null) {
-            throw new AssertionError("a response before its request");
-        }
         Optional<NotifyPayload> error = response.error();
         if (error.isPresent()) {
-            sa.effects().releaseIkeSpi(next.localSpi());
             return refused(error.get());
         }
-        try {
-            negotiation.processResponse(response);
-        } catch (IkeProtocolException e) {
-            sa.effects().releaseIkeSpi(next.localSpi());
-            next.destroyKeys();
-            throw e;
+        negotiation().processResponse(response);
+        new WindowTask(successor(), options.windowSize()).processResponse(response);
+        new QuickCrashDetectionTask(successor()).processResponse(response);
+        return FollowUpExchange.after(
+                response, this, new KeyExchangeSeries(sa, negotiation().suite().furtherKeyExchanges()));
+    }
+
+    @Override
+    public boolean goesOn() {
+        if (sa.rekeying() == IkeSa.Rekeying.AGREED) {
+            return true;
         }
-        new WindowTask(next, options.windowSize()).processResponse(response);
-        new QuickCrashDetectionTask(next).processResponse(response);
-        next.live(sa.effects().now());
-        // RFC 7296 2.8.2: the IKE SA with the lowest of the four nonces is deleted by the end that made it.
+        if (sa.heir().isPresent() || isRedundant()) {
+            return false;
+        }
+        // RFC 9370 2.2.4: the peer, who has lost, does not go on with its own; what it has made, it deletes.
+        sa.followUps().dropForIkeSa();
+        sa.rival(null);
+        sa.rekeying(IkeSa.Rekeying.AGREED);
+        return true;
+    }
+
+    /** RFC 7296 2.8.2: of two successors, that with the lowest nonce is given up by the end that began it. */
+    private boolean isRedundant() {
         byte[] lowest = NonceTask.lowest(handshake.nonceI(), handshake.nonceR());
-        boolean redundant = sa.rival()
+        return sa.rival()
                 .filter(rival -> NonceTask.isLower(lowest, rival.lowestNonce()))
                 .isPresent();
-        return new ExchangeResult.Rekeyed(next, redundant);
+    }
+
+    @Override
+    public ExchangeResult stopped() {
+        abandoned();
+        return sa.heir().isPresent() ? ExchangeResult.CONTINUES : yielding().orElseThrow();
+    }
+
+    @Override
+    public ExchangeResult completed(List<SecretBytes> further) {
+        sa.rekeying(IkeSa.Rekeying.NO);
+        negotiation().derive(further);
+        successor().live(sa.effects().now());
+        boolean redundant = isRedundant();
+        sa.rivalGivesUp();
+        return new ExchangeResult.Rekeyed(successor(), redundant);
     }
 
     @Override
     public void abandoned() {
-        if (successor != null) {
+        sa.rekeying(IkeSa.Rekeying.NO);
+        if (negotiation != null && successor != null) {
+            negotiation.abandon();
             sa.effects().releaseIkeSpi(successor.localSpi());
             successor.destroyKeys();
         }
     }
 
-    private ExchangeResult refused(NotifyPayload error) {
+    private IkeSa successor() {
+        if (successor == null) {
+            throw new AssertionError("a response before its request");
+        }
+        return successor;
+    }
+
+    private IkeNegotiationTask negotiation() {
+        if (negotiation == null) {
+            throw new AssertionError("a response before its request");
+        }
+        return negotiation;
+    }
+
+    /** The peer's own rekeying holds, or will do so when its key exchanges are done. */
+    private Optional<ExchangeResult> yielding() {
+        if (sa.rival().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<IkeSa> made = sa.rival().flatMap(IkeSa.Rival::made);
+        sa.rivalGivesUp();
+        return Optional.of(made.<ExchangeResult>map(ExchangeResult.RekeyedByPeer::new)
+                .orElseGet(() -> new ExchangeResult.Postponed(again(method, tries))));
+    }
+
+    /** The same once more. */
+    private Intention again(KeyExchangeMethod wanted, int number) {
+        return rekeying(sa, options, wanted, number);
+    }
+
+    @Override
+    public ExchangeResult refused(NotifyPayload error) {
+        abandoned();
         NotifyType type = error.notifyType();
-        byte[] data = error.data();
         // RFC 7296 2.21.3: fatal to both ends; the peer has forgotten the IKE SA already.
         if (type.equals(NotifyType.INVALID_SYNTAX)) {
             return new ExchangeResult.Closed(Refusals.reason(error, Asked.NOTHING));
         }
-        if (sa.rival().isPresent()) {
-            // The peer's own rekeying holds.
-            return new ExchangeResult.RekeyedByPeer(sa.rival().get().sa());
+        Optional<ExchangeResult> yielding = yielding();
+        if (yielding.isPresent()) {
+            return yielding.get();
         }
+        byte[] data = error.data();
         if (type.equals(NotifyType.INVALID_KE_PAYLOAD) && data.length == 2 && tries < MAX_TRIES) {
             KeyExchangeMethod wanted = new KeyExchangeMethod((data[0] & 0xff) << 8 | data[1] & 0xff);
             boolean offered = IkeNegotiationTask.methods(sa.requiredProfile().ikeProposals())
                     .contains(wanted);
             if (offered && !wanted.equals(method)) {
-                return new ExchangeResult.Continues(List.of(rekeying(options, wanted, tries + 1)));
+                return new ExchangeResult.Continues(List.of(again(wanted, tries + 1)));
             }
         }
-        if (type.equals(NotifyType.TEMPORARY_FAILURE) && tries < MOST_POSTPONEMENTS) {
-            return new ExchangeResult.Postponed(rekeying(options, method, tries + 1));
+        // RFC 9370 2.2.4: the peer may have waited too long for the next key exchange. Later it may go well.
+        boolean later = type.equals(NotifyType.TEMPORARY_FAILURE) || type.equals(NotifyType.STATE_NOT_FOUND);
+        if (later && tries < MOST_POSTPONEMENTS) {
+            return new ExchangeResult.Postponed(again(method, tries + 1));
         }
         sa.lifespan().softAgain(sa.effects().now());
         sa.effects()

@@ -12,8 +12,21 @@ public interface Intention {
     /** The exchange, empty if there is nothing to ask for any more. */
     Optional<OwnExchange> begin(IkeSa sa);
 
+    /** Its turn will never come: gives back what was reserved for it. */
+    default void abandoned() {}
+
     /** What must begin with a certain exchange of a certain IKE SA. */
     static Intention of(OwnExchange exchange) {
-        return sa -> Optional.of(exchange);
+        return new Intention() {
+            @Override
+            public Optional<OwnExchange> begin(IkeSa sa) {
+                return Optional.of(exchange);
+            }
+
+            @Override
+            public void abandoned() {
+                exchange.abandoned();
+            }
+        };
     }
 }

@@ -17,6 +17,11 @@ public interface OwnExchange {
         return false;
     }
 
+    /** Whether something that the peer has begun has to end first; asked again when something has changed. */
+    default boolean mustWait() {
+        return false;
+    }
+
     /** Along which path the request goes, empty for that of the IKE SA. */
     default Optional<Path> via() {
         return Optional.empty();

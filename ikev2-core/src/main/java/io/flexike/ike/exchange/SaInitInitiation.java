@@ -23,6 +23,7 @@ import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.RedirectNotify;
 import io.flexike.ike.task.RedirectTask;
 import io.flexike.ike.task.Refusals;
+import io.flexike.ike.task.SignatureHashTask;
 import io.flexike.ike.task.Task;
 import io.flexike.ike.task.VendorIdTask;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class SaInitInitiation implements FirstExchange {
                 new NatDetectionTask(sa, options.natTraversal()),
                 new FragmentationTask(sa, options.fragmentOctets()),
                 new RedirectTask(sa, redirectsAccepted),
+                new SignatureHashTask(handshake, sa.requiredProfile().signatureHashes()),
                 new VendorIdTask(sa, options.vendorIds()),
                 cookie);
     }

@@ -1,5 +1,6 @@
 package io.flexike.ike.exchange;
 
+import io.flexike.crypto.signature.SignatureHash;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.message.ExchangeType;
@@ -14,6 +15,7 @@ import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.NatDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.RedirectTask;
+import io.flexike.ike.task.SignatureHashTask;
 import io.flexike.ike.task.Task;
 import io.flexike.ike.task.VendorIdTask;
 import java.util.ArrayList;
@@ -23,15 +25,24 @@ import java.util.List;
 public final class SaInitResponse implements FirstResponse {
     private final List<Task> tasks;
 
-    /** @param childless whether a profile that may be the peer's allows an IKE SA without a Child SA */
+    /**
+     * @param childless whether a profile that may be the peer's allows an IKE SA without a Child SA
+     * @param signatureHashes those with which a peer may sign, whichever profile it has
+     */
     public SaInitResponse(
-            IkeSa sa, Handshake handshake, List<Proposal> proposals, ProtocolOptions options, boolean childless) {
+            IkeSa sa,
+            Handshake handshake,
+            List<Proposal> proposals,
+            ProtocolOptions options,
+            boolean childless,
+            List<SignatureHash> signatureHashes) {
         this.tasks = List.of(
                 new IkeNegotiationTask(sa, handshake, proposals),
                 new NatDetectionTask(sa, options.natTraversal()),
                 new FragmentationTask(sa, options.fragmentOctets()),
                 new RedirectTask(sa, options.redirects().accepted()),
                 new ChildlessTask(childless),
+                new SignatureHashTask(handshake, signatureHashes),
                 new VendorIdTask(sa, options.vendorIds()));
     }
 

@@ -9,7 +9,6 @@ import io.flexike.ike.session.ChildSaParameters;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 
 /** The key schedule of an IKE SA. */
 public final class KeyDerivation {
@@ -31,14 +30,17 @@ public final class KeyDerivation {
         }
     }
 
-    /** RFC 7296 2.18: {@code SKEYSEED = prf(SK_d (old), g^ir (new) | Ni | Nr)}, with the PRF of the old IKE SA. */
+    /**
+     * RFC 7296 2.18, RFC 9370 2.2.4: {@code SKEYSEED = prf(SK_d (old), SK(0) | Ni | Nr | SK(1) | ... | SK(n))}, with
+     * the PRF of the old IKE SA.
+     */
     public static SecretBytes rekeyedSkeyseed(
-            Prf oldPrf, SecretBytes oldSkD, SecretBytes sharedSecret, byte[] nonceI, byte[] nonceR) {
-        byte[] secret = sharedSecret.toByteArray(SecretAccess.granted());
+            Prf oldPrf, SecretBytes oldSkD, SharedSecrets secrets, byte[] nonceI, byte[] nonceR) {
+        byte[] data = secrets.with(nonceI, nonceR);
         try {
-            return oldPrf.compute(oldSkD, secret, concat(nonceI, nonceR));
+            return oldPrf.compute(oldSkD, data);
         } finally {
-            Arrays.fill(secret, (byte) 0);
+            Arrays.fill(data, (byte) 0);
         }
     }
 
@@ -78,28 +80,24 @@ public final class KeyDerivation {
     }
 
     /**
-     * RFC 7296 2.17: {@code KEYMAT = prf+(SK_d, [g^ir (new) |] Ni | Nr)}; the keys of the direction initiator to
-     * responder come first, and encryption before integrity.
+     * RFC 7296 2.17, RFC 9370 2.2.4: {@code KEYMAT = prf+(SK_d, [SK(0) |] Ni | Nr [| SK(1) | ... | SK(n)])}; the keys
+     * of the direction initiator to responder come first, and encryption before integrity.
      *
-     * @param sharedSecret of the key exchange of CREATE_CHILD_SA, if there was one
+     * @param secrets of the key exchanges that made the Child SA, none in IKE_AUTH
      * @param initiator whether we began the exchange that made the Child SA
      */
     public static ChildSaParameters.Keys childKeys(
             Prf prf,
             CipherSpec cipher,
             SecretBytes skD,
-            Optional<SecretBytes> sharedSecret,
+            SharedSecrets secrets,
             byte[] nonceI,
             byte[] nonceR,
             boolean initiator) {
         int integrity = cipher.integrityKeyOctets();
         int encryption = cipher.encryptionKeyOctets();
-        byte[] secret = sharedSecret
-                .map(value -> value.toByteArray(SecretAccess.granted()))
-                .orElse(new byte[0]);
-        byte[] seed = concat(secret, concat(nonceI, nonceR));
+        byte[] seed = secrets.with(nonceI, nonceR);
         SecretBytes all = prf.expand(skD, seed, 2 * (integrity + encryption));
-        Arrays.fill(secret, (byte) 0);
         Arrays.fill(seed, (byte) 0);
         Slicer slicer = new Slicer(all);
         SecretBytes encryptionI = slicer.next(encryption);

@@ -1,5 +1,6 @@
 package io.flexike.ike.session;
 
+import io.flexike.crypto.signature.SignatureHash;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.identity.IdentityMatcher;
@@ -41,12 +42,24 @@ public record PeerProfile(
         localSelectors = List.copyOf(localSelectors);
         remoteSelectors = List.copyOf(remoteSelectors);
         configurationRequest = List.copyOf(configurationRequest);
+        if (localAuthentication instanceof AuthenticationMethod.TrustedKeys
+                || remoteAuthentication instanceof AuthenticationMethod.Signature) {
+            throw new IllegalArgumentException(
+                    "profile \"" + name + "\": we sign with a private key, the peer is trusted by public keys");
+        }
         if (ikeProposals.isEmpty()) {
             throw new IllegalArgumentException("profile \"" + name + "\": no IKE proposal");
         }
         if (espProposals.isEmpty()) {
             throw new IllegalArgumentException("profile \"" + name + "\": no ESP proposal");
         }
+    }
+
+    /** What we announce of hash functions for signatures (RFC 7427 4); none if nobody signs. */
+    public List<SignatureHash> signatureHashes() {
+        List<SignatureHash> acceptable = remoteAuthentication.hashes();
+        // RFC 7427 3: who signs has to have sent some, too, even if nobody else does.
+        return acceptable.isEmpty() ? localAuthentication.hashes() : acceptable;
     }
 
     /** The same with another policy for IKE SAs. */

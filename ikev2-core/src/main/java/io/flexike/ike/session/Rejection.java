@@ -183,7 +183,27 @@ public sealed interface Rejection extends Grounds {
             /** There is no AUTH payload, which asks for EAP; the profile does not allow that. */
             EAP_NOT_ALLOWED,
             /** The profile has no key for the peer. */
-            NO_KEY
+            NO_KEY,
+            /** The profile expects a signature. */
+            SIGNATURE_EXPECTED,
+            /** Method 14 and SIGNATURE_HASH_ALGORITHMS of both ends go together (RFC 7427 3). */
+            METHOD_NOT_NEGOTIATED,
+            /** The AlgorithmIdentifier before the signature is none that we know. */
+            UNKNOWN_ALGORITHM,
+            /** The signature uses a hash function that we did not announce. */
+            HASH_NOT_ANNOUNCED,
+            /** The profile does not allow the scheme of the signature. */
+            SCHEME_NOT_ALLOWED,
+            /** The profile trusts no public key of the peer. */
+            NO_TRUSTED_KEY,
+            /** The public keys of the peer are not for the scheme of the signature. */
+            OTHER_KEY_TYPE,
+            /** No public key of the peer verifies the signature. */
+            BAD_SIGNATURE,
+            /** The peer knows no hash function with which we could sign. */
+            NO_COMMON_SCHEME,
+            /** The private key did not sign. */
+            CANNOT_SIGN
         }
 
         @Override
@@ -200,6 +220,24 @@ public sealed interface Rejection extends Grounds {
                             + " expects a pre-shared key";
                 case EAP_NOT_ALLOWED -> "peer " + who + " asks for EAP, which " + profile + " does not allow";
                 case NO_KEY -> profile + " has no pre-shared key for peer " + who;
+                case SIGNATURE_EXPECTED ->
+                    "peer " + who + " authenticates with "
+                            + method.map(AuthMethod::toString).orElse("nothing") + ", but " + profile
+                            + " expects a signature";
+                case METHOD_NOT_NEGOTIATED ->
+                    "peer " + who + " signs by " + method.map(AuthMethod::toString).orElse("nothing")
+                            + ", which does not go with the hash functions that both ends announced";
+                case UNKNOWN_ALGORITHM -> "peer " + who + " signs by an algorithm that is not known";
+                case HASH_NOT_ANNOUNCED -> "peer " + who + " signs with a hash function that was not announced";
+                case SCHEME_NOT_ALLOWED -> "peer " + who + " signs by a scheme that " + profile + " does not allow";
+                case NO_TRUSTED_KEY -> profile + " trusts no public key of peer " + who;
+                case OTHER_KEY_TYPE ->
+                    "peer " + who + " signs by a scheme for which " + profile + " has no public key of it";
+                case BAD_SIGNATURE ->
+                    "the signature of peer " + who + " is not by a public key that " + profile + " trusts";
+                case NO_COMMON_SCHEME ->
+                    "peer " + who + " knows no hash function by which " + profile + " may sign";
+                case CANNOT_SIGN -> "the private key of " + profile + " did not sign";
             };
         }
     }

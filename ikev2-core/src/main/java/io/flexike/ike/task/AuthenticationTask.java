@@ -3,11 +3,14 @@ package io.flexike.ike.task;
 import io.flexike.crypto.SecretAccess;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.prf.Prf;
+import io.flexike.crypto.signature.SigningFailedException;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.suite.ProposalSelection;
 import io.flexike.crypto.suite.Selection;
 import io.flexike.ike.auth.SharedKeyAuthentication;
+import io.flexike.ike.auth.SignatureCheck;
 import io.flexike.ike.auth.SignedOctets;
+import io.flexike.ike.auth.Signing;
 import io.flexike.ike.error.AuthenticationFailedException;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.identity.Identification;
@@ -23,7 +26,7 @@ import io.flexike.ike.session.Rejection;
 import java.util.List;
 import java.util.Optional;
 
-/** IDi, IDr and AUTH of IKE_AUTH with a pre-shared key (RFC 7296 2.15). */
+/** IDi, IDr and AUTH of IKE_AUTH with a pre-shared key or a signature (RFC 7296 2.15). */
 public final class AuthenticationTask extends Task {
     private final IkeSa sa;
     private final Handshake handshake;
@@ -121,46 +124,86 @@ public final class AuthenticationTask extends Task {
 
     private AuthPayload authentication(PeerProfile profile, Optional<Identification> peer, Identification self)
             throws AuthenticationFailedException {
-        SecretBytes mac = sharedKeyMac(profile.localAuthentication(), profile, peer, self, true);
-        return new AuthPayload(AuthMethod.SHARED_KEY, mac.toByteArray(SecretAccess.granted()));
+        byte[] octets = signedOctets(self, /* own= */ true);
+        if (profile.localAuthentication() instanceof AuthenticationMethod.PreSharedKey preShared) {
+            SecretBytes mac = sharedKeyMac(preShared, profile, peer, octets);
+            return new AuthPayload(AuthMethod.SHARED_KEY, mac.toByteArray(SecretAccess.granted()));
+        }
+        if (profile.localAuthentication() instanceof AuthenticationMethod.Signature signature) {
+            return signed(signature, profile, peer, octets);
+        }
+        throw new AssertionError("a method without a handler: " + profile.localAuthentication());
+    }
+
+    private AuthPayload signed(
+            AuthenticationMethod.Signature method, PeerProfile profile, Optional<Identification> peer, byte[] octets)
+            throws AuthenticationFailedException {
+        Signing signing = Signing.choose(method, handshake.signatureHashes())
+                .orElseThrow(() ->
+                        fault(profile, peer, Optional.empty(), Rejection.Authentication.Fault.NO_COMMON_SCHEME));
+        try {
+            return signing.sign(octets, sa.random());
+        } catch (SigningFailedException e) {
+            throw fault(profile, peer, Optional.empty(), Rejection.Authentication.Fault.CANNOT_SIGN);
+        }
     }
 
     private void verify(PeerProfile profile, Identification peer, AuthPayload auth)
             throws AuthenticationFailedException {
-        if (!auth.method().equals(AuthMethod.SHARED_KEY)) {
-            throw fault(
-                    profile,
-                    Optional.of(peer),
-                    Optional.of(auth.method()),
-                    Rejection.Authentication.Fault.OTHER_METHOD);
+        byte[] octets = signedOctets(peer, /* own= */ false);
+        Optional<Rejection.Authentication.Fault> fault;
+        if (profile.remoteAuthentication() instanceof AuthenticationMethod.PreSharedKey preShared) {
+            fault = sharedKeyFault(preShared, profile, peer, auth, octets);
+        } else if (profile.remoteAuthentication() instanceof AuthenticationMethod.TrustedKeys trusted) {
+            fault = new SignatureCheck(trusted, trusted.keys().keysFor(peer), handshake.signatureHashes())
+                    .fault(auth, octets);
+        } else {
+            throw new AssertionError("a method without a handler: " + profile.remoteAuthentication());
         }
-        SecretBytes expected = sharedKeyMac(profile.remoteAuthentication(), profile, Optional.of(peer), peer, false);
-        if (!expected.matches(auth.data())) {
-            throw fault(
-                    profile, Optional.of(peer), Optional.of(auth.method()), Rejection.Authentication.Fault.MISMATCH);
+        if (fault.isPresent()) {
+            throw fault(profile, Optional.of(peer), Optional.of(auth.method()), fault.get());
         }
     }
 
+    private Optional<Rejection.Authentication.Fault> sharedKeyFault(
+            AuthenticationMethod.PreSharedKey method,
+            PeerProfile profile,
+            Identification peer,
+            AuthPayload auth,
+            byte[] octets)
+            throws AuthenticationFailedException {
+        if (!auth.method().equals(AuthMethod.SHARED_KEY)) {
+            return Optional.of(Rejection.Authentication.Fault.OTHER_METHOD);
+        }
+        SecretBytes expected = sharedKeyMac(method, profile, Optional.of(peer), octets);
+        return expected.matches(auth.data())
+                ? Optional.empty()
+                : Optional.of(Rejection.Authentication.Fault.MISMATCH);
+    }
+
     private SecretBytes sharedKeyMac(
-            AuthenticationMethod method,
+            AuthenticationMethod.PreSharedKey method,
             PeerProfile profile,
             Optional<Identification> peer,
-            Identification signer,
-            boolean own)
+            byte[] octets)
             throws AuthenticationFailedException {
-        AuthenticationMethod.PreSharedKey preShared = (AuthenticationMethod.PreSharedKey) method;
-        SecretBytes key = preShared
-                .keys()
+        SecretBytes key = method.keys()
                 .keyFor(peer, sa.configuredAddress())
                 .orElseThrow(() -> fault(profile, peer, Optional.empty(), Rejection.Authentication.Fault.NO_KEY));
+        return SharedKeyAuthentication.compute(prf(), key, octets);
+    }
+
+    private byte[] signedOctets(Identification signer, boolean own) {
         boolean ofInitiator = sa.initiator() == own;
-        Prf prf = sa.crypto().prf(sa.requiredSuite().prf());
-        byte[] octets = SignedOctets.of(
-                prf,
+        return SignedOctets.of(
+                prf(),
                 handshake.firstMessage(ofInitiator),
                 ofInitiator ? handshake.nonceR() : handshake.nonceI(),
                 ofInitiator ? sa.requiredKeys().skPi() : sa.requiredKeys().skPr(),
                 signer);
-        return SharedKeyAuthentication.compute(prf, key, octets);
+    }
+
+    private Prf prf() {
+        return sa.crypto().prf(sa.requiredSuite().prf());
     }
 }

@@ -15,6 +15,8 @@ public final class ChildSa {
         IN_USE,
         /** Our request to rekey it is waiting or on its way. */
         REKEYING,
+        /** The peer has agreed to our request to rekey it, and additional key exchanges follow (RFC 9370 2.2.4). */
+        REPLACING,
         /** Another one has taken its place, and the peer is going to delete it. */
         SUPERSEDED,
         /** Our Delete is waiting or on its way. */
@@ -35,8 +37,12 @@ public final class ChildSa {
     private @Nullable ChildSa successor;
     private @Nullable Rival rival;
 
-    /** What the peer made of this Child SA while our own request to rekey it was on its way (RFC 7296 2.8.1). */
-    public record Rival(ChildSa child, byte[] lowestNonce) {}
+    /**
+     * What the peer made of this Child SA while our own request to rekey it was on its way (RFC 7296 2.8.1).
+     *
+     * @param made empty as long as additional key exchanges are missing
+     */
+    public record Rival(Optional<ChildSa> made, byte[] lowestNonce) {}
 
     ChildSa(ChildSaSnapshot snapshot, SaLifetime lifetime, boolean sending, Instant now) {
         this.snapshot = snapshot;
@@ -84,7 +90,7 @@ public final class ChildSa {
 
     /** Whether it is neither on its way out nor has a successor that only waits to be used. */
     public boolean isInUse() {
-        return phase == Phase.IN_USE || phase == Phase.REKEYING;
+        return phase == Phase.IN_USE || phase == Phase.REKEYING || phase == Phase.REPLACING;
     }
 
     /** Whether it lost against another one, so that it is used only if the peer sees that differently. */
@@ -187,8 +193,15 @@ public final class ChildSa {
         return Optional.ofNullable(rival);
     }
 
-    public void rival(Rival made) {
-        rival = made;
+    public void rival(@Nullable Rival begun) {
+        rival = begun;
+    }
+
+    /** Nothing comes of what the peer began to make of it at the same time. */
+    public void rivalGivesUp() {
+        if (rival != null && rival.made().isEmpty()) {
+            rival = null;
+        }
     }
 
     @Override

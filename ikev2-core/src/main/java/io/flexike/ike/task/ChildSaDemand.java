@@ -24,7 +24,10 @@ public record ChildSaDemand(
         remote = List.copyOf(remote);
     }
 
-    /** For IKE_AUTH, where the key exchange of IKE_SA_INIT is used and no proposal names one (RFC 7296 1.2). */
+    /**
+     * For IKE_AUTH, where the key exchange of IKE_SA_INIT is used and no proposal names one (RFC 7296 1.2, RFC 9370
+     * 2.2.4).
+     */
     public static ChildSaDemand first(IkeSa sa) {
         return further(sa, sa.peer().allowedLocal(), sa.peer().allowedRemote()).withoutKeyExchange();
     }
@@ -68,12 +71,20 @@ public record ChildSaDemand(
     private ChildSaDemand withoutKeyExchange() {
         return new ChildSaDemand(
                 proposals.stream()
-                        .map(proposal -> proposal.without(TransformType.KEY_EXCHANGE))
+                        .map(ChildSaDemand::withoutKeyExchange)
                         .distinct()
                         .toList(),
                 local,
                 remote,
                 policy);
+    }
+
+    private static Proposal withoutKeyExchange(Proposal proposal) {
+        Proposal without = proposal.without(TransformType.KEY_EXCHANGE);
+        for (TransformType type : TransformType.ADDITIONAL_KEY_EXCHANGES) {
+            without = without.without(type);
+        }
+        return without;
     }
 
     private static boolean offers(Proposal proposal, ChildSuite suite) {

@@ -1,6 +1,5 @@
 package io.flexike.ike.task;
 
-import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.crypto.suite.ProposalSelection;
 import io.flexike.crypto.suite.Selection;
@@ -11,6 +10,7 @@ import io.flexike.ike.error.NoProposalChosenException;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.error.TsUnacceptableException;
 import io.flexike.ike.keys.KeyDerivation;
+import io.flexike.ike.keys.SharedSecrets;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.OfferedProposal;
 import io.flexike.ike.payload.Payload;
@@ -28,7 +28,6 @@ import io.flexike.ike.session.Rejection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** SA, TSi, TSr and the notifies of a Child SA (RFC 7296 1.2, 1.3.1, 2.9, 2.17). */
@@ -167,18 +166,18 @@ public final class ChildSaTask extends Task {
         return outboundSpi;
     }
 
-    /** What a data plane needs. */
-    public ChildSaParameters parameters(byte[] nonceI, byte[] nonceR, Optional<SecretBytes> sharedSecret) {
+    /** What a data plane needs; the secrets are used up. */
+    public ChildSaParameters parameters(byte[] nonceI, byte[] nonceR, SharedSecrets secrets) {
         ChildSuite suite = suite();
         ChildSaParameters.Keys keys = KeyDerivation.childKeys(
                 sa.crypto().prf(sa.requiredSuite().prf()),
                 suite.cipherSpec(),
                 sa.requiredKeys().skD(),
-                sharedSecret,
+                secrets,
                 nonceI,
                 nonceR,
                 initiator);
-        sharedSecret.ifPresent(SecretBytes::destroy);
+        secrets.destroy();
         return new ChildSaParameters(
                 sa.localSpi(),
                 sa.profileName(),

@@ -19,6 +19,7 @@ import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.NoProposalChosenException;
 import io.flexike.ike.keys.IkeKeys;
 import io.flexike.ike.keys.KeyDerivation;
+import io.flexike.ike.keys.SharedSecrets;
 import io.flexike.ike.payload.KePayload;
 import io.flexike.ike.payload.NoncePayload;
 import io.flexike.ike.payload.OfferedProposal;
@@ -52,6 +53,8 @@ public final class IkeNegotiationTask extends Task {
     private @Nullable PendingKeyExchange pending;
     private @Nullable KeyExchangeResult responderResult;
     private @Nullable OfferedProposal chosen;
+    private @Nullable IkeSuite agreed;
+    private @Nullable SecretBytes firstSecret;
 
     /** @param proposals what we offer or accept, best first */
     public IkeNegotiationTask(IkeSa sa, Handshake handshake, List<Proposal> proposals) {
@@ -143,7 +146,7 @@ public final class IkeNegotiationTask extends Task {
                 ? OfferedProposal.of(answered.number(), selected.chosen())
                 : OfferedProposal.ofIkeSa(answered.number(), sa.localSpi(), selected.chosen());
         handshake.nonces(peerNonce, ownNonce);
-        derive(suite, responderResult.sharedSecret());
+        agree(suite, responderResult.sharedSecret());
     }
 
     @Override
@@ -152,7 +155,7 @@ public final class IkeNegotiationTask extends Task {
             throw new AssertionError("a response before its request");
         }
         response.add(new SaPayload(List.of(chosen)));
-        response.add(new KePayload(sa.requiredSuite().keyExchange(), responderResult.publicValue()));
+        response.add(new KePayload(suite().keyExchange(), responderResult.publicValue()));
         response.add(new NoncePayload(ownNonce));
     }
 
@@ -180,7 +183,7 @@ public final class IkeNegotiationTask extends Task {
         }
         readSpi(answer);
         handshake.nonces(ownNonce, peerNonce);
-        derive(suite, sharedSecret);
+        agree(suite, sharedSecret);
     }
 
     /** RFC 7296 1.3.2: in a rekeying each end says its new SPI in its proposals. */
@@ -194,23 +197,51 @@ public final class IkeNegotiationTask extends Task {
         sa.remoteSpi(proposal.ikeSpi());
     }
 
-    private SecretBytes skeyseed(Prf prf, SecretBytes sharedSecret) {
+    /** What was agreed upon. */
+    public IkeSuite suite() {
+        return IkeSa.invariant(agreed, "nothing was agreed upon");
+    }
+
+    private void agree(IkeSuite suite, SecretBytes sharedSecret) {
+        agreed = suite;
+        firstSecret = sharedSecret;
+        if (old.isEmpty()) {
+            derive(List.of());
+        }
+    }
+
+    /** In a rekeying: derives the keys of the IKE SA when the last of its key exchanges is done (RFC 9370 2.2.4). */
+    public void derive(List<SecretBytes> further) {
+        SecretBytes first = IkeSa.invariant(firstSecret, "no key exchange");
+        firstSecret = null;
+        derive(suite(), new SharedSecrets(Optional.of(first), further));
+    }
+
+    /** Nothing will come of it: forgets the shared secret. */
+    public void abandon() {
+        if (firstSecret != null) {
+            firstSecret.destroy();
+            firstSecret = null;
+        }
+    }
+
+    private SecretBytes skeyseed(Prf prf, SharedSecrets secrets) {
         byte[] nonceI = handshake.nonceI();
         byte[] nonceR = handshake.nonceR();
         if (old.isEmpty()) {
-            return KeyDerivation.skeyseed(prf, nonceI, nonceR, sharedSecret);
+            return KeyDerivation.skeyseed(prf, nonceI, nonceR, secrets.first().orElseThrow());
         }
         Prf oldPrf = sa.crypto().prf(old.get().requiredSuite().prf());
-        return KeyDerivation.rekeyedSkeyseed(oldPrf, old.get().requiredKeys().skD(), sharedSecret, nonceI, nonceR);
+        return KeyDerivation.rekeyedSkeyseed(oldPrf, old.get().requiredKeys().skD(), secrets, nonceI, nonceR);
     }
 
-    private void derive(IkeSuite suite, SecretBytes sharedSecret) {
+    private void derive(IkeSuite suite, SharedSecrets secrets) {
         Prf prf = sa.crypto().prf(suite.prf());
-        SecretBytes skeyseed = skeyseed(prf, sharedSecret);
+        SecretBytes skeyseed = skeyseed(prf, secrets);
         IkeKeys keys = KeyDerivation.ikeKeys(
                 prf, suite, skeyseed, handshake.nonceI(), handshake.nonceR(), sa.initiatorSpi(), sa.responderSpi());
         skeyseed.destroy();
-        sharedSecret.destroy();
+        secrets.destroy();
         sa.keys(suite, keys);
         sa.effects()
                 .logKeys(new IkeKeyLogEntry(

@@ -33,6 +33,7 @@ public final class IkeSa {
     private final ChildSas children = new ChildSas(this);
     private final Continuity continuity = new Continuity();
     private final Lifespan lifespan = new Lifespan();
+    private final FollowUps followUps = new FollowUps();
     private Peer peer;
     private Mobility mobility;
     private Instant establishedAt = Instant.MAX;
@@ -43,15 +44,28 @@ public final class IkeSa {
     private int peerWindow = 1;
     private int fragmentOctets;
     private int childExchanges;
-    private boolean rekeying;
+    private Rekeying rekeying = Rekeying.NO;
     private int newestUpdate = -1;
     private int newestAnnouncement = -1;
     private @Nullable Rival rival;
     private @Nullable IkeSa heir;
     private @Nullable Set<Integer> deletedBeforeMade;
 
-    /** What the peer made of this IKE SA while our own request to rekey it was on its way (RFC 7296 2.8.2). */
-    public record Rival(IkeSa sa, byte[] lowestNonce) {}
+    /** How far our own rekeying of it has come. */
+    public enum Rekeying {
+        NO,
+        /** Our request is on its way. */
+        ASKED,
+        /** The peer has agreed, and additional key exchanges follow (RFC 9370 2.2.4). */
+        AGREED
+    }
+
+    /**
+     * What the peer made of this IKE SA while our own request to rekey it was on its way (RFC 7296 2.8.2).
+     *
+     * @param made empty as long as additional key exchanges are missing
+     */
+    public record Rival(Optional<IkeSa> made, byte[] lowestNonce) {}
 
     public IkeSa(
             long localSpi,
@@ -301,21 +315,37 @@ public final class IkeSa {
         return newest;
     }
 
-    /** Whether our request to rekey this IKE SA is on its way. */
+    /** Whether our request to rekey this IKE SA, or what follows it, is on its way. */
     public boolean isRekeying() {
+        return rekeying != Rekeying.NO;
+    }
+
+    public Rekeying rekeying() {
         return rekeying;
     }
 
-    public void rekeying(boolean now) {
+    public void rekeying(Rekeying now) {
         rekeying = now;
+    }
+
+    /** What the peer has begun to make, and what additional key exchanges are missing for. */
+    public FollowUps followUps() {
+        return followUps;
     }
 
     public Optional<Rival> rival() {
         return Optional.ofNullable(rival);
     }
 
-    public void rival(@Nullable Rival made) {
-        rival = made;
+    public void rival(@Nullable Rival begun) {
+        rival = begun;
+    }
+
+    /** Nothing comes of what the peer began to make of it at the same time. */
+    public void rivalGivesUp() {
+        if (rival != null && rival.made().isEmpty()) {
+            rival = null;
+        }
     }
 
     /** The IKE SA that has replaced this one. */
@@ -354,6 +384,7 @@ public final class IkeSa {
 
     /** Gives everything that goes on to the IKE SA that replaces this one. */
     public void handOverTo(IkeSa next) {
+        followUps.dropAll();
         heir = next;
         rival = null;
         next.lifespan.inherit(lifespan);
@@ -362,6 +393,7 @@ public final class IkeSa {
 
     /** Forgets all keys, and the token. */
     public void destroyKeys() {
+        followUps.dropAll();
         if (crashToken != null) {
             crashToken.destroy();
             crashToken = null;

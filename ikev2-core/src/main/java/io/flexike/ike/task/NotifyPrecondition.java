@@ -28,9 +28,12 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             ExchangeType.IKE_SESSION_RESUME,
             ExchangeType.IKE_AUTH,
             ExchangeType.CREATE_CHILD_SA,
+            ExchangeType.IKE_FOLLOWUP_KE,
             ExchangeType.INFORMATIONAL);
     private static final Set<ExchangeType> PROTECTED =
             Set.of(ExchangeType.IKE_AUTH, ExchangeType.CREATE_CHILD_SA, ExchangeType.INFORMATIONAL);
+    private static final Set<ExchangeType> FOLLOW_UP = Set.of(ExchangeType.IKE_FOLLOWUP_KE);
+    private static final Set<ExchangeType> LINKED = Set.of(ExchangeType.CREATE_CHILD_SA, ExchangeType.IKE_FOLLOWUP_KE);
     private static final Set<ExchangeType> CHILD = Set.of(ExchangeType.IKE_AUTH, ExchangeType.CREATE_CHILD_SA);
 
     private static final Map<NotifyType, NotifyPrecondition> TABLE = Map.ofEntries(
@@ -43,6 +46,7 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             row(NotifyType.NAT_DETECTION_SOURCE_IP, union(INIT, INFORMATIONAL), Direction.BOTH, true),
             row(NotifyType.NAT_DETECTION_DESTINATION_IP, union(INIT, INFORMATIONAL), Direction.BOTH, true),
             row(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED, INIT, Direction.BOTH, true),
+            row(NotifyType.SIGNATURE_HASH_ALGORITHMS, INIT, Direction.BOTH, true),
             row(NotifyType.CHILDLESS_IKEV2_SUPPORTED, INIT, Direction.RESPONSE, true),
             row(NotifyType.AUTH_LIFETIME, union(AUTH, INFORMATIONAL), Direction.BOTH, false),
             row(NotifyType.REDIRECT_SUPPORTED, INIT, Direction.REQUEST, true),
@@ -56,7 +60,9 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             row(NotifyType.INTERNAL_ADDRESS_FAILURE, CHILD, Direction.RESPONSE, false),
             row(NotifyType.FAILED_CP_REQUIRED, CHILD, Direction.RESPONSE, false),
             row(NotifyType.TS_UNACCEPTABLE, CHILD, Direction.RESPONSE, false),
-            row(NotifyType.TEMPORARY_FAILURE, PROTECTED, Direction.RESPONSE, false),
+            row(NotifyType.TEMPORARY_FAILURE, union(PROTECTED, FOLLOW_UP), Direction.RESPONSE, false),
+            row(NotifyType.ADDITIONAL_KEY_EXCHANGE, LINKED, Direction.BOTH, false),
+            row(NotifyType.STATE_NOT_FOUND, FOLLOW_UP, Direction.RESPONSE, false),
             row(NotifyType.TICKET_REQUEST, PROTECTED, Direction.REQUEST, false),
             row(NotifyType.TICKET_LT_OPAQUE, PROTECTED, Direction.RESPONSE, false),
             row(NotifyType.TICKET_ACK, PROTECTED, Direction.RESPONSE, false),

@@ -112,6 +112,13 @@ public final class PfsTask extends Task {
         }
     }
 
+    /** Nothing will come of it. */
+    public void abandon() {
+        if (sharedSecret != null) {
+            sharedSecret.destroy();
+        }
+    }
+
     /** The new shared secret, empty without perfect forward secrecy. Whoever takes it destroys it. */
     public Optional<SecretBytes> sharedSecret() {
         return Optional.ofNullable(sharedSecret);

@@ -189,7 +189,8 @@ final class Peers {
         private final Identity local;
         private String name;
         private Identity remote;
-        private PreSharedKeys key = PreSharedKeys.same(SecretBytes.ofUtf8("a shared secret"));
+        private AuthenticationMethod localMethod = sharedKey("a shared secret");
+        private AuthenticationMethod remoteMethod = sharedKey("a shared secret");
         private List<Proposal> ike = DefaultProposals.ike();
         private List<Proposal> esp = DefaultProposals.esp();
         private List<AddressSelector> localSelectors;
@@ -213,7 +214,20 @@ final class Peers {
         }
 
         Draft key(String text) {
-            key = PreSharedKeys.same(SecretBytes.ofUtf8(text));
+            return local(sharedKey(text)).remote(sharedKey(text));
+        }
+
+        private static AuthenticationMethod sharedKey(String text) {
+            return new AuthenticationMethod.PreSharedKey(PreSharedKeys.same(SecretBytes.ofUtf8(text)));
+        }
+
+        Draft local(AuthenticationMethod method) {
+            localMethod = method;
+            return this;
+        }
+
+        Draft remote(AuthenticationMethod method) {
+            remoteMethod = method;
             return this;
         }
 
@@ -258,8 +272,8 @@ final class Peers {
                     local,
                     IdentityMatcher.exactly(remote),
                     Optional.of(remote),
-                    new AuthenticationMethod.PreSharedKey(key),
-                    new AuthenticationMethod.PreSharedKey(key),
+                    localMethod,
+                    remoteMethod,
                     ike,
                     esp,
                     localSelectors,

@@ -38,6 +38,7 @@ class IkeProtocolExceptionTest {
                         "4500"),
                 fault(new UnexpectedNatException(WHY), 41, 0, "", ""),
                 fault(new TemporaryFailureException(WHY), 43, 0, "", ""),
+                fault(new StateNotFoundException(), 47, 0, "", ""),
                 fault(new ChildSaNotFoundException(SecurityProtocol.AH, 1), 44, 2, "00000001", ""));
     }
 

@@ -80,14 +80,14 @@ class KeyDerivationTest {
     @Test
     void child_keys_are_the_vector_cut_in_order_and_mirrored_on_the_responder() {
         ChildSaParameters.Keys initiator = KeyDerivation.childKeys(
-                prf, SUITE.cipherSpec(), keys().skD(), java.util.Optional.empty(), octets("ni"), octets("nr"), true);
+                prf, SUITE.cipherSpec(), keys().skD(), SharedSecrets.NONE, octets("ni"), octets("nr"), true);
         String joined = hex(initiator.outboundEncryption())
                 + hex(initiator.outboundIntegrity())
                 + hex(initiator.inboundEncryption())
                 + hex(initiator.inboundIntegrity());
         assertThat(vector.getProperty("childNoPfs")).startsWith(joined);
         ChildSaParameters.Keys responder = KeyDerivation.childKeys(
-                prf, SUITE.cipherSpec(), keys().skD(), java.util.Optional.empty(), octets("ni"), octets("nr"), false);
+                prf, SUITE.cipherSpec(), keys().skD(), SharedSecrets.NONE, octets("ni"), octets("nr"), false);
         assertThat(responder.inboundEncryption()).isEqualTo(initiator.outboundEncryption());
         assertThat(responder.inboundIntegrity()).isEqualTo(initiator.outboundIntegrity());
         assertThat(responder.outboundEncryption()).isEqualTo(initiator.inboundEncryption());

@@ -7,6 +7,7 @@ import io.flexike.ike.session.IkeEvent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** Pairs of ends whose settings or random numbers make for certain collisions. */
@@ -49,8 +50,42 @@ final class CollidingEnds {
      * @param lowest 0 for alice's Ni, 1 for bob's Nr, 2 for bob's Ni, 3 for alice's Nr
      */
     static Supplier<Pair> withLowestNonce(Act rekeying, int lowest) {
+        return withLowestNonce(rekeying, lowest, seed -> Pair.of(seed, Pair.Algorithms.QUICK));
+    }
+
+    /** The same with additional key exchanges. */
+    static Supplier<Pair> inSeriesWithLowestNonce(Act rekeying, int lowest) {
+        return withLowestNonce(rekeying, lowest, seed -> Pair.of(seed, Pair.Algorithms.IN_SERIES));
+    }
+
+    /** What alice begins has additional key exchanges, what bob begins has none, or the other way round. */
+    static Supplier<Pair> oneInSeriesWithLowestNonce(Act rekeying, int lowest, boolean aliceInSeries) {
+        return withLowestNonce(rekeying, lowest, seed -> oneInSeries(seed, aliceInSeries));
+    }
+
+    /** Whoever answers prefers what it likes; so what an end begins is as the other end wants it. */
+    private static Pair oneInSeries(long seed, boolean aliceInSeries) {
+        Pair.Algorithms plain = Pair.Algorithms.quick(List.of(OF_ALICE), List.of(OF_ALICE));
+        Pair.Algorithms series = Pair.Algorithms.IN_SERIES;
+        Pair.Algorithms ofAlice = aliceInSeries ? plain.or(series) : series.or(plain);
+        Pair.Algorithms ofBob = aliceInSeries ? series.or(plain) : plain.or(series);
+        return new Pair(new Simulation(seed), ofAlice, Pair.toAlice(ofBob));
+    }
+
+    /** As {@link #withForwardSecrecy}, with additional key exchanges. */
+    static Pair inSeriesWithForwardSecrecy() {
+        KeyExchangeMethod further = KeyExchangeMethod.MODP_2048;
+        return new Pair(
+                new Simulation(1),
+                Pair.Algorithms.quick(List.of(OF_ALICE), List.of(OF_ALICE, COMMON))
+                        .with(further),
+                Pair.toAlice(Pair.Algorithms.quick(List.of(OF_ALICE), List.of(OF_BOB, COMMON))
+                        .with(further)));
+    }
+
+    private static Supplier<Pair> withLowestNonce(Act rekeying, int lowest, LongFunction<Pair> pairs) {
         for (long seed = 1; seed < ENOUGH_SEEDS; seed++) {
-            Pair pair = Pair.of(seed, Pair.Algorithms.QUICK).initiate().comesUp();
+            Pair pair = pairs.apply(seed).initiate().comesUp();
             pair.simulation.run(Duration.ofSeconds(1));
             rekeying.by(pair.alice);
             rekeying.by(pair.bob);
@@ -59,7 +94,7 @@ final class CollidingEnds {
                     nonce(pair.alice, false), nonce(pair.bob, true), nonce(pair.bob, false), nonce(pair.alice, true));
             if (nonces.stream().allMatch(other -> Arrays.compareUnsigned(nonces.get(lowest), other) <= 0)) {
                 long found = seed;
-                return () -> Pair.of(found, Pair.Algorithms.QUICK);
+                return () -> pairs.apply(found);
             }
         }
         throw new AssertionError("no seed below " + ENOUGH_SEEDS);

@@ -12,6 +12,7 @@ import io.flexike.crypto.transform.IntegrityAlgorithm;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.PrfAlgorithm;
 import io.flexike.crypto.transform.SequenceNumbers;
+import io.flexike.crypto.transform.Transform;
 import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.identity.Identity;
@@ -31,8 +32,10 @@ import io.flexike.ike.transport.IkePorts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Alice, who initiates, and Bob, who responds, in one simulation. */
 public final class Pair {
@@ -129,6 +132,37 @@ public final class Pair {
 
         /** As cheap as a handshake can be. */
         static final Algorithms QUICK = quick(List.of(KeyExchangeMethod.CURVE25519), List.of());
+
+        /** As {@link #QUICK}, with an additional key exchange for whatever CREATE_CHILD_SA makes (RFC 9370). */
+        static final Algorithms IN_SERIES = quick(
+                        List.of(KeyExchangeMethod.CURVE25519), List.of(KeyExchangeMethod.CURVE25519))
+                .with(KeyExchangeMethod.ECP_256);
+
+        /** The same with these additional key exchanges in every proposal. */
+        Algorithms with(KeyExchangeMethod... further) {
+            return new Algorithms(crypto, with(ike, further), with(esp, further));
+        }
+
+        private static List<Proposal> with(List<Proposal> proposals, KeyExchangeMethod... further) {
+            return proposals.stream().map(each -> with(each, further)).toList();
+        }
+
+        private static Proposal with(Proposal proposal, KeyExchangeMethod... further) {
+            List<Transform> transforms = new ArrayList<>(proposal.transforms());
+            for (int number = 1; number <= further.length; number++) {
+                transforms.add(Transform.additionalKeyExchange(number, further[number - 1]));
+            }
+            return new Proposal(proposal.protocol(), transforms);
+        }
+
+        /** What either is content with, this one most. */
+        Algorithms or(Algorithms other) {
+            return new Algorithms(crypto, both(ike, other.ike), both(esp, other.esp));
+        }
+
+        private static List<Proposal> both(List<Proposal> first, List<Proposal> second) {
+            return Stream.concat(first.stream(), second.stream()).toList();
+        }
 
         /** As {@link #QUICK}, with these groups for the IKE SA and for Child SAs, most preferred first. */
         static Algorithms quick(List<KeyExchangeMethod> ike, List<KeyExchangeMethod> esp) {

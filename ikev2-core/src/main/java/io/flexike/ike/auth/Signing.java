@@ -1,0 +1,63 @@
+package io.flexike.ike.auth;
+
+import io.flexike.crypto.signature.PublicKeyType;
+import io.flexike.crypto.signature.SignatureHash;
+import io.flexike.crypto.signature.SignatureScheme;
+import io.flexike.crypto.signature.SigningFailedException;
+import io.flexike.crypto.signature.SigningKey;
+import io.flexike.ike.payload.AuthMethod;
+import io.flexike.ike.payload.AuthPayload;
+import io.flexike.ike.session.AuthenticationMethod;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/**
+ * How we sign towards one peer.
+ *
+ * @param classic the older method, empty for AUTH method 14
+ */
+public record Signing(SigningKey key, SignatureScheme scheme, Optional<ClassicMethod> classic) {
+    /**
+     * Chooses method and scheme.
+     *
+     * @param announced empty if not both ends know RFC 7427
+     * @return empty if the peer does not know what we may use
+     */
+    public static Optional<Signing> choose(
+            AuthenticationMethod.Signature local, Optional<SignatureHashes> announced) {
+        SigningKey key = local.key();
+        PublicKeyType type = key.verificationKey().type();
+        // RFC 7427 3: where both ends have announced hash functions, a signature is of method 14.
+        if (announced.isPresent()) {
+            return local.schemes().stream()
+                    .filter(scheme -> scheme.fits(type))
+                    // RFC 8247 3.2
+                    .filter(scheme -> !scheme.hash().equals(SignatureHash.SHA1))
+                    // RFC 7427 4: one of the hash functions that the peer has sent.
+                    .filter(scheme -> announced.get().peers().contains(scheme.hash()))
+                    .findFirst()
+                    .map(scheme -> new Signing(key, scheme, Optional.empty()));
+        }
+        return ClassicMethod.of(type).flatMap(classic -> classic.schemes().stream()
+                .filter(scheme -> scheme.isAmong(local.schemes()))
+                .findFirst()
+                .map(scheme -> new Signing(key, scheme, Optional.of(classic))));
+    }
+
+    /** Makes the AUTH payload; nothing else in IKE signs. */
+    public AuthPayload sign(byte[] signedOctets, SecureRandom random) throws SigningFailedException {
+        byte[] signature = key.sign(scheme, signedOctets, random);
+        if (classic.isPresent()) {
+            return new AuthPayload(classic.get().method(), classic.get().data(signature));
+        }
+        // RFC 7427 3: one octet of length, the AlgorithmIdentifier, the signature.
+        byte[] algorithm = scheme.algorithmIdentifier();
+        byte[] data = ByteBuffer.allocate(1 + algorithm.length + signature.length)
+                .put((byte) algorithm.length)
+                .put(algorithm)
+                .put(signature)
+                .array();
+        return new AuthPayload(AuthMethod.DIGITAL_SIGNATURE, data);
+    }
+}

@@ -1,0 +1,49 @@
+package io.flexike.crypto.signature;
+
+import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.internal.SignatureKeys;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+
+/**
+ * A private key that signs. It prints nothing of itself. Thread-safe, as far as the provider of a key of the JCA is. An
+ * application whose keys are elsewhere implements it.
+ */
+public interface SigningKey {
+    /**
+     * A key of the JCA. One that shows its octets is used by this library where that is faster; any other, such as one
+     * in a hardware module, signs through its own provider.
+     *
+     * @param publicKey what belongs to it
+     * @throws IllegalArgumentException if keys of its kind or its strength are not supported, or the public key is that
+     *     of another one as far as can be told
+     */
+    static SigningKey of(PrivateKey privateKey, PublicKey publicKey) {
+        return SignatureKeys.signing(privateKey, VerificationKey.of(publicKey));
+    }
+
+    /**
+     * A key in the form of PKCS #8 (RFC 5958), without encryption. For ML-DSA it may be a seed, an expanded key or both
+     * (RFC 9881 6).
+     *
+     * @param der may be destroyed afterwards
+     * @throws IllegalArgumentException if it is malformed, or keys of its kind or its strength are not supported
+     */
+    static SigningKey ofPkcs8(SecretBytes der) {
+        return SignatureKeys.signing(der);
+    }
+
+    /** What others verify its signatures with. */
+    VerificationKey verificationKey();
+
+    /**
+     * Signs.
+     *
+     * @param scheme that {@linkplain SignatureScheme#fits fits} the type of the key
+     * @param random for schemes that need it
+     * @throws SigningFailedException if the key is not available
+     * @throws IllegalArgumentException if the scheme does not fit the key
+     */
+    byte[] sign(SignatureScheme scheme, byte[] octets, SecureRandom random) throws SigningFailedException;
+}
