@@ -168,7 +168,7 @@ public class ChildCreation implements OwnExchange, OwnSeries {
         byte[] data = error.data();
         // RFC 7296 2.21.3: fatal to both ends; the peer has forgotten the IKE SA already.
         if (type.equals(NotifyType.INVALID_SYNTAX)) {
-            return new ExchangeResult.Closed(Refusals.reason(error, task.asked()));
+            return new ExchangeResult.Closed(Refusals.reason(error, task().asked()));
         }
         if (type.equals(NotifyType.INVALID_KE_PAYLOAD) && data.length == 2 && tries < MAX_TRIES) {
             KeyExchangeMethod wanted = new KeyExchangeMethod((data[0] & 0xff) << 8 | data[1] & 0xff);
