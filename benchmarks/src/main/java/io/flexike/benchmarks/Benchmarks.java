@@ -15,6 +15,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** Runs the benchmarks and prints a table: what ours costs, what the limit costs, and the ratio. */
 public final class Benchmarks {
     private static final String LIMIT = "Limit";
+    private static final double NANOS = 1e9;
 
     private Benchmarks() {}
 
@@ -41,7 +42,7 @@ public final class Benchmarks {
         Map<String, Double> nanos = new TreeMap<>();
         results.forEach(
                 result -> nanos.put(name(result), result.getPrimaryResult().getScore()));
-        System.out.printf("%n%-62s %12s %12s %7s%n", "benchmark", "ns", "limit ns", "ratio");
+        System.out.printf("%n%-62s %12s %12s %12s %7s%n", "benchmark", "ns", "per second", "limit ns", "ratio");
         nanos.forEach((name, score) -> {
             if (!name.contains(LIMIT)) {
                 print(name, score, nanos.get(limitOf(name)));
@@ -55,9 +56,16 @@ public final class Benchmarks {
 
     private static void print(String name, double score, @Nullable Double limit) {
         if (limit == null) {
-            System.out.printf(Locale.ROOT, "%-62s %12.0f %12s %7s%n", name, score, "-", "-");
+            System.out.printf(Locale.ROOT, "%-62s %12.0f %12.0f %12s %7s%n", name, score, NANOS / score, "-", "-");
         } else {
-            System.out.printf(Locale.ROOT, "%-62s %12.0f %12.0f %7.4f%n", name, score, limit, score / limit);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-62s %12.0f %12.0f %12.0f %7.4f%n",
+                    name,
+                    score,
+                    NANOS / score,
+                    limit,
+                    score / limit);
         }
     }
 

@@ -100,23 +100,24 @@ final class TwoEngines {
                 ChildSaPolicy.DEFAULT);
     }
 
-    /** Brings an IKE SA with its Child SA up and deletes it again; tells how many Child SAs were installed so far. */
+    /** Brings an IKE SA with its Child SA up; tells how many Child SAs were installed so far. */
     long handshake(Instant now) {
         messages.clear();
         Path path = new Path(LEFT, RIGHT, false);
         act(true, new IkeInput.Initiate(1, initiator, path, path), now);
         settle(now);
+        return installed;
+    }
+
+    /** Deletes every IKE SA. */
+    void delete(Instant now) {
         left.snapshots().forEach(sa -> act(true, new IkeInput.DeleteIkeSa(sa.localSpi()), now));
         settle(now);
-        return installed;
     }
 
     /** Brings up one more IKE SA with its Child SA, which stays. */
     void bringUp(Instant now) {
-        messages.clear();
-        Path path = new Path(LEFT, RIGHT, false);
-        act(true, new IkeInput.Initiate(1, initiator, path, path), now);
-        settle(now);
+        handshake(now);
         messages.clear();
     }
 

@@ -94,18 +94,19 @@ final class ProposalCodec {
     }
 
     static int octets(OfferedProposal offered) {
-        return PROPOSAL_HEADER_OCTETS
-                + offered.spi().length
-                + offered.proposal().transforms().stream()
-                        .mapToInt(ProposalCodec::octets)
-                        .sum();
+        int octets = PROPOSAL_HEADER_OCTETS + offered.spi().length;
+        for (Transform each : offered.proposal().transforms()) {
+            octets += octets(each);
+        }
+        return octets;
     }
 
     private static int octets(Transform transform) {
-        return TRANSFORM_HEADER_OCTETS
-                + transform.attributes().stream()
-                        .mapToInt(each -> ATTRIBUTE_HEADER_OCTETS + (each.shortForm() ? 0 : each.value().length))
-                        .sum();
+        int octets = TRANSFORM_HEADER_OCTETS;
+        for (TransformAttribute each : transform.attributes()) {
+            octets += ATTRIBUTE_HEADER_OCTETS + (each.shortForm() ? 0 : each.value().length);
+        }
+        return octets;
     }
 
     static void encode(OfferedProposal offered, boolean last, ByteBuffer out) {

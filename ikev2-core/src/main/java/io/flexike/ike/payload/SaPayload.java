@@ -30,8 +30,7 @@ public record SaPayload(List<OfferedProposal> proposals) implements Payload {
                 throw new IllegalArgumentException("Proposals are not numbered one by one");
             }
         }
-        OctetLimits.requireBody(
-                proposals.stream().mapToInt(ProposalCodec::octets).sum(), "Proposals");
+        OctetLimits.requireBody(octets(proposals), "Proposals");
     }
 
     /** An offer for a first IKE SA: proposals without SPI, numbered from 1. */
@@ -96,7 +95,15 @@ public record SaPayload(List<OfferedProposal> proposals) implements Payload {
 
     @Override
     public int bodyOctets() {
-        return proposals.stream().mapToInt(ProposalCodec::octets).sum();
+        return octets(proposals);
+    }
+
+    private static int octets(List<OfferedProposal> proposals) {
+        int octets = 0;
+        for (OfferedProposal each : proposals) {
+            octets += ProposalCodec.octets(each);
+        }
+        return octets;
     }
 
     @Override

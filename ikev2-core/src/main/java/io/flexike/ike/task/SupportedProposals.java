@@ -19,6 +19,10 @@ final class SupportedProposals {
             transforms.removeIf(transform -> !transform.isNone()
                     && !transform.type().equals(TransformType.SEQUENCE_NUMBERS)
                     && !crypto.supports(transform));
+            if (transforms.size() == proposal.transforms().size()) {
+                supported.add(proposal);
+                continue;
+            }
             Proposal remaining = new Proposal(proposal.protocol(), transforms);
             if (remaining.types().containsAll(proposal.types())) {
                 supported.add(remaining);

@@ -140,7 +140,9 @@ class KeyExchangeMethodsScenarioTest {
             // HDR, SK {N(REKEY_SA), SA, Ni, KEi(wrong), TSi, TSr}  -->    <--  HDR, SK {N(INVALID_SYNTAX)}
             rekeyChild(alice);
             if (isRefused(fault, method, true)) {
-                assertThat(says(alice, NotifyType.INVALID_SYNTAX)).as("%s", fault).isTrue();
+                assertThat(says(alice, NotifyType.INVALID_SYNTAX))
+                        .as("%s", fault)
+                        .isTrue();
                 assertThat(alice.installed).as("%s", fault).hasSize(1);
                 assertThat(bob.installed).as("%s", fault).hasSize(1);
                 assertThat(alice.engine.snapshots()).as("%s", fault).isEmpty();
@@ -224,8 +226,8 @@ class KeyExchangeMethodsScenarioTest {
     private Peers.End end(long seed, CryptoProvider crypto, Peers.Draft... responders) {
         List<PeerProfile> profiles =
                 List.of(responders).stream().map(Peers.Draft::build).toList();
-        return peers.new End(
-                EngineSettings.of(crypto, Peers.random(seed), profiles).withTracing(true, false));
+        return peers
+        .new End(EngineSettings.of(crypto, Peers.random(seed), profiles).withTracing(true, false));
     }
 
     private void up() {
@@ -283,7 +285,8 @@ class KeyExchangeMethodsScenarioTest {
     private static boolean says(Peers.End end, NotifyType type) {
         return end.events(IkeEvent.MessageTraced.class).stream()
                 .flatMap(message -> message.payloads().stream())
-                .anyMatch(payload -> payload instanceof NotifyPayload notify && notify.notifyType().equals(type));
+                .anyMatch(payload -> payload instanceof NotifyPayload notify
+                        && notify.notifyType().equals(type));
     }
 
     private static Proposal ike(List<KeyExchangeMethod> methods) {

@@ -8,6 +8,7 @@ import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** A curve for ECDSA. */
+@SuppressWarnings("ImmutableEnumChecker") // an object identifier is immutable, only not annotated so
 enum EcdsaCurve {
     P256(PublicKeyType.ECDSA_P256, SECObjectIdentifiers.secp256r1, 32),
     P384(PublicKeyType.ECDSA_P384, SECObjectIdentifiers.secp384r1, 48),

@@ -16,9 +16,10 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * An elliptic curve over a prime field with cofactor 1 (RFC 5903, 5114, 6954), by Bouncy Castle because it is four times
- * as fast as JCA, where JCA has the curve at all. Public value: x | y; shared secret: x. Bouncy Castle's arithmetic is not fully independent of the private key in
- * time; a key lives for one exchange, so that nobody can measure the same one twice.
+ * An elliptic curve over a prime field with cofactor 1 (RFC 5903, 5114, 6954), by Bouncy Castle because it is four
+ * times as fast as JCA, where JCA has the curve at all. Public value: x | y; shared secret: x. Bouncy Castle's
+ * arithmetic is not fully independent of the private key in time; a key lives for one exchange, so that nobody can
+ * measure the same one twice.
  */
 final class EcpGroup {
     private final KeyExchangeMethod method;

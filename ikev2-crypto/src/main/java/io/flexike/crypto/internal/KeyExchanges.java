@@ -122,6 +122,7 @@ final class KeyExchanges {
         KeyExchangeMethod method = scheme.method();
         String known = ANSWERS.get(method);
         return new TestedScheme(
-                scheme, new SelfTest(method.toString(), provider, () -> answer.call().equals(known)));
+                scheme,
+                new SelfTest(method.toString(), provider, () -> answer.call().equals(known)));
     }
 }

@@ -140,8 +140,8 @@ final class ModpGroup {
     }
 
     /**
-     * RFC 6989 2.1: for a safe prime 1 < y < p-1 is enough. RFC 6989 2.2: otherwise y must be in the subgroup as well, or
-     * one of a small order would give part of the exponent away.
+     * RFC 6989 2.1: for a safe prime 1 < y < p-1 is enough. RFC 6989 2.2: otherwise y must be in the subgroup as well,
+     * or one of a small order would give part of the exponent away.
      */
     private BigInteger check(byte[] publicValue) throws InvalidPublicValueException {
         PublicValues.requireLength(method, publicValue, primeOctets);

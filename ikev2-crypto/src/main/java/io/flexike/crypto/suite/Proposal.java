@@ -3,8 +3,12 @@ package io.flexike.crypto.suite;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -39,17 +43,32 @@ public record Proposal(SecurityProtocol protocol, List<Transform> transforms) {
 
     /** The transforms of one type, in order of preference; empty if there are none. */
     public List<Transform> transforms(TransformType type) {
-        return transforms.stream().filter(each -> each.type().equals(type)).toList();
+        List<Transform> found = new ArrayList<>(transforms.size());
+        for (Transform each : transforms) {
+            if (each.type().value() == type.value()) {
+                found.add(each);
+            }
+        }
+        return Collections.unmodifiableList(found);
     }
 
     /** The first transform of a type. */
     public Optional<Transform> first(TransformType type) {
-        return transforms.stream().filter(each -> each.type().equals(type)).findFirst();
+        for (Transform each : transforms) {
+            if (each.type().value() == type.value()) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The types that occur, in the order of their first transform. */
     public List<TransformType> types() {
-        return transforms.stream().map(Transform::type).distinct().toList();
+        Set<TransformType> types = new LinkedHashSet<>();
+        for (Transform each : transforms) {
+            types.add(each.type());
+        }
+        return List.copyOf(types);
     }
 
     /**

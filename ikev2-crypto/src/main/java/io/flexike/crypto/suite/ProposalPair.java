@@ -4,6 +4,7 @@ import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Set;
 
 /** One offered proposal held against one acceptable one. */
 final class ProposalPair {
+    private static final int FEW = 4;
+
     private final Proposal offered;
     private final Proposal acceptable;
 
@@ -36,9 +39,8 @@ final class ProposalPair {
         }
         // a NONE that was not offered in so many words is not in the answer either
         Set<TransformType> said = new HashSet<>(offered.types());
-        return Optional.of(new Proposal(
-                offered.protocol(),
-                chosen.stream().filter(each -> said.contains(each.type())).toList()));
+        chosen.removeIf(each -> !said.contains(each.type()));
+        return Optional.of(new Proposal(offered.protocol(), chosen));
     }
 
     /** The types that leave nothing to choose. */
@@ -88,20 +90,26 @@ final class ProposalPair {
     }
 
     private List<Transform> fitting(List<Transform> encryption) {
-        return encryption.stream().filter(each -> !integrityFor(each).isEmpty()).toList();
+        List<Transform> fitting = new ArrayList<>(encryption);
+        fitting.removeIf(each -> integrityFor(each).isEmpty());
+        return fitting;
     }
 
     /** RFC 7296 3.3: an AEAD goes with no integrity algorithm or NONE; everything else needs one. */
     private List<Transform> integrityFor(Transform encryption) {
         boolean aead = new EncryptionAlgorithm(encryption.id()).isAead();
-        return common(TransformType.INTEGRITY).stream()
-                .filter(each -> each.isNone() == aead)
-                .toList();
+        List<Transform> integrity = common(TransformType.INTEGRITY);
+        integrity.removeIf(each -> each.isNone() != aead);
+        return integrity;
     }
 
     private List<Transform> common(TransformType type) {
-        Set<Transform> theirs = new HashSet<>(offered(type));
-        return acceptable(type).stream().filter(theirs::contains).toList();
+        List<Transform> all = offered(type);
+        // a set pays only for the long lists that a peer may send
+        Collection<Transform> theirs = all.size() > FEW ? new HashSet<>(all) : all;
+        List<Transform> common = new ArrayList<>(acceptable(type));
+        common.removeIf(each -> !theirs.contains(each));
+        return common;
     }
 
     private static List<Transform> orNone(Proposal proposal, TransformType type) {

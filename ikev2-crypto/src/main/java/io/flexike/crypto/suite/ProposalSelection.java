@@ -47,8 +47,12 @@ public final class ProposalSelection {
                 return false;
             }
         }
-        return offered.stream()
-                .anyMatch(each -> new ProposalPair(each, chosen).choose().isPresent());
+        for (Proposal each : offered) {
+            if (new ProposalPair(each, chosen).choose().isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static NothingInCommon nothingInCommon(List<Proposal> offered, List<Proposal> acceptable) {

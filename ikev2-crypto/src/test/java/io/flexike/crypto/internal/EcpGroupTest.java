@@ -64,8 +64,8 @@ class EcpGroupTest {
         "20, ecdh_secp384r1_ecpoint_test.json, 790, 771",
         "21, ecdh_secp521r1_ecpoint_test.json, 661, 632"
     })
-    void every_vector_of_wycheproof_is_accepted_or_refused_as_it_says(
-            int group, String file, int total, int valid) throws Exception {
+    void every_vector_of_wycheproof_is_accepted_or_refused_as_it_says(int group, String file, int total, int valid)
+            throws Exception {
         VectorTally tally = new VectorTally(file);
         int agreed = 0;
         for (WycheproofCase vector : Vectors.wycheproof(file)) {
@@ -93,7 +93,8 @@ class EcpGroupTest {
                 continue;
             }
             SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(vector.octets("public"));
-            if (!TeleTrusTNamedCurves.getOID(curve(group)).equals(info.getAlgorithm().getParameters())) {
+            if (!TeleTrusTNamedCurves.getOID(curve(group))
+                    .equals(info.getAlgorithm().getParameters())) {
                 tally.skipped("another curve is named, or none");
                 continue;
             }

@@ -127,7 +127,8 @@ class KeyExchangesTest {
         int firstOctets = initiator.publicValue().length;
         int secondOctets = scheme.respond(initiator.publicValue(), random).publicValue().length;
         if (number >= 35) {
-            assertThat(scheme.respond(new byte[firstOctets], random).publicValue()).hasSize(secondOctets);
+            assertThat(scheme.respond(new byte[firstOctets], random).publicValue())
+                    .hasSize(secondOctets);
             // FIPS 203 6.3: the implicit rejection
             assertThat(initiator.complete(new byte[secondOctets]).length()).isEqualTo(32);
         } else {
@@ -160,7 +161,8 @@ class KeyExchangesTest {
         KeyExchangeScheme scheme = scheme(number);
         Random octets = new Random(number);
         int firstOctets = scheme.initiate(random).publicValue().length;
-        int secondOctets = scheme.respond(scheme.initiate(random).publicValue(), random).publicValue().length;
+        int secondOctets =
+                scheme.respond(scheme.initiate(random).publicValue(), random).publicValue().length;
         for (int i = 0; i < 40; i++) {
             byte[] first = new byte[i % 2 == 0 ? octets.nextInt(2000) : firstOctets];
             byte[] second = new byte[i % 2 == 0 ? octets.nextInt(2000) : secondOctets];

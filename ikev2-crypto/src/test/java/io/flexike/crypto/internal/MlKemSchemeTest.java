@@ -24,7 +24,9 @@ class MlKemSchemeTest {
         int refused = 0;
         for (WycheproofCase vector : Vectors.wycheproof(file)) {
             if (vector.octets("seed").length != MlKemScheme.SEED_OCTETS) {
-                assertThatIllegalArgumentException().as("%s", vector).isThrownBy(() -> scheme.initiate(vector.octets("seed")));
+                assertThatIllegalArgumentException()
+                        .as("%s", vector)
+                        .isThrownBy(() -> scheme.initiate(vector.octets("seed")));
                 refused++;
                 tally.ran();
                 continue;
@@ -32,7 +34,9 @@ class MlKemSchemeTest {
             PendingKeyExchange pending = scheme.initiate(vector.octets("seed"));
             if (vector.isValid()) {
                 assertThat(pending.publicValue()).as("%s", vector).isEqualTo(vector.octets("ek"));
-                assertThat(pending.complete(vector.octets("c"))).as("%s", vector).isEqualTo(vector.secret("K"));
+                assertThat(pending.complete(vector.octets("c")))
+                        .as("%s", vector)
+                        .isEqualTo(vector.secret("K"));
             } else {
                 assertThatExceptionOfType(InvalidPublicValueException.class)
                         .as("%s", vector)

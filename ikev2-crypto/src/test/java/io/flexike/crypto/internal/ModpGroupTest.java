@@ -49,8 +49,8 @@ class ModpGroupTest {
 
     /** 2^n - 2^(n-64) - 1 + 2^64 * { [2^(n-130) pi] + offset }. */
     private static BigInteger prime(int bits, long offset) {
-        BigInteger scaledPi = PI.multiply(new BigDecimal(BigInteger.TWO.pow(bits - 130)))
-                .toBigInteger();
+        BigInteger scaledPi =
+                PI.multiply(new BigDecimal(BigInteger.TWO.pow(bits - 130))).toBigInteger();
         return BigInteger.TWO
                 .pow(bits)
                 .subtract(BigInteger.TWO.pow(bits - 64))

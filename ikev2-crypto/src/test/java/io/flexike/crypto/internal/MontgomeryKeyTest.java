@@ -53,8 +53,7 @@ class MontgomeryKeyTest {
                 + "95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957"
     })
     void agrees_with_the_function_vectors_of_rfc_7748(String scalar, String point, String result) throws Exception {
-        assertThat(key(scalar).agree(Vectors.octets(point)))
-                .isEqualTo(Vectors.secret(result));
+        assertThat(key(scalar).agree(Vectors.octets(point))).isEqualTo(Vectors.secret(result));
     }
 
     /** RFC 7748 6.2. */
@@ -129,7 +128,6 @@ class MontgomeryKeyTest {
 
     private static EphemeralKey key(String scalar) {
         byte[] octets = Vectors.octets(scalar);
-        return new MontgomeryKey(
-                octets.length == 32 ? MontgomeryCurve.CURVE25519 : MontgomeryCurve.CURVE448, octets);
+        return new MontgomeryKey(octets.length == 32 ? MontgomeryCurve.CURVE25519 : MontgomeryCurve.CURVE448, octets);
     }
 }

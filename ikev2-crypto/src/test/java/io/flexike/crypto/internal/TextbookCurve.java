@@ -1,9 +1,9 @@
 package io.flexike.crypto.internal;
 
 import java.math.BigInteger;
+import org.bouncycastle.asn1.teletrust.TeleTrusTNamedCurves;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.asn1.teletrust.TeleTrusTNamedCurves;
 
 /** A short Weierstrass curve in affine coordinates, as a textbook has it: slow, and right. */
 record TextbookCurve(BigInteger prime, BigInteger a, Point base, BigInteger order) {
@@ -51,7 +51,10 @@ record TextbookCurve(BigInteger prime, BigInteger a, Point base, BigInteger orde
         if (!p.x().equals(q.x())) {
             slope = q.y().subtract(p.y()).multiply(q.x().subtract(p.x()).modInverse(prime));
         } else if (p.y().equals(q.y()) && p.y().signum() != 0) {
-            slope = p.x().pow(2).multiply(THREE).add(a).multiply(p.y().multiply(TWO).modInverse(prime));
+            slope = p.x().pow(2)
+                    .multiply(THREE)
+                    .add(a)
+                    .multiply(p.y().multiply(TWO).modInverse(prime));
         } else {
             return INFINITY;
         }
