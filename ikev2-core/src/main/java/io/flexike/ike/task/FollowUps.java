@@ -64,7 +64,7 @@ public final class FollowUps {
             Waiting oldest = all.get(0);
             drop(each -> each == oldest);
         }
-        return link;
+        return link.clone();
     }
 
     /** The one that such a link names, which takes a time that says nothing about links. */
