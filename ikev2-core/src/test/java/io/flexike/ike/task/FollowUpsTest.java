@@ -88,10 +88,10 @@ class FollowUpsTest {
     }
 
     @Test
-    void a_fifth_one_takes_the_place_of_that_which_waits_longest() {
+    void a_seventeenth_one_takes_the_place_of_that_which_waits_longest() {
         Purpose first = new Purpose(false);
         await(first, NOW);
-        for (int more = 0; more < 3; more++) {
+        for (int more = 0; more < 15; more++) {
             await(new Purpose(false), NOW);
         }
         assertThat(abandoned).isEmpty();
