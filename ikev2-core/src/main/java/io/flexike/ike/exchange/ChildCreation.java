@@ -111,7 +111,7 @@ public class ChildCreation implements OwnExchange, OwnSeries {
         nonces.processResponse(response);
         pfs.complete(response, task.suite().keyExchange());
         return FollowUpExchange.after(
-                response, this, new KeyExchangeSeries(sa, task.suite().furtherKeyExchanges()));
+                response, this, new KeyExchangeSeries(sa.crypto(), sa.random(), task.suite().furtherKeyExchanges()));
     }
 
     @Override
@@ -122,7 +122,7 @@ public class ChildCreation implements OwnExchange, OwnSeries {
     @Override
     public final ExchangeResult stopped() {
         abandoned();
-        return temporaryFailure(again(preferred, tries));
+        return temporaryFailure(again());
     }
 
     @Override
@@ -179,7 +179,7 @@ public class ChildCreation implements OwnExchange, OwnSeries {
         // RFC 9370 2.2.4: the peer may have waited too long for the next key exchange. Later it may go well.
         boolean later = type.equals(NotifyType.TEMPORARY_FAILURE) || type.equals(NotifyType.STATE_NOT_FOUND);
         if (later && tries < MAX_TRIES) {
-            return temporaryFailure(again(preferred, tries + 1));
+            return temporaryFailure(again());
         }
         CloseReason reason = Refusals.reason(error, task().asked());
         return failed(type, reason);
@@ -188,6 +188,11 @@ public class ChildCreation implements OwnExchange, OwnSeries {
     /** Whether another try makes sense. */
     boolean isStillWanted() {
         return true;
+    }
+
+    /** The same once more, in the same way. */
+    final Intention again() {
+        return again(preferred, tries + 1);
     }
 
     /** The same once more. */

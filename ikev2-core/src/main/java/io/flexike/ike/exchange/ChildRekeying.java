@@ -104,7 +104,8 @@ public final class ChildRekeying extends ChildCreation {
     ExchangeResult failed(NotifyType type, CloseReason reason) {
         giveUp();
         if (sa().followUps().replace(old)) {
-            return ExchangeResult.CONTINUES;
+            // What the peer has begun may come to nothing, too.
+            return new ExchangeResult.Postponed(again());
         }
         boolean alone = old.phase() == ChildSa.Phase.IN_USE;
         // RFC 7296 2.25: the peer has lost the Child SA: we forget it as well and make a new one.

@@ -104,7 +104,7 @@ public final class IkeRekeying implements OwnExchange, OwnSeries {
         new WindowTask(successor(), options.windowSize()).processResponse(response);
         new QuickCrashDetectionTask(successor()).processResponse(response);
         return FollowUpExchange.after(
-                response, this, new KeyExchangeSeries(sa, negotiation().suite().furtherKeyExchanges()));
+                response, this, new KeyExchangeSeries(sa.crypto(), sa.random(), negotiation().suite().furtherKeyExchanges()));
     }
 
     @Override

@@ -11,8 +11,11 @@ import java.util.function.Predicate;
 
 /** What the peer has begun with CREATE_CHILD_SA and is to go on with in IKE_FOLLOWUP_KE (RFC 9370 2.2.4). */
 public final class FollowUps {
-    /** Our choice: a peer that begins more loses the one that waits longest, and is told so if it goes on with that. */
-    private static final int MOST = 4;
+    /**
+     * Our choice, more than windows are long: a peer that begins more loses the one that waits longest, and is told so if
+     * it goes on with that.
+     */
+    private static final int MOST = 16;
 
     /**
      * Our choice, a little more than the 5 to 20 s of RFC 9370 2.2.4: the peer may have to repeat both the request
@@ -64,7 +67,7 @@ public final class FollowUps {
             Waiting oldest = all.get(0);
             drop(each -> each == oldest);
         }
-        return link;
+        return link.clone();
     }
 
     /** The one that such a link names, which takes a time that says nothing about links. */

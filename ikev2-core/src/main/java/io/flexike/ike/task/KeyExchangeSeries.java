@@ -1,5 +1,6 @@
 package io.flexike.ike.task;
 
+import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.kex.InvalidPublicValueException;
 import io.flexike.crypto.kex.KeyExchangeResult;
@@ -7,6 +8,7 @@ import io.flexike.crypto.kex.PendingKeyExchange;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.payload.KePayload;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  * initiator or as responder.
  */
 public final class KeyExchangeSeries {
-    private final IkeSa sa;
+    private final CryptoProvider crypto;
+    private final SecureRandom random;
     private final List<KeyExchangeMethod> methods;
     private final List<SecretBytes> secrets = new ArrayList<>(1);
     private @Nullable PendingKeyExchange pending;
 
-    /** @param sa in which they are carried out */
-    public KeyExchangeSeries(IkeSa sa, List<KeyExchangeMethod> methods) {
-        this.sa = sa;
+    /** @param methods in the order of their transform types */
+    public KeyExchangeSeries(CryptoProvider crypto, SecureRandom random, List<KeyExchangeMethod> methods) {
+        this.crypto = crypto;
+        this.random = random;
         this.methods = List.copyOf(methods);
     }
 
@@ -34,7 +38,7 @@ public final class KeyExchangeSeries {
 
     /** Initiator: KEi(n) of the next one. */
     public KePayload initiate() {
-        pending = sa.crypto().keyExchange(next()).initiate(sa.random());
+        pending = crypto.keyExchange(next()).initiate(random);
         return new KePayload(next(), pending.publicValue());
     }
 
@@ -54,7 +58,7 @@ public final class KeyExchangeSeries {
     public KePayload respond(KePayload request) throws InvalidSyntaxException {
         requireMethod(request);
         try {
-            KeyExchangeResult result = sa.crypto().keyExchange(next()).respond(request.publicValue(), sa.random());
+            KeyExchangeResult result = crypto.keyExchange(next()).respond(request.publicValue(), random);
             secrets.add(result.sharedSecret());
             return new KePayload(request.method(), result.publicValue());
         } catch (InvalidPublicValueException e) {

@@ -16,6 +16,7 @@ import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.ProtocolOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -269,6 +270,34 @@ class FollowUpScenarioTest {
         assertThat(sent(bob, ExchangeType.IKE_FOLLOWUP_KE)).hasSize(2);
         assertThat(session(alice).children()).isEmpty();
         assertThat(session(bob).children()).isEmpty();
+    }
+
+    @Test
+    void series_overlap_where_the_window_lets_them() {
+        ProtocolOptions wide = ProtocolOptions.DEFAULT.withWindowSize(3);
+        Peers.End carol = peers.new End(Peers.settings(3).with(wide));
+        Peers.End dave = peers.new End(
+                Peers.settings(4, Peers.bob().ike(IKE).esp(ESP).build()).with(wide));
+        carol.step(Peers.initiate(Peers.alice().ike(IKE).esp(ESP).build()));
+        Peers.settle(carol, dave);
+        rekeyChild(carol);
+        Peers.settle(carol, dave);
+        long ikeSpi = session(carol).localSpi();
+        for (int net = 1; net <= 4; net++) {
+            carol.step(new IkeInput.CreateChildSa(
+                    ikeSpi,
+                    List.of(AddressSelector.subnet("10.1." + net + ".0/24")),
+                    List.of(AddressSelector.subnet("10.2.0.0/16"))));
+        }
+        carol.step(new IkeInput.RekeyIkeSa(ikeSpi));
+        carol.step(new IkeInput.CheckLiveness(ikeSpi));
+        // HDR, SK {SA, Ni, KEi(0), TSi, TSr}  -->  HDR, SK {SA, Ni, ..}  -->  HDR, SK {SA, Ni, ..}  -->
+        assertThat(carol.sent).hasSize(3);
+        Peers.settle(carol, dave);
+        assertThat(session(carol).localSpi()).isNotEqualTo(ikeSpi);
+        assertThat(session(carol).children()).hasSize(5);
+        assertThat(session(dave).children()).hasSize(5);
+        assertThat(sent(dave, ExchangeType.IKE_FOLLOWUP_KE)).hasSize(2 * (1 + 4 + 1));
     }
 
     @Test

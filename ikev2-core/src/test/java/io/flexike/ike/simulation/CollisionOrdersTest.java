@@ -25,6 +25,19 @@ class CollisionOrdersTest {
                 .everything();
     }
 
+    /** Of those pairs, the ones in which additional key exchanges begin. */
+    static Stream<Arguments> pairsInSeries() {
+        List<Act> series = List.of(Act.REKEY_CHILD, Act.REKEY_IKE, Act.CREATE_CHILD);
+        return pairs().filter(pair -> Stream.of(pair.get()).anyMatch(series::contains));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairsInSeries")
+    void nothing_is_lost_with_additional_key_exchanges(Act one, Act other, boolean oneInitiated) {
+        Collision collision = Collision.of(oneInitiated, () -> Pair.of(1, Pair.Algorithms.IN_SERIES));
+        expecting(collision.one(one).laterOther(other), List.of(one, other)).withLosses();
+    }
+
     private static Collision expecting(Collision collision, List<Act> acts) {
         if (acts.contains(Act.DELETE_IKE)) {
             return collision.endsWithoutIkeSa();

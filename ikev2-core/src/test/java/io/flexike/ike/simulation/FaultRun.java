@@ -39,6 +39,7 @@ final class FaultRun {
 
     private final long seed;
     private final SeededRandom random;
+    private final Pair.Algorithms algorithms;
     private final Simulation simulation;
     private final SimulatedEndpoint alice;
     private final SimulatedEndpoint bob;
@@ -51,6 +52,9 @@ final class FaultRun {
         this.seed = seed;
         this.fault = fault;
         random = new SeededRandom(seed).derive("life");
+        algorithms = new SeededRandom(seed).derive("algorithms").nextBoolean()
+                ? Pair.Algorithms.QUICK
+                : Pair.Algorithms.IN_SERIES;
         simulation = new Simulation(seed);
         SaLifetime short10 = SaLifetime.ofTime(Duration.ofMinutes(10));
         toBob = profile("to-bob", "alice", "bob", "10.1.0.0/16", "10.2.0.0/16");
@@ -80,14 +84,14 @@ final class FaultRun {
 
     private EngineSettings settings(String name, boolean cookies, PeerProfile... profiles) {
         EngineLimits limits = cookies ? EngineLimits.DEFAULT.withCookieThreshold(0) : EngineLimits.DEFAULT;
-        return EngineSettings.of(Pair.Algorithms.QUICK.crypto(), simulation.random(name), List.of(profiles))
+        return EngineSettings.of(algorithms.crypto(), simulation.random(name), List.of(profiles))
                 .with(BRISK)
                 .with(limits)
                 .withTracing(true, true);
     }
 
-    private static PeerProfile profile(String name, String local, String remote, String localNet, String remoteNet) {
-        return Pair.profile(name, local + ".example", remote + ".example", localNet, remoteNet, Pair.Algorithms.QUICK);
+    private PeerProfile profile(String name, String local, String remote, String localNet, String remoteNet) {
+        return Pair.profile(name, local + ".example", remote + ".example", localNet, remoteNet, algorithms);
     }
 
     private List<String> inconsistencies() {
