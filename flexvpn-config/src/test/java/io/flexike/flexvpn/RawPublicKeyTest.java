@@ -60,15 +60,26 @@ class RawPublicKeyTest {
         return lab.gateway(
                 east,
                 eastEvents,
-                site("east", eastPair, "west", ofWest, tunnel -> tunnel.responderOnly()
-                        .address("10.255.0.1/30")
-                        .route("10.2.0.0/16")));
+                site(
+                        "east",
+                        eastPair,
+                        "west",
+                        ofWest,
+                        tunnel ->
+                                tunnel.responderOnly().address("10.255.0.1/30").route("10.2.0.0/16")));
     }
 
     private FlexVpnGateway west(PeerEndpoint peer) {
-        return lab.gateway(west, site("west", westPair, "east", eastPair.getPublic(), tunnel -> tunnel.destination(peer)
-                .address("10.255.0.2/30")
-                .route("10.1.0.0/16")));
+        return lab.gateway(
+                west,
+                site(
+                        "west",
+                        westPair,
+                        "east",
+                        eastPair.getPublic(),
+                        tunnel -> tunnel.destination(peer)
+                                .address("10.255.0.2/30")
+                                .route("10.1.0.0/16")));
     }
 
     private static Consumer<FlexVpnConfig.Builder> site(

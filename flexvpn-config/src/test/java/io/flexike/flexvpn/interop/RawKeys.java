@@ -65,9 +65,18 @@ final class RawKeys {
             Files.createDirectories(folder.resolve("pubkey"));
             Files.createDirectories(folder.resolve("pkcs8"));
             for (Kind kind : Kind.values()) {
-                write(folder.resolve("pubkey").resolve(ownFile(kind)), "PUBLIC KEY", own.get(kind).getPublic());
-                write(folder.resolve("pubkey").resolve(peerFile(kind)), "PUBLIC KEY", peers.get(kind).getPublic());
-                write(folder.resolve("pkcs8").resolve(peerFile(kind)), "PRIVATE KEY", peers.get(kind).getPrivate());
+                write(
+                        folder.resolve("pubkey").resolve(ownFile(kind)),
+                        "PUBLIC KEY",
+                        own.get(kind).getPublic());
+                write(
+                        folder.resolve("pubkey").resolve(peerFile(kind)),
+                        "PUBLIC KEY",
+                        peers.get(kind).getPublic());
+                write(
+                        folder.resolve("pkcs8").resolve(peerFile(kind)),
+                        "PRIVATE KEY",
+                        peers.get(kind).getPrivate());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

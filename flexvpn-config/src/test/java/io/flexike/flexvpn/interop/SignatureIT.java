@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @RequiresHost({Requirement.NAMESPACES, Requirement.TUN, Requirement.PING, Requirement.STRONGSWAN})
 class SignatureIT {
     /** Our scheme; the words of strongSwan in its settings and in its log; the keys of both ends. */
-    private record Case(String name, SignatureScheme scheme, String charonAuth, String charonLog, Kind own, Kind peers) {
+    private record Case(
+            String name, SignatureScheme scheme, String charonAuth, String charonLog, Kind own, Kind peers) {
         String ownId() {
             return name + ".own.example";
         }
@@ -168,8 +169,7 @@ class SignatureIT {
         for (Case each : cases) {
             conf.site(
                             each.name,
-                            new SwanctlConf.Ends(
-                                    PeerNetwork.RIGHT_4, PeerNetwork.LEFT_4, each.peerId(), each.ownId()),
+                            new SwanctlConf.Ends(PeerNetwork.RIGHT_4, PeerNetwork.LEFT_4, each.peerId(), each.ownId()),
                             SUITE.charonIke(),
                             SUITE.charonEsp())
                     .selectors(each.name, "10.2.0.0/24", "10.1.0.0/24")
@@ -199,8 +199,8 @@ class SignatureIT {
     }
 
     private void letConnect(Case each) throws Exception {
-        FlexVpnConfig config =
-                Sites.responder(profile(each), SUITE.ipsec(), PeerNetwork.LEFT_4).build();
+        FlexVpnConfig config = Sites.responder(profile(each), SUITE.ipsec(), PeerNetwork.LEFT_4)
+                .build();
         try (FlexikePeer left = FlexikePeer.start(network.left(), config)) {
             right.initiate(each.name).orFail();
             left.awaitSession();
@@ -216,7 +216,9 @@ class SignatureIT {
                 .matchRemote(Identity.fqdn(each.peerId()))
                 .local(Authentication.rawPublicKey(keys.own(each.own)).withSchemes(each.scheme))
                 .remote(Authentication.trusting(TrustedPeers.named("peers")
-                                .peer(Identity.fqdn(each.peerId()), keys.peers(each.peers).getPublic())
+                                .peer(
+                                        Identity.fqdn(each.peerId()),
+                                        keys.peers(each.peers).getPublic())
                                 .build())
                         .withSchemes(each.scheme))
                 .proposals(SUITE.ike())
