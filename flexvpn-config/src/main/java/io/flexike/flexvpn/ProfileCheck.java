@@ -1,12 +1,14 @@
 package io.flexike.flexvpn;
 
 import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.signature.PublicKeyType;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.Keyring;
 import io.flexike.flexvpn.policy.KeyringPeer;
+import io.flexike.ike.identity.IdentityMatcher;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -34,14 +36,8 @@ final class ProfileCheck {
                     findings.add("a proposal that is not for IKE: " + proposal);
                 }
             }
-            findings.within(
-                    "local",
-                    () -> check(
-                            profile.local(), findings, peer -> peer.localKey().isPresent()));
-            findings.within(
-                    "remote",
-                    () -> check(
-                            profile.remote(), findings, peer -> peer.remoteKey().isPresent()));
+            findings.within("local", () -> checkLocal(profile.local(), findings));
+            findings.within("remote", () -> checkRemote(profile, findings));
         });
     }
 
@@ -49,15 +45,53 @@ final class ProfileCheck {
         return interval.compareTo(SHORTEST_DPD) < 0 || interval.compareTo(LONGEST_DPD) > 0;
     }
 
-    private static void check(Optional<Authentication> side, Findings findings, Predicate<KeyringPeer> hasKey) {
+    private static void checkLocal(Optional<Authentication> side, Findings findings) {
         if (side.isEmpty()) {
             findings.add("no authentication");
         } else if (side.get() instanceof Authentication.PreSharedKey psk) {
-            findings.within(psk.keyring().toString(), () -> check(psk.keyring(), findings, hasKey));
+            check(psk.keyring(), findings, peer -> peer.localKey().isPresent());
+        } else if (side.get() instanceof Authentication.TrustedKeys) {
+            findings.add("public keys, where a private key is needed");
+        } else if (side.get() instanceof Authentication.RawPublicKey own) {
+            PublicKeyType type = own.key().verificationKey().type();
+            if (own.schemes().stream().noneMatch(scheme -> scheme.fits(type))) {
+                findings.add("no signature scheme for a key of type " + type);
+            }
+        }
+    }
+
+    private static void checkRemote(IkeProfile profile, Findings findings) {
+        Optional<Authentication> side = profile.remote();
+        if (side.isEmpty()) {
+            findings.add("no authentication");
+        } else if (side.get() instanceof Authentication.PreSharedKey psk) {
+            check(psk.keyring(), findings, peer -> peer.remoteKey().isPresent());
+        } else if (side.get() instanceof Authentication.RawPublicKey) {
+            findings.add("a private key, where public keys are needed");
+        } else if (side.get() instanceof Authentication.TrustedKeys trusted) {
+            findings.within(trusted.peers().toString(), () -> check(profile, trusted, findings));
+        }
+    }
+
+    private static void check(IkeProfile profile, Authentication.TrustedKeys trusted, Findings findings) {
+        if (trusted.schemes().isEmpty()) {
+            findings.add("no acceptable signature scheme");
+        }
+        if (trusted.peers().identities().isEmpty()) {
+            findings.add("no public key");
+        }
+        for (IdentityMatcher matcher : profile.remoteMatchers()) {
+            if (trusted.peers().identities().stream().noneMatch(identity -> matcher.matches(identity.toWire()))) {
+                findings.add("no public key of " + matcher);
+            }
         }
     }
 
     private static void check(Keyring keyring, Findings findings, Predicate<KeyringPeer> hasKey) {
+        findings.within(keyring.toString(), () -> checkBlocks(keyring, findings, hasKey));
+    }
+
+    private static void checkBlocks(Keyring keyring, Findings findings, Predicate<KeyringPeer> hasKey) {
         if (keyring.peers().stream().noneMatch(hasKey)) {
             findings.add("no peer with a key of this direction");
         }

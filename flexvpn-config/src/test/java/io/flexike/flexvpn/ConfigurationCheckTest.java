@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.signature.SignatureScheme;
 import io.flexike.crypto.suite.DefaultProposals;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
 import io.flexike.flexvpn.policy.Keyring;
+import io.flexike.flexvpn.policy.TrustedPeers;
 import io.flexike.flexvpn.pool.AddressPool;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.session.SessionContinuity;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,6 +36,21 @@ class ConfigurationCheckTest {
         return Keyring.named(name)
                 .peer("all", peer -> peer.anyPeer().preSharedKey("secret"))
                 .build();
+    }
+
+    private static final KeyPair PAIR = pair();
+    private static final TrustedPeers TRUSTED = TrustedPeers.named("partners")
+            .peer(Identity.fqdn("hq.example"), PAIR.getPublic())
+            .build();
+
+    private static KeyPair pair() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static IkeProfile.Builder profile(String name) {
@@ -128,6 +149,28 @@ class ConfigurationCheckTest {
                                         .destination("198.51.100.1")
                                         .address("10.255.0.2/30")
                                         .device("much-too-long-a-name"))),
+                of(
+                        toHq + " > local: public keys, where a private key is needed",
+                        tunnel(profile("to-hq").local(Authentication.trusting(TRUSTED)))),
+                of(
+                        toHq + " > local: no signature scheme for a key of type ECDSA P-256",
+                        tunnel(profile("to-hq")
+                                .local(Authentication.rawPublicKey(PAIR.getPrivate(), PAIR.getPublic())
+                                        .withSchemes(SignatureScheme.ED25519)))),
+                of(
+                        toHq + " > remote: a private key, where public keys are needed",
+                        tunnel(profile("to-hq")
+                                .remote(Authentication.rawPublicKey(PAIR.getPrivate(), PAIR.getPublic())))),
+                of(
+                        toHq + " > remote > trusted peers \"partners\": no public key of hq.example",
+                        tunnel(profile("to-hq")
+                                .remote(Authentication.trusting(TrustedPeers.named("partners")
+                                        .peer(Identity.fqdn("other.example"), PAIR.getPublic())
+                                        .build())))),
+                of(
+                        toHq + " > remote > trusted peers \"partners\": no acceptable signature scheme",
+                        tunnel(profile("to-hq")
+                                .remote(Authentication.trusting(TRUSTED).withSchemes()))),
                 of(
                         toHq + ": no identity of our own",
                         tunnel(IkeProfile.named("to-hq")

@@ -74,6 +74,12 @@ final class PeerProfiles {
         if (authentication instanceof Authentication.PreSharedKey psk) {
             return new AuthenticationMethod.PreSharedKey(direction.apply(psk.keyring(), dialled));
         }
+        if (authentication instanceof Authentication.RawPublicKey own) {
+            return new AuthenticationMethod.Signature(own.key(), own.schemes());
+        }
+        if (authentication instanceof Authentication.TrustedKeys trusted) {
+            return new AuthenticationMethod.TrustedKeys(trusted.peers().publicKeys(), trusted.schemes());
+        }
         throw new AssertionError("an authentication without a handler: " + authentication.getClass());
     }
 

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Whether an AUTH payload is a signature by one of some keys. Whatever the peer sends, the outcome is a fault or none. */
+/**
+ * Whether an AUTH payload is a signature by one of some keys. Whatever the peer sends, the outcome is a fault or none.
+ */
 public final class SignatureCheck {
     private final List<SignatureScheme> allowed;
     private final List<VerificationKey> keys;
@@ -22,9 +24,7 @@ public final class SignatureCheck {
      * @param announced empty if not both ends know RFC 7427
      */
     public SignatureCheck(
-            AuthenticationMethod.TrustedKeys remote,
-            List<VerificationKey> keys,
-            Optional<SignatureHashes> announced) {
+            AuthenticationMethod.TrustedKeys remote, List<VerificationKey> keys, Optional<SignatureHashes> announced) {
         this.allowed = remote.schemes();
         this.keys = keys;
         this.announced = announced;
@@ -63,13 +63,13 @@ public final class SignatureCheck {
             return Optional.of(Fault.SCHEME_NOT_ALLOWED);
         }
         byte[] signature = Arrays.copyOfRange(data, signatureAt, data.length);
-        return verify(
-                key -> scheme.fits(key.type()), key -> key.verify(scheme, signedOctets, signature));
+        return verify(key -> scheme.fits(key.type()), key -> key.verify(scheme, signedOctets, signature));
     }
 
     private Optional<Fault> classicFault(ClassicMethod classic, AuthPayload auth, byte[] signedOctets) {
-        List<SignatureScheme> schemes =
-                classic.schemes().stream().filter(scheme -> scheme.isAmong(allowed)).toList();
+        List<SignatureScheme> schemes = classic.schemes().stream()
+                .filter(scheme -> scheme.isAmong(allowed))
+                .toList();
         if (schemes.isEmpty()) {
             return Optional.of(Fault.SCHEME_NOT_ALLOWED);
         }

@@ -24,8 +24,7 @@ public record Signing(SigningKey key, SignatureScheme scheme, Optional<ClassicMe
      * @param announced empty if not both ends know RFC 7427
      * @return empty if the peer does not know what we may use
      */
-    public static Optional<Signing> choose(
-            AuthenticationMethod.Signature local, Optional<SignatureHashes> announced) {
+    public static Optional<Signing> choose(AuthenticationMethod.Signature local, Optional<SignatureHashes> announced) {
         SigningKey key = local.key();
         PublicKeyType type = key.verificationKey().type();
         // RFC 7427 3: where both ends have announced hash functions, a signature is of method 14.
@@ -39,10 +38,11 @@ public record Signing(SigningKey key, SignatureScheme scheme, Optional<ClassicMe
                     .findFirst()
                     .map(scheme -> new Signing(key, scheme, Optional.empty()));
         }
-        return ClassicMethod.of(type).flatMap(classic -> classic.schemes().stream()
-                .filter(scheme -> scheme.isAmong(local.schemes()))
-                .findFirst()
-                .map(scheme -> new Signing(key, scheme, Optional.of(classic))));
+        return ClassicMethod.of(type)
+                .flatMap(classic -> classic.schemes().stream()
+                        .filter(scheme -> scheme.isAmong(local.schemes()))
+                        .findFirst()
+                        .map(scheme -> new Signing(key, scheme, Optional.of(classic))));
     }
 
     /** Makes the AUTH payload; nothing else in IKE signs. */

@@ -58,6 +58,7 @@ final class Reception {
 
     /** RFC 7427 4: of all of them, since it is not known yet which one it will be. */
     private final List<SignatureHash> signatureHashes;
+
     private final TokenBucket refusals = new TokenBucket();
     private Instant failuresSince = Instant.EPOCH;
     private int failures;

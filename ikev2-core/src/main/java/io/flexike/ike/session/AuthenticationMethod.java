@@ -11,8 +11,8 @@ public sealed interface AuthenticationMethod {
     record PreSharedKey(PreSharedKeys keys) implements AuthenticationMethod {}
 
     /**
-     * A signature of ours (RFC 7427, AUTH method 14). Towards a peer that does not know it, the older methods 1 and 9 to
-     * 11 if the schemes allow one of these (RFC 7296 2.15, RFC 4754).
+     * A signature of ours (RFC 7427, AUTH method 14). Towards a peer that does not know it, the older methods 1 and 9
+     * to 11 if the schemes allow one of these (RFC 7296 2.15, RFC 4754).
      *
      * @param schemes how the key may be used, best first; the first whose hash function the peer knows is taken
      */

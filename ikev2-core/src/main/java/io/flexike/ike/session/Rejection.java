@@ -225,7 +225,8 @@ public sealed interface Rejection extends Grounds {
                             + method.map(AuthMethod::toString).orElse("nothing") + ", but " + profile
                             + " expects a signature";
                 case METHOD_NOT_NEGOTIATED ->
-                    "peer " + who + " signs by " + method.map(AuthMethod::toString).orElse("nothing")
+                    "peer " + who + " signs by "
+                            + method.map(AuthMethod::toString).orElse("nothing")
                             + ", which does not go with the hash functions that both ends announced";
                 case UNKNOWN_ALGORITHM -> "peer " + who + " signs by an algorithm that is not known";
                 case HASH_NOT_ANNOUNCED -> "peer " + who + " signs with a hash function that was not announced";
@@ -235,8 +236,7 @@ public sealed interface Rejection extends Grounds {
                     "peer " + who + " signs by a scheme for which " + profile + " has no public key of it";
                 case BAD_SIGNATURE ->
                     "the signature of peer " + who + " is not by a public key that " + profile + " trusts";
-                case NO_COMMON_SCHEME ->
-                    "peer " + who + " knows no hash function by which " + profile + " may sign";
+                case NO_COMMON_SCHEME -> "peer " + who + " knows no hash function by which " + profile + " may sign";
                 case CANNOT_SIGN -> "the private key of " + profile + " did not sign";
             };
         }

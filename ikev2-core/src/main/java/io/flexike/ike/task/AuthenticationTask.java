@@ -139,8 +139,8 @@ public final class AuthenticationTask extends Task {
             AuthenticationMethod.Signature method, PeerProfile profile, Optional<Identification> peer, byte[] octets)
             throws AuthenticationFailedException {
         Signing signing = Signing.choose(method, handshake.signatureHashes())
-                .orElseThrow(() ->
-                        fault(profile, peer, Optional.empty(), Rejection.Authentication.Fault.NO_COMMON_SCHEME));
+                .orElseThrow(
+                        () -> fault(profile, peer, Optional.empty(), Rejection.Authentication.Fault.NO_COMMON_SCHEME));
         try {
             return signing.sign(octets, sa.random());
         } catch (SigningFailedException e) {
@@ -176,16 +176,11 @@ public final class AuthenticationTask extends Task {
             return Optional.of(Rejection.Authentication.Fault.OTHER_METHOD);
         }
         SecretBytes expected = sharedKeyMac(method, profile, Optional.of(peer), octets);
-        return expected.matches(auth.data())
-                ? Optional.empty()
-                : Optional.of(Rejection.Authentication.Fault.MISMATCH);
+        return expected.matches(auth.data()) ? Optional.empty() : Optional.of(Rejection.Authentication.Fault.MISMATCH);
     }
 
     private SecretBytes sharedKeyMac(
-            AuthenticationMethod.PreSharedKey method,
-            PeerProfile profile,
-            Optional<Identification> peer,
-            byte[] octets)
+            AuthenticationMethod.PreSharedKey method, PeerProfile profile, Optional<Identification> peer, byte[] octets)
             throws AuthenticationFailedException {
         SecretBytes key = method.keys()
                 .keyFor(peer, sa.configuredAddress())

@@ -52,7 +52,8 @@ public final class SignatureHashTask extends Task {
                 message.notify(NotifyType.SIGNATURE_HASH_ALGORITHMS).filter(notify -> !own.isEmpty());
         handshake.signatureHashes(
                 announced.isPresent()
-                        ? Optional.of(new SignatureHashes(own, decode(announced.get().data())))
+                        ? Optional.of(
+                                new SignatureHashes(own, decode(announced.get().data())))
                         : Optional.empty());
     }
 

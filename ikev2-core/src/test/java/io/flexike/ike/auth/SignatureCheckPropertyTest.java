@@ -44,12 +44,12 @@ class SignatureCheckPropertyTest {
         Arbitrary<Integer> length = Arbitraries.of(0, 63, 64, 65, 70, 72, 114, 255, 256, 257, 2420, 3309, 4627);
         return Combinators.combine(
                         Arbitraries.of(SignatureScheme.DEFAULTS),
-                        length.flatMap(size ->
-                                Arbitraries.bytes().array(byte[].class).ofSize(size)))
+                        length.flatMap(
+                                size -> Arbitraries.bytes().array(byte[].class).ofSize(size)))
                 .as((scheme, signature) -> {
                     byte[] algorithm = scheme.algorithmIdentifier();
-                    byte[] data = Arrays.copyOf(new byte[] {(byte) algorithm.length}, 1 + algorithm.length
-                            + signature.length);
+                    byte[] data = Arrays.copyOf(
+                            new byte[] {(byte) algorithm.length}, 1 + algorithm.length + signature.length);
                     System.arraycopy(algorithm, 0, data, 1, algorithm.length);
                     System.arraycopy(signature, 0, data, 1 + algorithm.length, signature.length);
                     return new AuthPayload(AuthMethod.DIGITAL_SIGNATURE, data);

@@ -63,7 +63,8 @@ class SignatureCheckTest {
         assertThat(key.verify(SignatureScheme.RSA_PKCS1_SHA2_256, OCTETS, strong.data()))
                 .isTrue();
         assertThat(fault(weak, SignatureScheme.DEFAULTS, Optional.empty(), RSA)).contains(Fault.BAD_SIGNATURE);
-        assertThat(fault(strong, SignatureScheme.DEFAULTS, Optional.empty(), RSA)).isEmpty();
+        assertThat(fault(strong, SignatureScheme.DEFAULTS, Optional.empty(), RSA))
+                .isEmpty();
         assertThat(fault(strong, List.of(SignatureScheme.RSA_PSS_SHA2_256), Optional.empty(), RSA))
                 .contains(Fault.SCHEME_NOT_ALLOWED);
     }
@@ -78,10 +79,10 @@ class SignatureCheckTest {
 
     @Test
     void method_14_begins_with_the_length_of_its_algorithm_identifier() throws Exception {
-        byte[] data = signed(P256, List.of(SignatureScheme.ECDSA_SHA2_256), BOTH).data();
+        byte[] data =
+                signed(P256, List.of(SignatureScheme.ECDSA_SHA2_256), BOTH).data();
         // RFC 7427 3 and A.3.2
-        assertThat(Arrays.copyOf(data, 13))
-                .isEqualTo(HexFormat.of().parseHex("0c300a06082a8648ce3d040302"));
+        assertThat(Arrays.copyOf(data, 13)).isEqualTo(HexFormat.of().parseHex("0c300a06082a8648ce3d040302"));
         assertThat(data[13]).as("Ecdsa-Sig-Value").isEqualTo((byte) 0x30);
     }
 
@@ -129,14 +130,9 @@ class SignatureCheckTest {
                 .isEmpty();
         assertThat(fault(genuine, List.of(SignatureScheme.RSA_PSS_SHA2_512), BOTH, P256))
                 .contains(Fault.SCHEME_NOT_ALLOWED);
-        Optional<SignatureHashes> other =
-                Optional.of(new SignatureHashes(List.of(SignatureHash.SHA2_256), ALL));
+        Optional<SignatureHashes> other = Optional.of(new SignatureHashes(List.of(SignatureHash.SHA2_256), ALL));
         assertThat(fault(genuine, defaults, other, P256)).contains(Fault.HASH_NOT_ANNOUNCED);
-        assertThat(fault(
-                        new AuthPayload(AuthMethod.DIGITAL_SIGNATURE, withSha1(RSA)),
-                        Signers.WITH_LEGACY,
-                        BOTH,
-                        RSA))
+        assertThat(fault(new AuthPayload(AuthMethod.DIGITAL_SIGNATURE, withSha1(RSA)), Signers.WITH_LEGACY, BOTH, RSA))
                 .as("SHA-1 is never announced")
                 .contains(Fault.HASH_NOT_ANNOUNCED);
         for (byte[] data : List.of(new byte[0], new byte[1], new byte[] {5}, new byte[] {2, 0x30, 0, 1})) {

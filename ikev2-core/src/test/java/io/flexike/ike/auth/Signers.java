@@ -55,8 +55,8 @@ public final class Signers {
     /** RFC 9881 6: a seed is enough; the JCA of Java 17 makes none. */
     private static SigningKey mlDsa(String lastOfIdentifier) {
         String seed = "5e".repeat(32);
-        return SigningKey.ofPkcs8(SecretBytes.copyOf(HexFormat.of()
-                .parseHex("3034020100300b06096086480165030403" + lastOfIdentifier + "04228020" + seed)));
+        return SigningKey.ofPkcs8(SecretBytes.copyOf(
+                HexFormat.of().parseHex("3034020100300b06096086480165030403" + lastOfIdentifier + "04228020" + seed)));
     }
 
     private static SigningKey ec(String curve) {

@@ -191,7 +191,9 @@ class SignatureScenarioTest {
         AuthenticationMethod only512 = new AuthenticationMethod.TrustedKeys(
                 peer -> List.of(P256.verificationKey()), List.of(SignatureScheme.ECDSA_SHA2_512));
         // <--  HDR, SAr1, KEr, Nr, N(SIGNATURE_HASH_ALGORITHMS(SHA2-512))
-        connect(Peers.alice().local(signing(P256, SignatureScheme.ECDSA_SHA2_256)), Peers.bob().remote(only512));
+        connect(
+                Peers.alice().local(signing(P256, SignatureScheme.ECDSA_SHA2_256)),
+                Peers.bob().remote(only512));
         assertThat(closed(alice))
                 .isInstanceOfSatisfying(
                         Rejection.Authentication.class,
@@ -314,16 +316,19 @@ class SignatureScenarioTest {
     }
 
     private void connect(Peers.Draft ofAlice, Peers.Draft... ofBob) {
-        bob = peers.new End(Peers.settings(
-                2,
-                Stream.of(ofBob).map(Peers.Draft::build).toArray(PeerProfile[]::new)));
+        bob = peers
+        .new End(Peers.settings(2, Stream.of(ofBob).map(Peers.Draft::build).toArray(PeerProfile[]::new)));
         alice.step(Peers.initiate(ofAlice.build()));
         Peers.settle(alice, bob);
     }
 
     private void assertEstablished() {
-        assertThat(alice.events(IkeEvent.IkeSaEstablished.class)).as("%s", alice.events).hasSize(1);
-        assertThat(bob.events(IkeEvent.IkeSaEstablished.class)).as("%s", bob.events).hasSize(1);
+        assertThat(alice.events(IkeEvent.IkeSaEstablished.class))
+                .as("%s", alice.events)
+                .hasSize(1);
+        assertThat(bob.events(IkeEvent.IkeSaEstablished.class))
+                .as("%s", bob.events)
+                .hasSize(1);
         assertThat(alice.installed).hasSize(1);
         assertThat(bob.installed).hasSize(1);
     }

@@ -11,8 +11,7 @@ final class MessageVerificationKey extends PublicKeyInfo {
     private final Supplier<Signer> algorithm;
     private final AsymmetricKeyParameter key;
 
-    MessageVerificationKey(
-            PublicKeyType type, Supplier<Signer> algorithm, AsymmetricKeyParameter key, byte[] der) {
+    MessageVerificationKey(PublicKeyType type, Supplier<Signer> algorithm, AsymmetricKeyParameter key, byte[] der) {
         super(type, der);
         this.algorithm = algorithm;
         this.key = key;

@@ -20,8 +20,7 @@ abstract class OwnKey implements SigningKey {
     }
 
     @Override
-    public final byte[] sign(SignatureScheme scheme, byte[] octets, SecureRandom random)
-            throws SigningFailedException {
+    public final byte[] sign(SignatureScheme scheme, byte[] octets, SecureRandom random) throws SigningFailedException {
         if (!scheme.fits(verificationKey.type())) {
             throw new IllegalArgumentException(scheme + " with a key for " + verificationKey.type());
         }
@@ -29,8 +28,7 @@ abstract class OwnKey implements SigningKey {
     }
 
     /** The scheme fits the key. */
-    abstract byte[] signature(SignatureScheme scheme, byte[] octets, SecureRandom random)
-            throws SigningFailedException;
+    abstract byte[] signature(SignatureScheme scheme, byte[] octets, SecureRandom random) throws SigningFailedException;
 
     /** Nothing of the private key. */
     @Override

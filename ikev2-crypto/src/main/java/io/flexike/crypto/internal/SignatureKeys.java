@@ -52,12 +52,16 @@ public final class SignatureKeys {
     private record MessageAlgorithm(PublicKeyType type, Supplier<Signer> signer) {}
 
     private static final Map<ASN1ObjectIdentifier, MessageAlgorithm> MESSAGE_ALGORITHMS = Map.of(
-            ED25519, new MessageAlgorithm(PublicKeyType.ED25519, Ed25519Signer::new),
+            ED25519,
+            new MessageAlgorithm(PublicKeyType.ED25519, Ed25519Signer::new),
             ED448,
-                    new MessageAlgorithm(PublicKeyType.ED448, () -> new Ed448Signer(new byte[0])),
-            NISTObjectIdentifiers.id_ml_dsa_44, new MessageAlgorithm(PublicKeyType.ML_DSA_44, MLDSASigner::new),
-            NISTObjectIdentifiers.id_ml_dsa_65, new MessageAlgorithm(PublicKeyType.ML_DSA_65, MLDSASigner::new),
-            NISTObjectIdentifiers.id_ml_dsa_87, new MessageAlgorithm(PublicKeyType.ML_DSA_87, MLDSASigner::new));
+            new MessageAlgorithm(PublicKeyType.ED448, () -> new Ed448Signer(new byte[0])),
+            NISTObjectIdentifiers.id_ml_dsa_44,
+            new MessageAlgorithm(PublicKeyType.ML_DSA_44, MLDSASigner::new),
+            NISTObjectIdentifiers.id_ml_dsa_65,
+            new MessageAlgorithm(PublicKeyType.ML_DSA_65, MLDSASigner::new),
+            NISTObjectIdentifiers.id_ml_dsa_87,
+            new MessageAlgorithm(PublicKeyType.ML_DSA_87, MLDSASigner::new));
 
     private SignatureKeys() {}
 
@@ -96,12 +100,11 @@ public final class SignatureKeys {
 
     /** A point of small order would verify what nobody has signed. */
     private static void requireWholeGroup(PublicKeyType type, byte[] point) {
-        boolean whole =
-                switch (type) {
-                    case ED25519 -> point.length == Ed25519.PUBLIC_KEY_SIZE && Ed25519.validatePublicKeyFull(point, 0);
-                    case ED448 -> point.length == Ed448.PUBLIC_KEY_SIZE && Ed448.validatePublicKeyFull(point, 0);
-                    default -> true;
-                };
+        boolean whole = switch (type) {
+            case ED25519 -> point.length == Ed25519.PUBLIC_KEY_SIZE && Ed25519.validatePublicKeyFull(point, 0);
+            case ED448 -> point.length == Ed448.PUBLIC_KEY_SIZE && Ed448.validatePublicKeyFull(point, 0);
+            default -> true;
+        };
         if (!whole) {
             throw new IllegalArgumentException("an " + type + " key that is not a point of the group");
         }

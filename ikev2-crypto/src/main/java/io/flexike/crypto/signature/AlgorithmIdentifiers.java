@@ -1,6 +1,5 @@
 package io.flexike.crypto.signature;
 
-import io.flexike.crypto.signature.SignatureScheme.Algorithm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;

@@ -60,15 +60,11 @@ public record SignatureScheme(Algorithm algorithm, SignatureHash hash, int saltO
             new SignatureScheme(Algorithm.ECDSA, SignatureHash.SHA2_384, 0);
     public static final SignatureScheme ECDSA_SHA2_512 =
             new SignatureScheme(Algorithm.ECDSA, SignatureHash.SHA2_512, 0);
-    public static final SignatureScheme ED25519 =
-            new SignatureScheme(Algorithm.ED25519, SignatureHash.IDENTITY, 0);
+    public static final SignatureScheme ED25519 = new SignatureScheme(Algorithm.ED25519, SignatureHash.IDENTITY, 0);
     public static final SignatureScheme ED448 = new SignatureScheme(Algorithm.ED448, SignatureHash.IDENTITY, 0);
-    public static final SignatureScheme ML_DSA_44 =
-            new SignatureScheme(Algorithm.ML_DSA_44, SignatureHash.IDENTITY, 0);
-    public static final SignatureScheme ML_DSA_65 =
-            new SignatureScheme(Algorithm.ML_DSA_65, SignatureHash.IDENTITY, 0);
-    public static final SignatureScheme ML_DSA_87 =
-            new SignatureScheme(Algorithm.ML_DSA_87, SignatureHash.IDENTITY, 0);
+    public static final SignatureScheme ML_DSA_44 = new SignatureScheme(Algorithm.ML_DSA_44, SignatureHash.IDENTITY, 0);
+    public static final SignatureScheme ML_DSA_65 = new SignatureScheme(Algorithm.ML_DSA_65, SignatureHash.IDENTITY, 0);
+    public static final SignatureScheme ML_DSA_87 = new SignatureScheme(Algorithm.ML_DSA_87, SignatureHash.IDENTITY, 0);
 
     /**
      * Our choice, best first: the longest hash that both ends know, and RSASSA-PSS before PKCS #1 v1.5. A peer cannot
@@ -92,9 +88,8 @@ public record SignatureScheme(Algorithm algorithm, SignatureHash hash, int saltO
             RSA_PKCS1_SHA2_256);
 
     public SignatureScheme {
-        boolean fitting = algorithm == Algorithm.RSA_PSS
-                ? saltOctets >= 0 && saltOctets <= hash.octets()
-                : saltOctets == 0;
+        boolean fitting =
+                algorithm == Algorithm.RSA_PSS ? saltOctets >= 0 && saltOctets <= hash.octets() : saltOctets == 0;
         if (!fitting) {
             throw new IllegalArgumentException(algorithm + " with " + hash + " and a salt of " + saltOctets);
         }

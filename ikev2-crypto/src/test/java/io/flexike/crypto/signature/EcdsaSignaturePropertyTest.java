@@ -16,11 +16,13 @@ class EcdsaSignaturePropertyTest {
     Arbitrary<byte[]> plain() {
         return Arbitraries.of(32, 48, 66)
                 .flatMap(half -> Arbitraries.bytes().array(byte[].class).ofSize(2 * half))
-                .flatMap(octets -> Arbitraries.integers().between(0, octets.length).map(zeros -> {
-                    byte[] leading = octets.clone();
-                    Arrays.fill(leading, 0, zeros, (byte) 0);
-                    return leading;
-                }));
+                .flatMap(octets -> Arbitraries.integers()
+                        .between(0, octets.length)
+                        .map(zeros -> {
+                            byte[] leading = octets.clone();
+                            Arrays.fill(leading, 0, zeros, (byte) 0);
+                            return leading;
+                        }));
     }
 
     @Property
@@ -52,7 +54,7 @@ class EcdsaSignaturePropertyTest {
             @ForAll("plain") byte[] plain, @ForAll int where, @ForAll byte difference) {
         byte[] der = EcdsaSignature.der(plain);
         der[Math.floorMod(where, der.length)] ^= (byte) (difference == 0 ? 1 : difference);
-        EcdsaSignature.plain(der, plain.length / 2).ifPresent(other -> assertThat(other)
-                .isNotEqualTo(plain));
+        EcdsaSignature.plain(der, plain.length / 2)
+                .ifPresent(other -> assertThat(other).isNotEqualTo(plain));
     }
 }

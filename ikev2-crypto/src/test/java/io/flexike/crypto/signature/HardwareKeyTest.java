@@ -163,8 +163,7 @@ class HardwareKeyTest {
         }
 
         @Override
-        protected void engineSetParameter(AlgorithmParameterSpec parameters)
-                throws InvalidAlgorithmParameterException {
+        protected void engineSetParameter(AlgorithmParameterSpec parameters) throws InvalidAlgorithmParameterException {
             inside().setParameter(parameters);
         }
 

@@ -44,9 +44,9 @@ class RsaForgeryTest {
         "no DigestInfo, 0001, 00, '', '', false"
     })
     void the_whole_encoded_message_has_to_be_right(
-            String what, String type, String separator, String info, String behind, boolean genuine)
-            throws Exception {
-        String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(OCTETS));
+            String what, String type, String separator, String info, String behind, boolean genuine) throws Exception {
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(OCTETS));
         String end = separator + info.replace(" ", "") + hash + behind;
         String padding = "ff".repeat(LENGTH - 2 - end.length() / 2);
         byte[] signature = signed(HexFormat.of().parseHex(type + padding + end));
@@ -58,7 +58,8 @@ class RsaForgeryTest {
 
     @Test
     void padding_that_ends_early_leaves_room_for_a_cube_root() throws Exception {
-        String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(OCTETS));
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(OCTETS));
         String start = "0001" + "ff".repeat(8) + "00" + GENUINE + hash;
         byte[] message = Arrays.copyOf(HexFormat.of().parseHex(start), LENGTH);
         assertThat(key.verify(SignatureScheme.RSA_PKCS1_SHA2_256, OCTETS, signed(message)))
@@ -80,7 +81,8 @@ class RsaForgeryTest {
                     .isFalse();
             assertThat(key.verify(scheme, OCTETS, octets(modulus, LENGTH))).isFalse();
             assertThat(key.verify(scheme, OCTETS, new byte[LENGTH])).isFalse();
-            assertThat(key.verify(scheme, OCTETS, octets(BigInteger.ONE, LENGTH))).isFalse();
+            assertThat(key.verify(scheme, OCTETS, octets(BigInteger.ONE, LENGTH)))
+                    .isFalse();
         }
     }
 

@@ -99,8 +99,7 @@ class SigningKeyTest {
             names = {"RSA", "ECDSA_P256", "ECDSA_P384", "ECDSA_P521", "ED25519", "ED448"})
     void pkcs_8_is_enough_to_know_the_public_key(PublicKeyType type) throws Exception {
         KeyPair pair = SampleKeys.pair(type);
-        SigningKey key =
-                SigningKey.ofPkcs8(SecretBytes.copyOf(pair.getPrivate().getEncoded()));
+        SigningKey key = SigningKey.ofPkcs8(SecretBytes.copyOf(pair.getPrivate().getEncoded()));
         assertThat(key.verificationKey()).isEqualTo(VerificationKey.of(pair.getPublic()));
         assertThat(key.verificationKey().subjectPublicKeyInfo())
                 .isEqualTo(pair.getPublic().getEncoded());
@@ -125,8 +124,7 @@ class SigningKeyTest {
     void the_public_key_of_another_is_refused(PublicKeyType type) {
         KeyPair other = SampleKeys.freshPair(type);
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        SigningKey.of(SampleKeys.pair(type).getPrivate(), other.getPublic()))
+                .isThrownBy(() -> SigningKey.of(SampleKeys.pair(type).getPrivate(), other.getPublic()))
                 .withMessage("the public key is not that of the private key");
     }
 

@@ -34,8 +34,8 @@ class VerificationKeyTest {
     @Test
     void a_public_exponent_of_3_is_taken() throws Exception {
         BigInteger modulus = ((RSAPublicKey) SampleKeys.pair(PublicKeyType.RSA).getPublic()).getModulus();
-        PublicKey key = KeyFactory.getInstance("RSA")
-                .generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(3)));
+        PublicKey key =
+                KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(3)));
         assertThat(VerificationKey.of(key).type()).isEqualTo(PublicKeyType.RSA);
     }
 
@@ -56,8 +56,7 @@ class VerificationKeyTest {
                 + "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03",
         "Ed25519 with parameters, 302c300706032b65700500032100"
                 + "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
-        "X25519, 302a300506032b656e032100"
-                + "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+        "X25519, 302a300506032b656e032100" + "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
     })
     void keys_that_are_none_or_not_of_a_supported_kind_are_refused(String what, String der) {
         assertThatIllegalArgumentException()
@@ -94,9 +93,7 @@ class VerificationKeyTest {
                 ? new byte[] {(byte) tag, (byte) content.length}
                 : content.length < 256
                         ? new byte[] {(byte) tag, (byte) 0x81, (byte) content.length}
-                        : new byte[] {
-                            (byte) tag, (byte) 0x82, (byte) (content.length >> 8), (byte) content.length
-                        };
+                        : new byte[] {(byte) tag, (byte) 0x82, (byte) (content.length >> 8), (byte) content.length};
         return Vectors.concat(head, content);
     }
 }
