@@ -14,6 +14,7 @@ import java.util.Optional;
  * Generations of what is offered and accepted where nothing is said. Those of routers change between releases: the
  * first and the last one have no group in common, so that one is chosen to meet what the peer runs.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.copyOf
 public enum SmartDefaults {
     /** Routers up to IOS-XE 16.7. Groups 5 and 2, HMAC-MD5 and HMAC-SHA1 are for peers that have nothing else. */
     CLASSIC(

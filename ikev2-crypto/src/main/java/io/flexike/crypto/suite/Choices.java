@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 /**
  * All combinations of one transform of each type, and the strongest of them.
  *
- * <p>They are not gone through: the order is by type once it is settled how weak and how post-quantum the combination
- * is, and only integrity depends on encryption, and key exchanges on each other ({@link DifferentMethods}).
+ * <p>They are not gone through: the order is by type once it is settled how weak the combination is, and only
+ * integrity depends on encryption, and key exchanges on each other ({@link DifferentMethods}).
  */
 final class Choices {
     private final SecurityProtocol protocol;
@@ -109,44 +109,15 @@ final class Choices {
                 .toList();
     }
 
-    /** The strongest methods that are different from each other; empty if there are none. */
+    /**
+     * The strongest methods that are different from each other; empty if there are none. The best post-quantum method is
+     * always among them, as a key exchange that can have it takes it unless one before has.
+     */
     private Optional<List<Transform>> keyExchanges() {
-        for (int level = 3; level >= 0; level--) {
-            Optional<List<Transform>> found = keyExchanges(level);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** With at least one method of that post-quantum level. */
-    private Optional<List<Transform>> keyExchanges(int level) {
-        Optional<Proposal> best = Optional.empty();
-        List<TransformType> types = StrengthOrder.keyExchangeTypes().stream()
+        return DifferentMethods.choose(StrengthOrder.keyExchangeTypes().stream()
                 .filter(byType::containsKey)
-                .toList();
-        if (types.isEmpty()) {
-            return level == 0 ? Optional.of(List.of()) : Optional.empty();
-        }
-        for (TransformType bearer : types) {
-            List<List<Transform>> candidates = types.stream()
-                    .map(type -> type.equals(bearer)
-                            ? of(type).stream()
-                                    .filter(each -> TransformStrength.postQuantum(each) >= level)
-                                    .toList()
-                            : of(type))
-                    .toList();
-            Optional<Proposal> found =
-                    DifferentMethods.choose(candidates).map(methods -> new Proposal(protocol, methods));
-            if (found.isPresent() && (best.isEmpty() || StrengthOrder.compareByType(found.get(), best.get()) < 0)) {
-                best = found;
-            }
-            if (level == 0) {
-                break;
-            }
-        }
-        return best.map(Proposal::transforms);
+                .map(this::of)
+                .toList());
     }
 
     private Choices only(Predicate<Transform> condition) {

@@ -98,8 +98,7 @@ public final class StrengthOrder {
                 .orElse(0);
     }
 
-    /** As {@link #ofChoices} does it between choices that are equally weak and equally post-quantum. */
-    static int compareByType(Proposal one, Proposal other) {
+    private static int compareByType(Proposal one, Proposal other) {
         Comparator<Transform> order = ofTransforms(one.protocol());
         for (TransformType type : TYPES) {
             Transform none = Transform.of(type, 0);

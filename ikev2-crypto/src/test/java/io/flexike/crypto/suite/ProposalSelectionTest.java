@@ -207,6 +207,18 @@ class ProposalSelectionTest {
     }
 
     @Test
+    void a_weaker_cipher_or_one_key_exchange_less_is_better_than_a_broken_member() {
+        Transform md5 = Transform.integrity(IntegrityAlgorithm.HMAC_MD5_96);
+        List<Proposal> ciphers = List.of(ike(CBC_256, GCM_128, md5, ICV_NONE, SHA_256, X25519));
+        assertThat(selected(ciphers, ciphers).chosen()).isEqualTo(ike(GCM_128, ICV_NONE, SHA_256, X25519));
+
+        Transform modp1024 = Transform.keyExchange(MODP_1024);
+        Transform none = further(1, KeyExchangeMethod.NONE);
+        List<Proposal> methods = List.of(ike(GCM_128, SHA_256, X25519, modp1024, further(1, CURVE25519), none));
+        assertThat(selected(methods, methods).chosen()).isEqualTo(ike(GCM_128, SHA_256, X25519, none));
+    }
+
+    @Test
     void a_method_is_not_chosen_twice() {
         Proposal two = ike(
                 GCM_128,
