@@ -11,7 +11,9 @@ module io.flexike.flexvpn {
 
     exports io.flexike.flexvpn;
     exports io.flexike.flexvpn.authorization;
+    exports io.flexike.flexvpn.defaults;
     exports io.flexike.flexvpn.environment;
+    exports io.flexike.flexvpn.ios;
     exports io.flexike.flexvpn.policy;
     exports io.flexike.flexvpn.pool;
     exports io.flexike.flexvpn.session;

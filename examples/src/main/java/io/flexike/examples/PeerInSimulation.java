@@ -76,7 +76,7 @@ public final class PeerInSimulation {
                 Optional.of(Identity.fqdn(peer)),
                 psk,
                 psk,
-                DefaultProposals.ike(),
+                DefaultProposals.classical(),
                 DefaultProposals.esp(),
                 List.of(AddressSelector.any4()),
                 List.of(AddressSelector.any4()),

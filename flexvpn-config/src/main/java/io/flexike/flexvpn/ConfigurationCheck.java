@@ -1,8 +1,10 @@
 package io.flexike.flexvpn;
 
+import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
+import io.flexike.flexvpn.defaults.SmartDefaults;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
 import io.flexike.flexvpn.pool.AddressPool;
@@ -39,7 +41,10 @@ final class ConfigurationCheck {
     private final Set<String> names = new HashSet<>();
     private final Set<String> devices = new HashSet<>();
 
+    private CryptoPolicy policy = CryptoPolicy.STANDARD;
+
     List<ConfigurationFinding> check(FlexVpnConfig config) {
+        policy = config.cryptoPolicy();
         if (config.staticTunnels().isEmpty() && config.virtualTemplates().isEmpty()) {
             findings.add("neither a tunnel nor a virtual template");
         }
@@ -84,7 +89,7 @@ final class ConfigurationCheck {
         tunnel.profile()
                 .ifPresentOrElse(
                         profile -> {
-                            ProfileCheck.check(profile, findings);
+                            ProfileCheck.check(profile, policy, findings);
                             checkShared(profile, tunnel.ipsec());
                         },
                         () -> findings.add("no profile"));
@@ -115,7 +120,7 @@ final class ConfigurationCheck {
         template.profile()
                 .ifPresentOrElse(
                         profile -> {
-                            ProfileCheck.check(profile, findings);
+                            ProfileCheck.check(profile, policy, findings);
                             checkShared(profile, template.ipsec());
                             VirtualTemplate earlier = templateOfProfile.putIfAbsent(profile, template);
                             if (earlier != null) {
@@ -170,6 +175,9 @@ final class ConfigurationCheck {
     }
 
     private void checkIpsec(IpsecProfile ipsec) {
+        findings.within(
+                ipsec.toString(),
+                () -> PolicyCheck.check(policy, ipsec.proposals(), SmartDefaults.FLEXIKE.espProposals(), findings));
         for (Proposal proposal : ipsec.proposals()) {
             if (!proposal.protocol().equals(SecurityProtocol.ESP)) {
                 findings.within(ipsec.toString(), () -> findings.add("a proposal that is not for ESP: " + proposal));

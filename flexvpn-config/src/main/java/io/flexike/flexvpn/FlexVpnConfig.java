@@ -1,6 +1,7 @@
 package io.flexike.flexvpn;
 
 import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
@@ -35,6 +36,7 @@ public final class FlexVpnConfig {
     private final Optional<Path> capture;
     private final Optional<Consumer<TracedMessage>> messageTrace;
     private final Redaction logRedaction;
+    private final CryptoPolicy cryptoPolicy;
 
     private FlexVpnConfig(Builder builder) {
         staticTunnels = List.copyOf(builder.staticTunnels);
@@ -49,6 +51,7 @@ public final class FlexVpnConfig {
         capture = builder.capture;
         messageTrace = builder.messageTrace;
         logRedaction = builder.logRedaction;
+        cryptoPolicy = builder.cryptoPolicy;
     }
 
     /** Begins a configuration. */
@@ -121,6 +124,11 @@ public final class FlexVpnConfig {
         return logRedaction;
     }
 
+    /** Which algorithms may be used at all. */
+    public CryptoPolicy cryptoPolicy() {
+        return cryptoPolicy;
+    }
+
     /** Collects the parts of a configuration. */
     public static final class Builder {
         private final List<StaticTunnel> staticTunnels = new ArrayList<>();
@@ -135,6 +143,7 @@ public final class FlexVpnConfig {
         private Optional<Path> capture = Optional.empty();
         private Optional<Consumer<TracedMessage>> messageTrace = Optional.empty();
         private Redaction logRedaction = Redaction.NONE;
+        private CryptoPolicy cryptoPolicy = CryptoPolicy.STANDARD;
 
         private Builder() {}
 
@@ -305,6 +314,15 @@ public final class FlexVpnConfig {
         /** Shows every IKE message decrypted, in order, on the thread of the events. */
         public Builder traceMessages(Consumer<TracedMessage> observer) {
             messageTrace = Optional.of(observer);
+            return this;
+        }
+
+        /**
+         * Takes what the policy refuses out of all proposals, the default ones among them;
+         * {@link CryptoPolicy#STANDARD} if not said. A proposal of which nothing is left is a finding.
+         */
+        public Builder cryptoPolicy(CryptoPolicy policy) {
+            cryptoPolicy = Objects.requireNonNull(policy);
             return this;
         }
 

@@ -2,8 +2,10 @@ package io.flexike.flexvpn;
 
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.signature.PublicKeyType;
+import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.SecurityProtocol;
+import io.flexike.flexvpn.defaults.SmartDefaults;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.Keyring;
@@ -20,7 +22,7 @@ final class ProfileCheck {
 
     private ProfileCheck() {}
 
-    static void check(IkeProfile profile, Findings findings) {
+    static void check(IkeProfile profile, CryptoPolicy policy, Findings findings) {
         findings.within(profile.toString(), () -> {
             if (profile.identity().isEmpty()) {
                 findings.add("no identity of our own");
@@ -36,6 +38,7 @@ final class ProfileCheck {
                     findings.add("a proposal that is not for IKE: " + proposal);
                 }
             }
+            PolicyCheck.check(policy, profile.proposals(), SmartDefaults.FLEXIKE.ikeProposals(), findings);
             findings.within("local", () -> checkLocal(profile.local(), findings));
             findings.within("remote", () -> checkRemote(profile, findings));
         });

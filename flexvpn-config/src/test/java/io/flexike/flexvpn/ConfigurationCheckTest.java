@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.signature.SignatureScheme;
+import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.crypto.suite.DefaultProposals;
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.suite.ProposalKeywords;
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
@@ -203,6 +207,24 @@ class ConfigurationCheckTest {
                                 + DefaultProposals.esp().get(0),
                         tunnel(profile("to-hq").proposals(DefaultProposals.esp().get(0)))),
                 of(
+                        toHq + ": nothing is left of IKE: DES / PRF-HMAC-SHA2-256 / HMAC-SHA2-256-128 / MODP-2048:"
+                                + " STANDARD forbids DES for IKE (RFC 8247 2.1: MUST NOT)",
+                        tunnel(profile("to-hq").proposals(ike("des-sha256-modp2048")))),
+                of(
+                        tunnel + " > IPsec profile \"old\": nothing is left of ESP: 3DES / HMAC-SHA1-96 / NO-ESN:"
+                                + " STRICT forbids 3DES for ESP (RFC 8221 5: SHOULD NOT)",
+                        config -> config.cryptoPolicy(CryptoPolicy.STRICT)
+                                .staticTunnel(
+                                        "Tunnel0",
+                                        plain -> plain.profile(profile("to-hq").build())
+                                                .ipsec(IpsecProfile.named("old")
+                                                        .proposals(ProposalKeywords.parse(
+                                                                        SecurityProtocol.ESP, "3des-sha1")
+                                                                .get(0))
+                                                        .build())
+                                                .destination("198.51.100.1")
+                                                .address("10.255.0.2/30"))),
+                of(
                         tunnel + " > IPsec profile \"swapped\": a proposal that is not for ESP: "
                                 + DefaultProposals.ike().get(0),
                         config -> config.staticTunnel(
@@ -388,5 +410,9 @@ class ConfigurationCheckTest {
                             .toList());
             return e.findings().stream().map(ConfigurationFinding::toString).toList();
         }
+    }
+
+    private static Proposal ike(String keywords) {
+        return ProposalKeywords.parse(SecurityProtocol.IKE, keywords).get(0);
     }
 }

@@ -1,8 +1,8 @@
 package io.flexike.flexvpn.policy;
 
-import io.flexike.crypto.suite.DefaultProposals;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
+import io.flexike.flexvpn.defaults.SmartDefaults;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.identity.IdentityMatcher;
 import io.flexike.ike.session.IkeSaPolicy;
@@ -45,7 +45,7 @@ public final class IkeProfile {
                 : Optional.empty();
         local = builder.local;
         remote = builder.remote;
-        proposals = builder.proposals.isEmpty() ? DefaultProposals.ike() : List.copyOf(builder.proposals);
+        proposals = builder.proposals.isEmpty() ? SmartDefaults.FLEXIKE.ikeProposals() : List.copyOf(builder.proposals);
         dpd = builder.dpd;
         dpdMode = builder.dpdMode;
         lifetime = builder.lifetime;
@@ -89,7 +89,7 @@ public final class IkeProfile {
         return remote;
     }
 
-    /** Acceptable IKE proposals, best first. */
+    /** Acceptable IKE proposals. Of what a peer offers too, the strongest is selected, whatever the order. */
     public List<Proposal> proposals() {
         return proposals;
     }
@@ -164,9 +164,15 @@ public final class IkeProfile {
             return this;
         }
 
-        /** Appends IKE proposals, best first, in place of the default ones. */
+        /** Appends IKE proposals, in place of those of {@link SmartDefaults#FLEXIKE}. */
         public Builder proposals(Proposal... more) {
             proposals.addAll(List.of(more));
+            return this;
+        }
+
+        /** Appends the IKE proposals that routers of a generation have by default. */
+        public Builder defaults(SmartDefaults generation) {
+            proposals.addAll(generation.ikeProposals());
             return this;
         }
 

@@ -1,7 +1,7 @@
 package io.flexike.flexvpn.policy;
 
-import io.flexike.crypto.suite.DefaultProposals;
 import io.flexike.crypto.suite.Proposal;
+import io.flexike.flexvpn.defaults.SmartDefaults;
 import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaPolicy;
 import io.flexike.ike.session.SaLifetime;
@@ -19,11 +19,11 @@ public final class IpsecProfile {
 
     private IpsecProfile(Builder builder) {
         name = builder.name;
-        proposals = builder.proposals.isEmpty() ? DefaultProposals.esp() : List.copyOf(builder.proposals);
+        proposals = builder.proposals.isEmpty() ? SmartDefaults.FLEXIKE.espProposals() : List.copyOf(builder.proposals);
         policy = builder.policy;
     }
 
-    /** Our strong default proposals. */
+    /** The proposals of {@link SmartDefaults#FLEXIKE}. */
     public static IpsecProfile defaults() {
         return DEFAULTS;
     }
@@ -38,7 +38,7 @@ public final class IpsecProfile {
         return name;
     }
 
-    /** Acceptable ESP proposals, best first. */
+    /** Acceptable ESP proposals. Of what a peer offers too, the strongest is selected, whatever the order. */
     public List<Proposal> proposals() {
         return proposals;
     }
@@ -63,7 +63,13 @@ public final class IpsecProfile {
             this.name = Objects.requireNonNull(name);
         }
 
-        /** Appends ESP proposals, best first, in place of the default ones. */
+        /** The transform set {@code default} of routers of a generation, and its mode. */
+        public Builder defaults(SmartDefaults generation) {
+            proposals.addAll(generation.espProposals());
+            return mode(generation.mode());
+        }
+
+        /** Appends ESP proposals, in place of those of {@link SmartDefaults#FLEXIKE}. */
         public Builder proposals(Proposal... more) {
             proposals.addAll(List.of(more));
             return this;

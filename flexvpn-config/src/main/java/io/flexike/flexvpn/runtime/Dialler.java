@@ -55,10 +55,16 @@ final class Dialler {
         void failed(String reason);
     }
 
-    Dialler(StaticTunnel tunnel, long handle, OuterPorts ports, ScheduledExecutorService executor, Callback callback) {
+    Dialler(
+            StaticTunnel tunnel,
+            PeerProfile profile,
+            long handle,
+            OuterPorts ports,
+            ScheduledExecutorService executor,
+            Callback callback) {
         this.tunnel = tunnel;
         this.handle = handle;
-        this.profile = PeerProfiles.initiator(tunnel);
+        this.profile = profile;
         this.ports = ports;
         this.executor = executor;
         this.callback = callback;

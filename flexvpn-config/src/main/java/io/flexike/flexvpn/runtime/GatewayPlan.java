@@ -1,6 +1,7 @@
 package io.flexike.flexvpn.runtime;
 
 import io.flexike.crypto.SecretBytes;
+import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.TracedMessage;
@@ -41,7 +42,11 @@ public record GatewayPlan(
     EngineSettings engine(SecureRandom random, boolean nativeEsp) {
         Protocol protocol = options.protocol();
         ProtocolOptions spoken = protocol.options();
-        return EngineSettings.of(environment.crypto(), random, PeerProfiles.responder(tunnels, templates))
+        return EngineSettings.of(
+                        environment.crypto(),
+                        random,
+                        PeerProfiles.responder(
+                                tunnels, templates, options.protocol().cryptoPolicy()))
                 .with(environment.retransmission())
                 .with(protocol.limits())
                 .with(protocol.redirector())
@@ -67,16 +72,24 @@ public record GatewayPlan(
      * @param redirector which initiators are sent to another gateway
      * @param continuity how IKE SAs outlive a loss of state
      * @param crashSecrets for tokens of RFC 6290, newest first
+     * @param cryptoPolicy which algorithms may be used at all
      */
     public record Protocol(
             EngineLimits limits,
             ProtocolOptions options,
             Redirector redirector,
             SessionContinuity continuity,
-            List<SecretBytes> crashSecrets) {
+            List<SecretBytes> crashSecrets,
+            CryptoPolicy cryptoPolicy) {
         /** The defaults, but for these. */
         public static Protocol of(ProtocolOptions options) {
-            return new Protocol(EngineLimits.DEFAULT, options, Redirector.NONE, SessionContinuity.DEFAULT, List.of());
+            return new Protocol(
+                    EngineLimits.DEFAULT,
+                    options,
+                    Redirector.NONE,
+                    SessionContinuity.DEFAULT,
+                    List.of(),
+                    CryptoPolicy.STANDARD);
         }
     }
 }

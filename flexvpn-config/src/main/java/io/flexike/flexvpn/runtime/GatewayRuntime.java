@@ -19,6 +19,7 @@ import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.transport.DriverSettings;
 import io.flexike.ike.transport.EngineDriver;
 import io.flexike.ike.transport.MonotonicClock;
@@ -236,7 +237,9 @@ public final class GatewayRuntime implements AutoCloseable {
             }
             long own = handle++;
             AtomicReference<@Nullable Dialler> self = new AtomicReference<>();
-            Dialler dialler = new Dialler(tunnel, own, ports, threads.dialling(), new Dialler.Callback() {
+            PeerProfile profile =
+                    PeerProfiles.initiator(tunnel, plan.options().protocol().cryptoPolicy());
+            Dialler dialler = new Dialler(tunnel, profile, own, ports, threads.dialling(), new Dialler.Callback() {
                 @Override
                 public boolean isUp() {
                     return board.isUp(tunnel.name());

@@ -1,5 +1,7 @@
 package io.flexike.flexvpn.runtime;
 
+import io.flexike.crypto.suite.CryptoPolicy;
+import io.flexike.crypto.suite.Proposal;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
@@ -22,35 +24,41 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the engine has to know of peers, made from the configuration objects. */
 final class PeerProfiles {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerProfiles.class);
+
     private PeerProfiles() {}
 
     /** One for each IKE profile, whichever interfaces use it; the authorization decides on the interface. */
-    static List<PeerProfile> responder(List<StaticTunnel> tunnels, List<VirtualTemplate> templates) {
+    static List<PeerProfile> responder(
+            List<StaticTunnel> tunnels, List<VirtualTemplate> templates, CryptoPolicy policy) {
         Map<IkeProfile, IpsecProfile> uses = new LinkedHashMap<>();
         tunnels.forEach(tunnel -> uses.putIfAbsent(tunnel.profile().orElseThrow(), tunnel.ipsec()));
         templates.forEach(template -> uses.putIfAbsent(template.profile().orElseThrow(), template.ipsec()));
         List<PeerProfile> profiles = new ArrayList<>();
-        uses.forEach((ike, ipsec) ->
-                profiles.add(profile(ike, ipsec, Optional.empty(), new Offer(List.of(), List.of(), List.of()))));
+        uses.forEach((ike, ipsec) -> profiles.add(
+                profile(ike, ipsec, policy, Optional.empty(), new Offer(List.of(), List.of(), List.of()))));
         return profiles;
     }
 
     /** For the side that connects. */
-    static PeerProfile initiator(StaticTunnel tunnel) {
+    static PeerProfile initiator(StaticTunnel tunnel, CryptoPolicy policy) {
         Optional<String> dialled = tunnel.destination()
                 .filter(endpoint -> endpoint.literalAddress().isEmpty())
                 .map(PeerEndpoint::host);
         Offer offer = new Offer(tunnel.localSelectors(), tunnel.remoteSelectors(), request(tunnel));
-        return profile(tunnel.profile().orElseThrow(), tunnel.ipsec(), dialled, offer);
+        return profile(tunnel.profile().orElseThrow(), tunnel.ipsec(), policy, dialled, offer);
     }
 
     private record Offer(
             List<AddressSelector> local, List<AddressSelector> remote, List<ConfigurationAttribute> request) {}
 
-    private static PeerProfile profile(IkeProfile ike, IpsecProfile ipsec, Optional<String> dialled, Offer offer) {
+    private static PeerProfile profile(
+            IkeProfile ike, IpsecProfile ipsec, CryptoPolicy policy, Optional<String> dialled, Offer offer) {
         return new PeerProfile(
                 ike.name(),
                 ike.identity().orElseThrow(),
@@ -58,13 +66,19 @@ final class PeerProfiles {
                 ike.expectedRemote(),
                 method(ike.local().orElseThrow(), dialled, Keyring::localKeys),
                 method(ike.remote().orElseThrow(), dialled, Keyring::remoteKeys),
-                ike.proposals(),
-                ipsec.proposals(),
+                allowed(ike.proposals(), policy, ike),
+                allowed(ipsec.proposals(), policy, ipsec),
                 offer.local,
                 offer.remote,
                 offer.request,
                 ike.policy(),
                 ipsec.policy());
+    }
+
+    private static List<Proposal> allowed(List<Proposal> proposals, CryptoPolicy policy, Object owner) {
+        CryptoPolicy.Narrowed narrowed = policy.apply(proposals);
+        narrowed.refusals().forEach(refusal -> LOG.info("{}: {}", owner, refusal));
+        return narrowed.proposals();
     }
 
     private static AuthenticationMethod method(

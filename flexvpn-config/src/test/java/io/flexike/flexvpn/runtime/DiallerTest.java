@@ -2,6 +2,7 @@ package io.flexike.flexvpn.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.esp.tun.InMemoryHost;
 import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.policy.Authentication;
@@ -46,22 +47,28 @@ class DiallerTest {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         try (OuterPorts ports = ports()) {
-            Dialler dialler = new Dialler(tunnel, 0, ports, executor, new Dialler.Callback() {
-                @Override
-                public boolean isUp() {
-                    return false;
-                }
+            Dialler dialler = new Dialler(
+                    tunnel,
+                    PeerProfiles.initiator(tunnel, CryptoPolicy.STANDARD),
+                    0,
+                    ports,
+                    executor,
+                    new Dialler.Callback() {
+                        @Override
+                        public boolean isUp() {
+                            return false;
+                        }
 
-                @Override
-                public void initiate(IkeInput input) {
-                    throw new IllegalStateException("a bug of the engine");
-                }
+                        @Override
+                        public void initiate(IkeInput input) {
+                            throw new IllegalStateException("a bug of the engine");
+                        }
 
-                @Override
-                public void failed(String reason) {
-                    told.add(reason);
-                }
-            });
+                        @Override
+                        public void failed(String reason) {
+                            told.add(reason);
+                        }
+                    });
             for (int i = 0; i < 2; i++) {
                 dialler.dialNow();
                 assertThat(told.poll(10, TimeUnit.SECONDS)).contains("a bug of the engine");

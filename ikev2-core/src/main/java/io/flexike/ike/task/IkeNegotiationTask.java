@@ -9,6 +9,7 @@ import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.suite.ProposalSelection;
 import io.flexike.crypto.suite.Selection;
+import io.flexike.crypto.suite.StrengthOrder;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
@@ -27,8 +28,8 @@ import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.Rejection;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -258,18 +259,23 @@ public final class IkeNegotiationTask extends Task {
         return methods(proposals);
     }
 
-    /** The key exchange methods that proposals name, best first. */
+    /**
+     * The key exchange methods that proposals name: first that of the strongest choice, which a peer with the same
+     * proposals makes, then the others, strongest first.
+     */
     public static List<KeyExchangeMethod> methods(List<Proposal> proposals) {
-        List<KeyExchangeMethod> methods = new ArrayList<>();
-        for (Proposal proposal : proposals) {
-            for (Transform transform : proposal.transforms(TransformType.KEY_EXCHANGE)) {
-                KeyExchangeMethod method = new KeyExchangeMethod(transform.id());
-                if (!method.equals(KeyExchangeMethod.NONE)) {
-                    methods.add(method);
-                }
-            }
-        }
-        return methods;
+        Set<Transform> methods = new LinkedHashSet<>();
+        ProposalSelection.strongest(proposals)
+                .flatMap(choice -> choice.first(TransformType.KEY_EXCHANGE))
+                .ifPresent(methods::add);
+        proposals.stream()
+                .flatMap(proposal -> proposal.transforms(TransformType.KEY_EXCHANGE).stream())
+                .sorted(StrengthOrder.ofTransforms(SecurityProtocol.IKE))
+                .forEach(methods::add);
+        return methods.stream()
+                .filter(transform -> !transform.isNone())
+                .map(transform -> new KeyExchangeMethod(transform.id()))
+                .toList();
     }
 
     /** RFC 7296 3.3: the answer holds exactly one proposal. */

@@ -1,11 +1,14 @@
 package io.flexike.ike.transport;
 
+import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.suite.Weakness;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.trace.LogText;
 import io.flexike.ike.trace.Redaction;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,6 +37,7 @@ public final class IkeEventLog {
         if (event instanceof IkeEvent.IkeSaEstablished established) {
             remoteSpis.put(established.ikeSpi(), established.sa().remoteSpi());
             established(established.sa());
+            warn(LogText.spiPair(established.ikeSpi(), established.sa().remoteSpi()), established.sa());
         } else if (event instanceof IkeEvent.IkeSaClosed closed) {
             if (remoteSpis.remove(closed.ikeSpi()) == null && !closed.sa().initiator()) {
                 neverUp(closed);
@@ -52,6 +56,7 @@ public final class IkeEventLog {
                     hex(child.child().outboundSpi()),
                     child.child().suite(),
                     child.child().udpEncapsulation() ? " in UDP" : "");
+            warn(spiPair(child), "Child SA", child.child().suite().toProposal());
         } else if (event instanceof IkeEvent.ChildSaClosed child) {
             LOG.info(
                     "{} Child SA {} inbound, {} outbound is gone: {}",
@@ -68,6 +73,7 @@ public final class IkeEventLog {
                     hex(child.oldInboundSpi()),
                     hex(child.child().inboundSpi()),
                     hex(child.child().outboundSpi()));
+            warn(spiPair(child), "Child SA", child.child().suite().toProposal());
         } else if (event instanceof IkeEvent.IkeSaRekeyed rekeyed) {
             Long old = remoteSpis.remove(rekeyed.oldIkeSpi());
             remoteSpis.put(rekeyed.ikeSpi(), rekeyed.sa().remoteSpi());
@@ -75,6 +81,7 @@ public final class IkeEventLog {
                     "{} IKE SA is rekeyed: {}",
                     LogText.spiPair(rekeyed.oldIkeSpi(), old == null ? 0 : old),
                     LogText.spiPair(rekeyed.ikeSpi(), rekeyed.sa().remoteSpi()));
+            warn(LogText.spiPair(rekeyed.ikeSpi(), rekeyed.sa().remoteSpi()), rekeyed.sa());
         } else if (event instanceof IkeEvent.ResumptionRefused refused) {
             LOG.info("{} not resumed: {}", spiPair(refused), text(refused.reason()));
         } else if (event instanceof IkeEvent.PathChanged changed) {
@@ -108,6 +115,22 @@ public final class IkeEventLog {
                 sa.remoteIdentity().map(redaction::identity).orElse("nobody"),
                 redaction.address(sa.path().remote()),
                 sa.suite().map(Object::toString).orElse("no suite"));
+    }
+
+    private static void warn(String spiPair, IkeSaSnapshot sa) {
+        sa.suite().ifPresent(suite -> warn(spiPair, "IKE SA", suite.toProposal()));
+    }
+
+    /** What RFC 8247 and RFC 8221 say must not or should not be used is never agreed upon in silence. */
+    private static void warn(String spiPair, String what, Proposal agreed) {
+        List<String> weak = Weakness.in(agreed);
+        if (!weak.isEmpty()) {
+            LOG.warn(
+                    "{} {} with weak algorithms, as nothing better is common: {}",
+                    spiPair,
+                    what,
+                    String.join(", ", weak));
+        }
     }
 
     /** What a peer that was never let in has begun, as anybody can. */

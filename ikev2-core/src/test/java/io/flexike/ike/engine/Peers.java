@@ -4,6 +4,10 @@ import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.DefaultProposals;
 import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.transform.EncryptionAlgorithm;
+import io.flexike.crypto.transform.IntegrityAlgorithm;
+import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.crypto.transform.PrfAlgorithm;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.identity.IdentityMatcher;
 import io.flexike.ike.payload.ConfigurationAttribute;
@@ -191,7 +195,22 @@ final class Peers {
         private Identity remote;
         private AuthenticationMethod localMethod = sharedKey("a shared secret");
         private AuthenticationMethod remoteMethod = sharedKey("a shared secret");
-        private List<Proposal> ike = DefaultProposals.ike();
+        private List<Proposal> ike = List.of(
+                Proposal.ike()
+                        .encryption(EncryptionAlgorithm.AES_GCM_16, 256)
+                        .prf(PrfAlgorithm.HMAC_SHA2_512)
+                        .keyExchange(KeyExchangeMethod.CURVE25519)
+                        .keyExchange(KeyExchangeMethod.ECP_256)
+                        .keyExchange(KeyExchangeMethod.MODP_2048)
+                        .build(),
+                Proposal.ike()
+                        .encryption(EncryptionAlgorithm.AES_CBC, 256)
+                        .integrity(IntegrityAlgorithm.HMAC_SHA2_512_256)
+                        .prf(PrfAlgorithm.HMAC_SHA2_512)
+                        .keyExchange(KeyExchangeMethod.CURVE25519)
+                        .keyExchange(KeyExchangeMethod.ECP_256)
+                        .keyExchange(KeyExchangeMethod.MODP_2048)
+                        .build());
         private List<Proposal> esp = DefaultProposals.esp();
         private List<AddressSelector> localSelectors;
         private List<AddressSelector> remoteSelectors;

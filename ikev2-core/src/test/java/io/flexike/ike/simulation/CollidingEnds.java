@@ -28,19 +28,15 @@ final class CollidingEnds {
     }
 
     /**
-     * The next rekeying of the IKE SA by that end begins with a group that the other one does not take. Each end takes
-     * the one that it likes best; so only the group of the last IKE SA can be the wrong one, and for one end only.
+     * The next rekeying of the IKE SA by that end begins with the group of the last one, which the other end does not
+     * take any more.
      */
-    static Pair withOtherTaste(boolean initiatorIsRefused) {
-        Pair pair = new Pair(
-                new Simulation(1),
-                Pair.Algorithms.quick(List.of(OF_ALICE, OF_BOB), List.of()),
-                Pair.toAlice(Pair.Algorithms.quick(List.of(OF_BOB, OF_ALICE), List.of())));
+    static Pair withGroupThatIsGone(boolean initiatorIsRefused) {
+        Pair.Algorithms ofAlice = Pair.Algorithms.quick(List.of(OF_ALICE, OF_BOB), List.of());
+        Pair.Algorithms ofBob = Pair.Algorithms.quick(List.of(OF_BOB, OF_ALICE), List.of());
+        Pair pair = new Pair(new Simulation(1), ofAlice, ofBob);
         pair.initiate().comesUp();
-        if (initiatorIsRefused) {
-            Act.REKEY_IKE.by(pair.bob);
-            pair.simulation.run(Duration.ofSeconds(10));
-        }
+        ((RehearsalCrypto) (initiatorIsRefused ? ofBob : ofAlice).crypto()).withdraw(OF_ALICE);
         return pair;
     }
 

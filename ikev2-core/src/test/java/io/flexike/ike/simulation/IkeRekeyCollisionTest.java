@@ -19,12 +19,12 @@ class IkeRekeyCollisionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void the_first_group_is_not_taken(boolean oneInitiated) {
+    void the_group_of_before_is_not_taken(boolean oneInitiated) {
         // HDR, SK {SA, Ni, KEi}  -->
         //                                       <--  HDR, SK {N(INVALID_KE_PAYLOAD)}
         // HDR, SK {SA, Ni, KEi}  -->
         //                                       <--  HDR, SK {SA, Nr, KEr}
-        Collision.of(oneInitiated, () -> CollidingEnds.withOtherTaste(oneInitiated))
+        Collision.of(oneInitiated, () -> CollidingEnds.withGroupThatIsGone(oneInitiated))
                 .one(Act.REKEY_IKE)
                 .everything()
                 .hasSeen(NotifyType.INVALID_KE_PAYLOAD);
@@ -53,10 +53,10 @@ class IkeRekeyCollisionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void both_rekey_it_and_the_first_group_of_one_is_not_taken(boolean oneInitiated) {
+    void both_rekey_it_and_the_group_of_before_is_not_taken_from_one(boolean oneInitiated) {
         // HDR, SK {SA, Ni1, KEi1}  -->                        <--  HDR, SK {SA, Ni2, KEi2}
         // HDR, SK {SA, Nr2, KEr2}  -->                        <--  HDR, SK {N(INVALID_KE_PAYLOAD)}
-        Collision.of(oneInitiated, () -> CollidingEnds.withOtherTaste(oneInitiated))
+        Collision.of(oneInitiated, () -> CollidingEnds.withGroupThatIsGone(oneInitiated))
                 .one(Act.REKEY_IKE)
                 .other(Act.REKEY_IKE)
                 .everything()

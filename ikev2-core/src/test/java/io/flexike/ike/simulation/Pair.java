@@ -53,7 +53,6 @@ public final class Pair {
     final SimulatedEndpoint alice;
     final SimulatedEndpoint bob;
     final PeerProfile toBob;
-    private final Algorithms algorithms;
     private final ProtocolOptions options;
 
     Pair(Simulation simulation, NetworkSegment aliceSegment, NetworkSegment bobSegment) {
@@ -79,12 +78,16 @@ public final class Pair {
             InetAddress aliceAddress,
             InetAddress bobAddress) {
         this.simulation = simulation;
-        this.algorithms = algorithms;
         this.options = options;
         toBob = toBob(algorithms);
-        alice = simulation.endpoint("alice", settings("alice"), aliceSegment, IkePorts.STANDARD, List.of(aliceAddress));
+        alice = simulation.endpoint(
+                "alice", settings("alice", algorithms), aliceSegment, IkePorts.STANDARD, List.of(aliceAddress));
         bob = simulation.endpoint(
-                "bob", settings("bob", toAlice(algorithms)), bobSegment, IkePorts.STANDARD, List.of(bobAddress));
+                "bob",
+                settings("bob", algorithms, toAlice(algorithms)),
+                bobSegment,
+                IkePorts.STANDARD,
+                List.of(bobAddress));
     }
 
     /**
@@ -93,12 +96,20 @@ public final class Pair {
      * @param ofBob his profiles, {@link #toAlice} among them
      */
     Pair(Simulation simulation, Algorithms ofAlice, PeerProfile... ofBob) {
+        this(simulation, ofAlice, ofAlice, ofBob);
+    }
+
+    /** Each end with a provider of its own. */
+    Pair(Simulation simulation, Algorithms ofAlice, Algorithms ofBob) {
+        this(simulation, ofAlice, ofBob, toAlice(ofBob));
+    }
+
+    private Pair(Simulation simulation, Algorithms ofAlice, Algorithms ofBob, PeerProfile... profilesOfBob) {
         this.simulation = simulation;
-        this.algorithms = ofAlice;
         this.options = ProtocolOptions.DEFAULT;
         toBob = toBob(ofAlice);
-        alice = simulation.endpoint("alice", settings("alice"), ALICE);
-        bob = simulation.endpoint("bob", settings("bob", ofBob), BOB);
+        alice = simulation.endpoint("alice", settings("alice", ofAlice), ALICE);
+        bob = simulation.endpoint("bob", settings("bob", ofBob, profilesOfBob), BOB);
     }
 
     private static PeerProfile toBob(Algorithms algorithms) {
@@ -127,8 +138,26 @@ public final class Pair {
 
     /** What both ends propose and accept. */
     record Algorithms(CryptoProvider crypto, List<Proposal> ike, List<Proposal> esp) {
-        static final Algorithms DEFAULT =
-                new Algorithms(CryptoProvider.standard(), DefaultProposals.ike(), DefaultProposals.esp());
+        /** One key exchange and two ways to encrypt, so that the messages are the same whatever the defaults become. */
+        static final Algorithms DEFAULT = new Algorithms(
+                CryptoProvider.standard(),
+                List.of(
+                        Proposal.ike()
+                                .encryption(EncryptionAlgorithm.AES_GCM_16, 256)
+                                .prf(PrfAlgorithm.HMAC_SHA2_512)
+                                .keyExchange(KeyExchangeMethod.CURVE25519)
+                                .keyExchange(KeyExchangeMethod.ECP_256)
+                                .keyExchange(KeyExchangeMethod.MODP_2048)
+                                .build(),
+                        Proposal.ike()
+                                .encryption(EncryptionAlgorithm.AES_CBC, 256)
+                                .integrity(IntegrityAlgorithm.HMAC_SHA2_512_256)
+                                .prf(PrfAlgorithm.HMAC_SHA2_512)
+                                .keyExchange(KeyExchangeMethod.CURVE25519)
+                                .keyExchange(KeyExchangeMethod.ECP_256)
+                                .keyExchange(KeyExchangeMethod.MODP_2048)
+                                .build()),
+                DefaultProposals.esp());
 
         /** As cheap as a handshake can be. */
         static final Algorithms QUICK = quick(List.of(KeyExchangeMethod.CURVE25519), List.of());
@@ -202,7 +231,7 @@ public final class Pair {
         return new Pair(simulation, simulation.network(), simulation.network());
     }
 
-    private EngineSettings settings(String name, PeerProfile... profiles) {
+    private EngineSettings settings(String name, Algorithms algorithms, PeerProfile... profiles) {
         return EngineSettings.of(algorithms.crypto(), simulation.random(name), List.of(profiles))
                 .with(PATIENT)
                 .with(options)

@@ -17,6 +17,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The standard provider with a key exchange that costs and protects nothing, for tests with very many handshakes. A
@@ -25,10 +27,17 @@ import java.util.Arrays;
 final class RehearsalCrypto implements CryptoProvider {
     private static final int OCTETS = 32;
     private final CryptoProvider real = CryptoProvider.standard();
+    private final Set<KeyExchangeMethod> withdrawn = new HashSet<>();
+
+    /** From now on this end neither offers nor takes the method. */
+    void withdraw(KeyExchangeMethod method) {
+        withdrawn.add(method);
+    }
 
     @Override
     public boolean supports(Transform transform) {
-        return real.supports(transform);
+        boolean gone = transform.type().isKeyExchange() && withdrawn.contains(new KeyExchangeMethod(transform.id()));
+        return !gone && real.supports(transform);
     }
 
     @Override

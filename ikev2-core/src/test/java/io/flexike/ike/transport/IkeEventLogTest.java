@@ -2,6 +2,11 @@ package io.flexike.ike.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flexike.crypto.suite.IkeSuite;
+import io.flexike.crypto.transform.EncryptionAlgorithm;
+import io.flexike.crypto.transform.IntegrityAlgorithm;
+import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.crypto.transform.PrfAlgorithm;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
@@ -26,6 +31,10 @@ class IkeEventLogTest {
     private final IkeEventLog log = new IkeEventLog(Redaction.NONE);
 
     private static IkeSaSnapshot sa(long localSpi, boolean initiator) {
+        return sa(localSpi, initiator, Optional.empty());
+    }
+
+    private static IkeSaSnapshot sa(long localSpi, boolean initiator, Optional<IkeSuite> suite) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 500);
         return new IkeSaSnapshot(
                 localSpi,
@@ -36,7 +45,7 @@ class IkeEventLogTest {
                 new io.flexike.ike.session.Path(address, address, false),
                 false,
                 false,
-                Optional.empty(),
+                suite,
                 Optional.empty(),
                 Instant.EPOCH,
                 List.of(),
@@ -73,5 +82,22 @@ class IkeEventLogTest {
 
         assertThat(lines(0x0dd1_0002_0000_0000L)).hasSize(1).allMatch(line -> line.contains("INFO"));
         assertThat(lines(0x0dd1_0003_0000_0000L)).hasSize(2).allMatch(line -> line.contains("INFO"));
+    }
+
+    @Test
+    void weak_algorithms_are_a_warning_with_the_rule_that_is_against_them() throws IOException {
+        IkeSuite weak = new IkeSuite(
+                EncryptionAlgorithm.AES_CBC,
+                256,
+                IntegrityAlgorithm.HMAC_MD5_96,
+                PrfAlgorithm.HMAC_SHA1,
+                KeyExchangeMethod.MODP_1024);
+        log.log(new IkeEvent.IkeSaEstablished(sa(0x0dd1_0004_0000_0000L, false, Optional.of(weak)), List.of()));
+
+        assertThat(lines(0x0dd1_0004_0000_0000L))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("WARN")
+                        && line.contains("HMAC-MD5-96 (RFC 8247 2.3: MUST NOT), MODP-1024 (RFC 8247 2.4: SHOULD NOT)")
+                        && !line.contains("SHA1"));
     }
 }

@@ -12,19 +12,22 @@ import io.flexike.crypto.transform.SequenceNumbers;
 import java.util.List;
 
 /**
- * What we offer and accept unless told otherwise: only algorithms that RFC 8221 and RFC 8247 recommend, AEADs first. A
- * peer that knows nothing better than SHA-1, 3DES or a group below 2048 bits is not served by default.
+ * What we offer and accept unless told otherwise: only algorithms that RFC 8221 and RFC 8247 recommend. A peer that
+ * knows nothing better than SHA-1, 3DES or a group below 2048 bits is not served by these.
  */
 public final class DefaultProposals {
-    private static final List<Proposal> IKE = List.of(
-            withPrfsAndGroups(Proposal.ike().encryption(AES_GCM_16, 256).encryption(AES_GCM_16, 128)),
-            withPrfsAndGroups(Proposal.ike()
-                    .encryption(AES_CBC, 256)
-                    .encryption(AES_CBC, 192)
-                    .encryption(AES_CBC, 128)
-                    .integrity(HMAC_SHA2_512_256)
-                    .integrity(HMAC_SHA2_384_192)
-                    .integrity(HMAC_SHA2_256_128)));
+    /** RFC 7296 3.3.6: a peer that does not know additional key exchanges has to reject these proposals as a whole. */
+    private static final List<Proposal> HYBRID = List.of(
+            withPrfs(gcm())
+                    .keyExchange(KeyExchangeMethod.CURVE25519)
+                    .additionalKeyExchange(1, KeyExchangeMethod.ML_KEM_768)
+                    .build(),
+            withPrfs(cbc())
+                    .keyExchange(KeyExchangeMethod.CURVE25519)
+                    .additionalKeyExchange(1, KeyExchangeMethod.ML_KEM_768)
+                    .build());
+
+    private static final List<Proposal> CLASSICAL = List.of(withPrfsAndGroups(gcm()), withPrfsAndGroups(cbc()));
 
     private static final List<Proposal> ESP = List.of(
             Proposal.esp()
@@ -44,9 +47,22 @@ public final class DefaultProposals {
 
     private DefaultProposals() {}
 
-    /** For an IKE SA: AES-GCM, then AES-CBC with HMAC-SHA2; groups 31, 19, 20, 14. */
+    /** For an IKE SA: {@link #classical()}. */
     public static List<Proposal> ike() {
-        return IKE;
+        return CLASSICAL;
+    }
+
+    /**
+     * For an IKE SA that keeps its secrets from quantum computers too: Curve25519, then ML-KEM-768 in an additional key
+     * exchange (RFC 9370); AES-GCM, then AES-CBC with HMAC-SHA2.
+     */
+    public static List<Proposal> hybrid() {
+        return HYBRID;
+    }
+
+    /** For an IKE SA with one key exchange: AES-GCM, then AES-CBC with HMAC-SHA2; groups 31, 19, 20, 14. */
+    public static List<Proposal> classical() {
+        return CLASSICAL;
     }
 
     /** For a Child SA: AES-GCM, then AES-CBC with HMAC-SHA2; no key exchange of its own, 32-bit sequence numbers. */
@@ -54,11 +70,28 @@ public final class DefaultProposals {
         return ESP;
     }
 
-    private static Proposal withPrfsAndGroups(ProposalBuilder encryption) {
-        return encryption
-                .prf(PrfAlgorithm.HMAC_SHA2_512)
+    private static ProposalBuilder gcm() {
+        return Proposal.ike().encryption(AES_GCM_16, 256).encryption(AES_GCM_16, 128);
+    }
+
+    private static ProposalBuilder cbc() {
+        return Proposal.ike()
+                .encryption(AES_CBC, 256)
+                .encryption(AES_CBC, 192)
+                .encryption(AES_CBC, 128)
+                .integrity(HMAC_SHA2_512_256)
+                .integrity(HMAC_SHA2_384_192)
+                .integrity(HMAC_SHA2_256_128);
+    }
+
+    private static ProposalBuilder withPrfs(ProposalBuilder builder) {
+        return builder.prf(PrfAlgorithm.HMAC_SHA2_512)
                 .prf(PrfAlgorithm.HMAC_SHA2_384)
-                .prf(PrfAlgorithm.HMAC_SHA2_256)
+                .prf(PrfAlgorithm.HMAC_SHA2_256);
+    }
+
+    private static Proposal withPrfsAndGroups(ProposalBuilder builder) {
+        return withPrfs(builder)
                 .keyExchange(KeyExchangeMethod.CURVE25519)
                 .keyExchange(KeyExchangeMethod.ECP_256)
                 .keyExchange(KeyExchangeMethod.ECP_384)

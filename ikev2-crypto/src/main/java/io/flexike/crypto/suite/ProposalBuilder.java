@@ -113,9 +113,42 @@ public final class ProposalBuilder {
         return new Proposal(protocol, ordered);
     }
 
+    /**
+     * As {@link #build}, but AEADs and other encryption may be mixed: they become two proposals, which share the rest
+     * (RFC 7296 3.3). The kind that was named first stands first.
+     *
+     * @throws IllegalArgumentException as {@link #build} does
+     */
+    public List<Proposal> buildSeparately() {
+        List<Transform> encryption = of(TransformType.ENCRYPTION);
+        List<Transform> aeads =
+                encryption.stream().filter(ProposalBuilder::isAead).toList();
+        if (aeads.isEmpty() || aeads.size() == encryption.size()) {
+            return List.of(build());
+        }
+        ProposalBuilder ofAeads = new ProposalBuilder(protocol);
+        ProposalBuilder ofOthers = new ProposalBuilder(protocol);
+        for (Transform transform : transforms) {
+            boolean integrity = transform.type().equals(TransformType.INTEGRITY);
+            if (!integrity && (!encryption.contains(transform) || isAead(transform))) {
+                ofAeads.add(transform);
+            }
+            if (!aeads.contains(transform) && !(integrity && transform.isNone())) {
+                ofOthers.add(transform);
+            }
+        }
+        return isAead(encryption.get(0))
+                ? List.of(ofAeads.build(), ofOthers.build())
+                : List.of(ofOthers.build(), ofAeads.build());
+    }
+
+    private static boolean isAead(Transform transform) {
+        return transform.type().equals(TransformType.ENCRYPTION) && new EncryptionAlgorithm(transform.id()).isAead();
+    }
+
     private void checkIntegrity() {
         long aeads = of(TransformType.ENCRYPTION).stream()
-                .filter(each -> new EncryptionAlgorithm(each.id()).isAead())
+                .filter(ProposalBuilder::isAead)
                 .count();
         check(
                 aeads == 0 || aeads == of(TransformType.ENCRYPTION).size(),
@@ -144,6 +177,11 @@ public final class ProposalBuilder {
 
     private List<Transform> of(TransformType type) {
         return transforms.stream().filter(each -> each.type().equals(type)).toList();
+    }
+
+    /** Adds a transform as it is. */
+    ProposalBuilder transform(Transform transform) {
+        return add(transform);
     }
 
     private ProposalBuilder add(Transform transform) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param number which of the offered proposals, from 1
  * @param offered what the peer offers
  * @param nearest the acceptable proposal that it differs from least; empty if none is for the same protocol
- * @param types the transform types of the two in which there is nothing to choose
+ * @param types the transform types of the two in which there is nothing to choose, or nothing that goes together
  */
 public record ProposalMismatch(int number, Proposal offered, Optional<Proposal> nearest, List<TransformType> types) {
     /** How many types a sentence names. */
@@ -49,6 +49,9 @@ public record ProposalMismatch(int number, Proposal offered, Optional<Proposal> 
 
     private String differences(Proposal acceptable) {
         ProposalPair pair = new ProposalPair(offered, acceptable);
+        if (pair.onlyRepeatsMethods()) {
+            return "no key exchange methods that are different from each other (RFC 9370 2.2.2)";
+        }
         List<String> parts = new ArrayList<>();
         for (TransformType type : types) {
             if (parts.size() == EXPLAINED_TYPES) {

@@ -1,19 +1,18 @@
 package io.flexike.crypto.suite;
 
-import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** One offered proposal held against one acceptable one. */
 final class ProposalPair {
-    private static final int FEW = 4;
 
     private final Proposal offered;
     private final Proposal acceptable;
@@ -23,30 +22,40 @@ final class ProposalPair {
         this.acceptable = acceptable;
     }
 
-    /** One transform of each offered type that both accept, by the order of the acceptable proposal. */
+    /** The strongest choice of one transform of each offered type that both accept. */
     Optional<Proposal> choose() {
-        if (!offered.protocol().equals(acceptable.protocol())) {
+        // RFC 7296 3.3.6: a proposal with a transform type that we do not understand is unacceptable
+        if (!offered.protocol().equals(acceptable.protocol())
+                || !types().stream().allMatch(TransformType::isKnown)) {
             return Optional.empty();
         }
-        List<Transform> chosen = new ArrayList<>();
-        for (TransformType type : types()) {
-            // RFC 7296 3.3.6: a proposal with a transform type that we do not understand is unacceptable
-            List<Transform> common = type.isKnown() ? usable(type) : List.of();
-            if (common.isEmpty()) {
-                return Optional.empty();
-            }
-            chosen.add(common.get(0));
-        }
         // a NONE that was not offered in so many words is not in the answer either
-        Set<TransformType> said = new HashSet<>(offered.types());
-        chosen.removeIf(each -> !said.contains(each.type()));
-        return Optional.of(new Proposal(offered.protocol(), chosen));
+        Set<TransformType> said = new LinkedHashSet<>(offered.types());
+        return choices().strongest().map(chosen -> {
+            List<Transform> answer = new ArrayList<>();
+            said.forEach(type ->
+                    chosen.stream().filter(each -> each.type().equals(type)).forEach(answer::add));
+            return new Proposal(offered.protocol(), answer);
+        });
     }
 
-    /** The types that leave nothing to choose. */
+    /** The types that leave nothing to choose; if each leaves something, the key exchanges, which then are the same. */
     List<TransformType> disagreements() {
+        List<TransformType> leavingNothing = leavingNothing();
+        return leavingNothing.isEmpty()
+                ? types().stream().filter(TransformType::isKeyExchange).toList()
+                : leavingNothing;
+    }
+
+    /** Whether there is something of each type, but no choice in which the methods differ (RFC 9370 2.2.2). */
+    boolean onlyRepeatsMethods() {
+        return leavingNothing().isEmpty();
+    }
+
+    private List<TransformType> leavingNothing() {
+        Choices choices = choices();
         return types().stream()
-                .filter(type -> !type.isKnown() || usable(type).isEmpty())
+                .filter(type -> !type.isKnown() || choices.leaveNothingOf(type))
                 .toList();
     }
 
@@ -67,49 +76,23 @@ final class ProposalPair {
     private Set<TransformType> types() {
         Set<TransformType> types = new LinkedHashSet<>(offered.types());
         types.addAll(acceptable.types());
+        if (types.contains(TransformType.ENCRYPTION)) {
+            // where it is left out on both sides it is NONE
+            types.add(TransformType.INTEGRITY);
+        }
         return types;
     }
 
-    /** What both have, and what fits to the cipher if it is encryption or integrity. */
-    private List<Transform> usable(TransformType type) {
-        List<Transform> common = common(type);
-        if (type.equals(TransformType.ENCRYPTION)) {
-            List<Transform> fitting = fitting(common);
-            // without any that fits it is integrity that disagrees
-            return fitting.isEmpty() ? common : fitting;
-        }
-        if (type.equals(TransformType.INTEGRITY)) {
-            List<Transform> encryption = common(TransformType.ENCRYPTION);
-            if (encryption.isEmpty()) {
-                return common;
-            }
-            List<Transform> fitting = fitting(encryption);
-            return fitting.isEmpty() ? List.of() : integrityFor(fitting.get(0));
-        }
-        return common;
+    private Choices choices() {
+        Map<TransformType, List<Transform>> common = new LinkedHashMap<>();
+        types().forEach(type -> common.put(type, common(type)));
+        return Choices.of(offered.protocol(), common);
     }
 
-    private List<Transform> fitting(List<Transform> encryption) {
-        List<Transform> fitting = new ArrayList<>(encryption);
-        fitting.removeIf(each -> integrityFor(each).isEmpty());
-        return fitting;
-    }
-
-    /** RFC 7296 3.3: an AEAD goes with no integrity algorithm or NONE; everything else needs one. */
-    private List<Transform> integrityFor(Transform encryption) {
-        boolean aead = new EncryptionAlgorithm(encryption.id()).isAead();
-        List<Transform> integrity = common(TransformType.INTEGRITY);
-        integrity.removeIf(each -> each.isNone() != aead);
-        return integrity;
-    }
-
+    /** In the order of what is acceptable, so that there is no more of it however much is offered. */
     private List<Transform> common(TransformType type) {
-        List<Transform> all = offered(type);
-        // a set pays only for the long lists that a peer may send
-        Collection<Transform> theirs = all.size() > FEW ? new HashSet<>(all) : all;
-        List<Transform> common = new ArrayList<>(acceptable(type));
-        common.removeIf(each -> !theirs.contains(each));
-        return common;
+        Set<Transform> theirs = new HashSet<>(offered(type));
+        return acceptable(type).stream().distinct().filter(theirs::contains).toList();
     }
 
     private static List<Transform> orNone(Proposal proposal, TransformType type) {

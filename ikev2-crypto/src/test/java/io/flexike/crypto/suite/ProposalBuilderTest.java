@@ -93,4 +93,27 @@ class ProposalBuilderTest {
                     .withMessageMatching("proposal for (IKE|ESP): .+");
         }
     }
+
+    @Test
+    void aeads_and_other_encryption_can_be_built_separately() {
+        ProposalBuilder mixed = Proposal.esp()
+                .encryption(AES_CBC, 256)
+                .encryption(AES_GCM_16, 256)
+                .integrity(HMAC_SHA2_256_128)
+                .integrity(IntegrityAlgorithm.NONE)
+                .encryption(AES_CBC, 128)
+                .keyExchange(CURVE25519)
+                .keyExchange(NONE);
+        assertThat(mixed.buildSeparately())
+                .map(Proposal::toString)
+                .containsExactly(
+                        "ESP: AES-CBC-256, AES-CBC-128 / HMAC-SHA2-256-128 / CURVE25519, NONE / NO-ESN",
+                        "ESP: AES-GCM-16-256 / CURVE25519, NONE / NO-ESN");
+        assertThat(Proposal.esp().encryption(AES_GCM_16, 256).buildSeparately()).hasSize(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Proposal.esp()
+                        .encryption(AES_CBC, 256)
+                        .encryption(AES_GCM_16, 256)
+                        .buildSeparately());
+    }
 }

@@ -10,10 +10,8 @@ import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformAttribute;
 import io.flexike.crypto.transform.TransformType;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -91,38 +89,6 @@ class ProposalSelectionPropertyTest {
             // neither does the other side find anything
             assertThat(ProposalSelection.select(acceptable, offered)).isInstanceOf(NothingInCommon.class);
         }
-    }
-
-    @Property(tries = 1000)
-    void the_order_of_the_offer_does_not_matter(
-            @ForAll("sane") List<Proposal> offered, @ForAll("sane") List<Proposal> acceptable, @ForAll long seed) {
-        Random random = new Random(seed);
-        List<Proposal> shuffled = new ArrayList<>();
-        for (Proposal proposal : offered) {
-            List<Transform> transforms = new ArrayList<>(proposal.transforms());
-            Collections.shuffle(transforms, random);
-            shuffled.add(new Proposal(proposal.protocol(), transforms));
-        }
-        Selection before = ProposalSelection.select(offered, acceptable);
-        Selection after = ProposalSelection.select(shuffled, acceptable);
-        if (before instanceof Selected selected) {
-            assertThat(after).isInstanceOf(Selected.class);
-            assertThat(((Selected) after).chosen().transforms())
-                    .containsExactlyInAnyOrderElementsOf(selected.chosen().transforms());
-        } else {
-            assertThat(after).isInstanceOf(NothingInCommon.class);
-        }
-    }
-
-    @Property(tries = 500)
-    void our_own_proposals_are_met_with_the_first_of_everything(@ForAll("sane") List<Proposal> ours) {
-        Proposal first = ours.get(0);
-        List<Transform> expected = new ArrayList<>();
-        for (TransformType type : first.types()) {
-            expected.add(first.transforms(type).get(0));
-        }
-        assertThat(ProposalSelection.select(ours, ours))
-                .isEqualTo(new Selected(0, new Proposal(SecurityProtocol.IKE, expected)));
     }
 
     private static Selection check(List<Proposal> offered, List<Proposal> acceptable) {

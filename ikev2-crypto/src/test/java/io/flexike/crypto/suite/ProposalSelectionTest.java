@@ -23,9 +23,11 @@ import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformAttribute;
 import io.flexike.crypto.transform.TransformType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ProposalSelectionTest {
     private static final Transform GCM_128 = Transform.encryption(AES_GCM_16, 128);
@@ -44,7 +46,7 @@ class ProposalSelectionTest {
             .build();
 
     @Test
-    void our_order_decides_among_proposals_and_among_transforms() {
+    void the_strongest_choice_wins_whatever_the_order_of_either_side() {
         Proposal cbc = Proposal.ike()
                 .encryption(AES_CBC, 256)
                 .integrity(HMAC_SHA2_256_128)
@@ -70,11 +72,34 @@ class ProposalSelectionTest {
                 .keyExchange(ECP_256)
                 .build();
 
+        Proposal strongest = ike(
+                Transform.encryption(AES_GCM_16, 256), Transform.prf(HMAC_SHA2_512), Transform.keyExchange(CURVE25519));
         assertThat(ProposalSelection.select(List.of(cbc, gcm), List.of(ours, cbc)))
-                .isEqualTo(
-                        new Selected(1, ike(GCM_128, Transform.prf(HMAC_SHA2_512), Transform.keyExchange(CURVE25519))));
-        assertThat(selected(List.of(cbc, gcm), List.of(cbc, ours)).offeredIndex())
-                .isZero();
+                .isEqualTo(new Selected(1, strongest));
+        assertThat(ProposalSelection.select(List.of(gcm, cbc), List.of(cbc, ours)))
+                .isEqualTo(new Selected(0, strongest));
+        assertThat(ProposalSelection.select(List.of(cbc, ours), List.of(gcm, cbc)))
+                .isEqualTo(new Selected(1, strongest));
+    }
+
+    @Test
+    void what_is_chosen_comes_out_of_one_proposal_of_each_side() {
+        Proposal oldCipher = ike(CBC_256, ICV_SHA_256, SHA_256, Transform.keyExchange(KeyExchangeMethod.ECP_384));
+        Proposal oldGroup = ike(GCM_128, SHA_256, Transform.keyExchange(MODP_2048));
+
+        assertThat(selected(List.of(oldGroup, oldCipher), List.of(oldGroup, oldCipher))
+                        .chosen())
+                .isEqualTo(oldCipher);
+        assertThat(ProposalSelection.select(
+                        List.of(oldGroup, oldCipher),
+                        List.of(ike(GCM_128, SHA_256, Transform.keyExchange(KeyExchangeMethod.ECP_384)))))
+                .isInstanceOf(NothingInCommon.class);
+    }
+
+    @Test
+    void of_offered_proposals_with_the_same_choice_the_first_is_answered() {
+        assertThat(selected(List.of(GCM_IKE, GCM_IKE, ike(GCM_128, SHA_256, ICV_NONE, X25519)), List.of(GCM_IKE)))
+                .isEqualTo(new Selected(0, GCM_IKE));
     }
 
     @Test
@@ -136,6 +161,9 @@ class ProposalSelectionTest {
 
         assertThat(selected(List.of(ike(CBC_256, GCM_128, ICV_SHA_256, ICV_NONE, SHA_256, X25519)), ours)
                         .chosen())
+                .isEqualTo(ike(CBC_256, ICV_SHA_256, SHA_256, X25519));
+        assertThat(selected(List.of(ike(CBC_256, GCM_128, ICV_NONE, SHA_256, X25519)), ours)
+                        .chosen())
                 .isEqualTo(ike(GCM_128, ICV_NONE, SHA_256, X25519));
         // without NONE there is no valid answer with the AEAD
         assertThat(selected(List.of(ike(GCM_128, CBC_256, ICV_SHA_256, SHA_256, X25519)), ours)
@@ -176,6 +204,82 @@ class ProposalSelectionTest {
                 .isEqualTo(ike(GCM_128, SHA_256, X25519, none));
         assertThat(ProposalSelection.select(List.of(ike(GCM_128, SHA_256, X25519, mlKem)), List.of(GCM_IKE)))
                 .isInstanceOf(NothingInCommon.class);
+    }
+
+    @Test
+    void a_weaker_cipher_or_one_key_exchange_less_is_better_than_a_broken_member() {
+        Transform md5 = Transform.integrity(IntegrityAlgorithm.HMAC_MD5_96);
+        List<Proposal> ciphers = List.of(ike(CBC_256, GCM_128, md5, ICV_NONE, SHA_256, X25519));
+        assertThat(selected(ciphers, ciphers).chosen()).isEqualTo(ike(GCM_128, ICV_NONE, SHA_256, X25519));
+
+        Transform modp1024 = Transform.keyExchange(MODP_1024);
+        Transform none = further(1, KeyExchangeMethod.NONE);
+        List<Proposal> methods = List.of(ike(GCM_128, SHA_256, X25519, modp1024, further(1, CURVE25519), none));
+        assertThat(selected(methods, methods).chosen()).isEqualTo(ike(GCM_128, SHA_256, X25519, none));
+    }
+
+    @Test
+    void a_method_is_not_chosen_twice() {
+        Proposal two = ike(
+                GCM_128,
+                SHA_256,
+                X25519,
+                further(1, CURVE25519),
+                further(1, ECP_256),
+                further(2, ECP_256),
+                further(2, MODP_2048));
+        Proposal chosen = ike(GCM_128, SHA_256, X25519, further(1, ECP_256), further(2, MODP_2048));
+        assertThat(selected(List.of(two), List.of(two)).chosen()).isEqualTo(chosen);
+        assertThat(ProposalSelection.isValidAnswer(List.of(two), chosen)).isTrue();
+        assertThat(ProposalSelection.isValidAnswer(
+                        List.of(two), ike(GCM_128, SHA_256, X25519, further(1, ECP_256), further(2, ECP_256))))
+                .isFalse();
+
+        Proposal twice = ike(GCM_128, SHA_256, X25519, further(3, CURVE25519));
+        assertThat(ProposalSelection.isValidAnswer(List.of(twice), twice)).isFalse();
+        assertThat(reason(List.of(twice), List.of(twice)))
+                .isEqualTo("no offered proposal is acceptable: proposal 1: no key exchange methods that are different"
+                        + " from each other (RFC 9370 2.2.2)");
+        // NONE may be everywhere
+        Proposal none =
+                ike(GCM_128, SHA_256, X25519, further(1, KeyExchangeMethod.NONE), further(2, KeyExchangeMethod.NONE));
+        assertThat(selected(List.of(none), List.of(none)).chosen()).isEqualTo(none);
+    }
+
+    @Test
+    void a_peer_without_ike_intermediate_gets_what_can_do_without_additional_key_exchanges() {
+        Proposal needed = ike(GCM_128, SHA_256, X25519, further(1, KeyExchangeMethod.ML_KEM_768));
+        Proposal optional = ike(
+                GCM_128, SHA_256, X25519, further(1, KeyExchangeMethod.ML_KEM_768), further(1, KeyExchangeMethod.NONE));
+        Proposal half = ike(GCM_128, SHA_256, X25519, further(1, KeyExchangeMethod.NONE), further(2, ECP_256));
+
+        assertThat(ProposalSelection.withoutAdditionalKeyExchanges(List.of(needed, optional, half, GCM_IKE)))
+                .containsExactly(GCM_IKE, GCM_IKE);
+        assertThat(selected(
+                                List.of(needed, optional),
+                                ProposalSelection.withoutAdditionalKeyExchanges(List.of(needed, optional)))
+                        .chosen())
+                .isEqualTo(ike(GCM_128, SHA_256, X25519, further(1, KeyExchangeMethod.NONE)));
+    }
+
+    @Test
+    @Timeout(60)
+    void hundreds_of_transforms_of_every_type_are_chosen_from_at_once() {
+        List<Transform> hostile = new ArrayList<>(List.of(GCM_128, SHA_256));
+        List<Transform> ours = new ArrayList<>(List.of(GCM_128, SHA_256));
+        for (int method = 1; method <= 40; method++) {
+            for (TransformType type : StrengthOrder.keyExchangeTypes()) {
+                // seven methods for eight key exchanges: no choice, which a walk through all of them would take long to
+                // see
+                ours.add(Transform.of(type, 1 + method % 7));
+                hostile.add(Transform.of(type, method));
+            }
+        }
+        Proposal theirs = new Proposal(SecurityProtocol.IKE, hostile);
+        List<Proposal> offered = Collections.nCopies(50, theirs);
+        assertThat(ProposalSelection.select(offered, List.of(new Proposal(SecurityProtocol.IKE, ours))))
+                .isInstanceOf(NothingInCommon.class);
+        assertThat(ProposalSelection.select(offered, List.of(theirs))).isInstanceOf(Selected.class);
     }
 
     @Test
@@ -314,6 +418,10 @@ class ProposalSelectionTest {
         Selection selection = ProposalSelection.select(offered, acceptable);
         assertThat(selection).isInstanceOf(NothingInCommon.class);
         return ((NothingInCommon) selection).reason();
+    }
+
+    private static Transform further(int number, KeyExchangeMethod method) {
+        return Transform.additionalKeyExchange(number, method);
     }
 
     private static Proposal ike(Transform... transforms) {

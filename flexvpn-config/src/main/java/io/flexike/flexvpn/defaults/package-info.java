@@ -1,0 +1,2 @@
+/** What holds when nothing is said, by generations. */
+package io.flexike.flexvpn.defaults;
