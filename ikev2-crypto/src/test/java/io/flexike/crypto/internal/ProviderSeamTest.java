@@ -2,6 +2,7 @@ package io.flexike.crypto.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flexike.crypto.AlgorithmUnavailableException;
 import io.flexike.crypto.CryptoProvider;
@@ -18,7 +19,6 @@ import java.security.Security;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 class ProviderSeamTest {
     private static final CipherSpec GCM =
@@ -108,8 +108,8 @@ class ProviderSeamTest {
 
     /** The Amazon Corretto Crypto Provider is on the path of the tests with the Maven profile {@code accelerator}. */
     @Test
-    @EnabledIf("isAcceleratorPresent")
     void an_accelerator_on_the_path_serves_without_being_registered() {
+        assumeTrue(isAcceleratorPresent());
         JcaProviders providers = new JcaProviders(List.of());
         assertThat(providers.inOrder().map(Provider::getName))
                 .containsSubsequence("AmazonCorrettoCryptoProvider", "SunJCE", "BC");
