@@ -19,34 +19,43 @@ import java.util.HexFormat;
 
 /** What is measured of signatures: a scheme and a length of the key, and the same in the words of the JCA. */
 public enum SignatureKind {
-    RSA_PKCS1_2048(SignatureScheme.RSA_PKCS1_SHA2_256, "RSA", "2048", "SHA256withRSA"),
-    RSA_PSS_2048(SignatureScheme.RSA_PSS_SHA2_256, "RSA", "2048", "RSASSA-PSS"),
-    RSA_PKCS1_3072(SignatureScheme.RSA_PKCS1_SHA2_256, "RSA", "3072", "SHA256withRSA"),
-    RSA_PSS_3072(SignatureScheme.RSA_PSS_SHA2_256, "RSA", "3072", "RSASSA-PSS"),
-    RSA_PSS_4096(SignatureScheme.RSA_PSS_SHA2_256, "RSA", "4096", "RSASSA-PSS"),
-    ECDSA_256(SignatureScheme.ECDSA_SHA2_256, "EC", "secp256r1", "SHA256withECDSA"),
-    ECDSA_384(SignatureScheme.ECDSA_SHA2_384, "EC", "secp384r1", "SHA384withECDSA"),
-    ECDSA_521(SignatureScheme.ECDSA_SHA2_512, "EC", "secp521r1", "SHA512withECDSA"),
-    ED25519(SignatureScheme.ED25519, "Ed25519", "", "Ed25519"),
-    ED448(SignatureScheme.ED448, "Ed448", "", "Ed448"),
-    ML_DSA_44(SignatureScheme.ML_DSA_44, "ML-DSA", "11", "ML-DSA"),
-    ML_DSA_65(SignatureScheme.ML_DSA_65, "ML-DSA", "12", "ML-DSA"),
-    ML_DSA_87(SignatureScheme.ML_DSA_87, "ML-DSA", "13", "ML-DSA");
+    RSA_PKCS1_2048("RSA", "2048", "SHA256withRSA"),
+    RSA_PSS_2048("RSA", "2048", "RSASSA-PSS"),
+    RSA_PKCS1_3072("RSA", "3072", "SHA256withRSA"),
+    RSA_PSS_3072("RSA", "3072", "RSASSA-PSS"),
+    RSA_PSS_4096("RSA", "4096", "RSASSA-PSS"),
+    ECDSA_256("EC", "secp256r1", "SHA256withECDSA"),
+    ECDSA_384("EC", "secp384r1", "SHA384withECDSA"),
+    ECDSA_521("EC", "secp521r1", "SHA512withECDSA"),
+    ED25519("Ed25519", "", "Ed25519"),
+    ED448("Ed448", "", "Ed448"),
+    ML_DSA_44("ML-DSA", "11", "ML-DSA"),
+    ML_DSA_65("ML-DSA", "12", "ML-DSA"),
+    ML_DSA_87("ML-DSA", "13", "ML-DSA");
 
-    private final SignatureScheme scheme;
     private final String keyAlgorithm;
     private final String size;
     private final String jcaName;
 
-    SignatureKind(SignatureScheme scheme, String keyAlgorithm, String size, String jcaName) {
-        this.scheme = scheme;
+    SignatureKind(String keyAlgorithm, String size, String jcaName) {
         this.keyAlgorithm = keyAlgorithm;
         this.size = size;
         this.jcaName = jcaName;
     }
 
     SignatureScheme scheme() {
-        return scheme;
+        return switch (this) {
+            case RSA_PKCS1_2048, RSA_PKCS1_3072 -> SignatureScheme.RSA_PKCS1_SHA2_256;
+            case RSA_PSS_2048, RSA_PSS_3072, RSA_PSS_4096 -> SignatureScheme.RSA_PSS_SHA2_256;
+            case ECDSA_256 -> SignatureScheme.ECDSA_SHA2_256;
+            case ECDSA_384 -> SignatureScheme.ECDSA_SHA2_384;
+            case ECDSA_521 -> SignatureScheme.ECDSA_SHA2_512;
+            case ED25519 -> SignatureScheme.ED25519;
+            case ED448 -> SignatureScheme.ED448;
+            case ML_DSA_44 -> SignatureScheme.ML_DSA_44;
+            case ML_DSA_65 -> SignatureScheme.ML_DSA_65;
+            case ML_DSA_87 -> SignatureScheme.ML_DSA_87;
+        };
     }
 
     /** A private key in PKCS #8; that of ML-DSA is a seed, which needs no help from the JCA. */

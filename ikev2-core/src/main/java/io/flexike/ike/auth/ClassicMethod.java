@@ -4,72 +4,50 @@ import io.flexike.crypto.signature.EcdsaSignature;
 import io.flexike.crypto.signature.PublicKeyType;
 import io.flexike.crypto.signature.SignatureScheme;
 import io.flexike.ike.payload.AuthMethod;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** AUTH methods that are for one type of key, older than RFC 7427. */
-enum ClassicMethod {
-    /** RFC 7296 3.8. The hash function is not said outside of the signature; SHA-1 is what others expect. */
-    RSA(AuthMethod.RSA_SIGNATURE, PublicKeyType.RSA, 0) {
-        @Override
-        List<SignatureScheme> schemes() {
-            return List.of(
-                    SignatureScheme.LEGACY_RSA_PKCS1_SHA1,
-                    SignatureScheme.RSA_PKCS1_SHA2_256,
-                    SignatureScheme.RSA_PKCS1_SHA2_384,
-                    SignatureScheme.RSA_PKCS1_SHA2_512);
-        }
-    },
-    /** RFC 4754 3. */
-    P256(AuthMethod.ECDSA_SHA_256_P256, PublicKeyType.ECDSA_P256, 32) {
-        @Override
-        List<SignatureScheme> schemes() {
-            return List.of(SignatureScheme.ECDSA_SHA2_256);
-        }
-    },
-    P384(AuthMethod.ECDSA_SHA_384_P384, PublicKeyType.ECDSA_P384, 48) {
-        @Override
-        List<SignatureScheme> schemes() {
-            return List.of(SignatureScheme.ECDSA_SHA2_384);
-        }
-    },
-    P521(AuthMethod.ECDSA_SHA_512_P521, PublicKeyType.ECDSA_P521, 66) {
-        @Override
-        List<SignatureScheme> schemes() {
-            return List.of(SignatureScheme.ECDSA_SHA2_512);
-        }
-    };
-
-    private final AuthMethod method;
-    private final PublicKeyType type;
-    private final int componentOctets;
-
-    ClassicMethod(AuthMethod method, PublicKeyType type, int componentOctets) {
-        this.method = method;
-        this.type = type;
-        this.componentOctets = componentOctets;
-    }
+/**
+ * An AUTH method that is for one type of key, older than RFC 7427.
+ *
+ * @param componentOctets of r and of s for ECDSA
+ * @param schemes those that may be meant, the one that others expect first
+ */
+record ClassicMethod(AuthMethod method, PublicKeyType type, int componentOctets, List<SignatureScheme> schemes) {
+    private static final List<ClassicMethod> ALL = List.of(
+            // RFC 7296 3.8: the hash function is not said outside of the signature; SHA-1 is what others expect.
+            new ClassicMethod(
+                    AuthMethod.RSA_SIGNATURE,
+                    PublicKeyType.RSA,
+                    0,
+                    List.of(
+                            SignatureScheme.LEGACY_RSA_PKCS1_SHA1,
+                            SignatureScheme.RSA_PKCS1_SHA2_256,
+                            SignatureScheme.RSA_PKCS1_SHA2_384,
+                            SignatureScheme.RSA_PKCS1_SHA2_512)),
+            // RFC 4754 4: one hash function for each curve.
+            new ClassicMethod(
+                    AuthMethod.ECDSA_SHA_256_P256,
+                    PublicKeyType.ECDSA_P256,
+                    32,
+                    List.of(SignatureScheme.ECDSA_SHA2_256)),
+            new ClassicMethod(
+                    AuthMethod.ECDSA_SHA_384_P384,
+                    PublicKeyType.ECDSA_P384,
+                    48,
+                    List.of(SignatureScheme.ECDSA_SHA2_384)),
+            new ClassicMethod(
+                    AuthMethod.ECDSA_SHA_512_P521,
+                    PublicKeyType.ECDSA_P521,
+                    66,
+                    List.of(SignatureScheme.ECDSA_SHA2_512)));
 
     static Optional<ClassicMethod> of(AuthMethod method) {
-        return Arrays.stream(values())
-                .filter(each -> each.method.equals(method))
-                .findFirst();
+        return ALL.stream().filter(each -> each.method.equals(method)).findFirst();
     }
 
     static Optional<ClassicMethod> of(PublicKeyType type) {
-        return Arrays.stream(values()).filter(each -> each.type == type).findFirst();
-    }
-
-    /** Those that may be meant, the one that others expect first. */
-    abstract List<SignatureScheme> schemes();
-
-    AuthMethod method() {
-        return method;
-    }
-
-    PublicKeyType type() {
-        return type;
+        return ALL.stream().filter(each -> each.type == type).findFirst();
     }
 
     /** RFC 4754 7: ECDSA is r | s here. */
