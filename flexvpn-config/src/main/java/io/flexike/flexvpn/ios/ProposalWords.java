@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -66,9 +67,8 @@ public final class ProposalWords {
      */
     public static List<Proposal> parse(List<String> lines) {
         Map<String, Set<Transform>> read = new LinkedHashMap<>();
-        LINES.keySet().forEach(keyword -> read.put(keyword, new LinkedHashSet<>()));
         for (String line : lines) {
-            List<String> words = Arrays.asList(line.strip().split("\\s+"));
+            List<String> words = Arrays.asList(line.strip().split("\\s+", -1));
             String keyword = words.get(0).toLowerCase(Locale.ROOT);
             WordTable table = LINES.get(keyword);
             if (table == null) {
@@ -78,7 +78,8 @@ public final class ProposalWords {
             if (words.size() == 1) {
                 throw new WordException(line.strip(), keyword, "a word is missing", table.words());
             }
-            words.subList(1, words.size()).forEach(word -> read.get(keyword).add(table.transform(line.strip(), word)));
+            Set<Transform> transforms = read.computeIfAbsent(keyword, any -> new LinkedHashSet<>());
+            words.subList(1, words.size()).forEach(word -> transforms.add(table.transform(line.strip(), word)));
         }
         return proposals(read);
     }
@@ -116,18 +117,18 @@ public final class ProposalWords {
     }
 
     private static List<Proposal> proposals(Map<String, Set<Transform>> read) {
-        Set<Transform> integrity = read.get("integrity");
+        Set<Transform> integrity = of(read, "integrity");
         Set<Transform> prfs =
-                read.get("prf").isEmpty() ? new LinkedHashSet<>(prfsOf(new ArrayList<>(integrity))) : read.get("prf");
-        require(!read.get("group").isEmpty(), "group", "a proposal needs a group");
+                of(read, "prf").isEmpty() ? new LinkedHashSet<>(prfsOf(new ArrayList<>(integrity))) : of(read, "prf");
+        require(!of(read, "group").isEmpty(), "group", "a proposal needs a group");
         require(
-                read.get("pqc").stream().noneMatch(Transform::isNone)
-                        || read.get("pqc").size() > 1,
+                of(read, "pqc").stream().noneMatch(Transform::isNone)
+                        || of(read, "pqc").size() > 1,
                 "pqc",
                 "optional needs a method");
-        List<Transform> gcm = new ArrayList<>(read.get("encryption"));
+        List<Transform> gcm = new ArrayList<>(of(read, "encryption"));
         gcm.removeIf(each -> !isAead(each));
-        List<Transform> other = new ArrayList<>(read.get("encryption"));
+        List<Transform> other = new ArrayList<>(of(read, "encryption"));
         other.removeIf(ProposalWords::isAead);
         require(!gcm.isEmpty() || !other.isEmpty(), "encryption", "a proposal needs encryption");
         List<Proposal> proposals = new ArrayList<>();
@@ -138,7 +139,7 @@ public final class ProposalWords {
         }
         if (!other.isEmpty()) {
             require(!integrity.isEmpty(), "integrity", "encryption other than AES-GCM needs integrity");
-            int place = isAead(read.get("encryption").iterator().next()) ? proposals.size() : 0;
+            int place = isAead(of(read, "encryption").iterator().next()) ? proposals.size() : 0;
             proposals.add(place, proposal(other, prfs, integrity, read));
         }
         return List.copyOf(proposals);
@@ -152,17 +153,22 @@ public final class ProposalWords {
         List<Transform> transforms = new ArrayList<>(encryption);
         transforms.addAll(prfs);
         transforms.addAll(integrity);
-        transforms.addAll(read.get("group"));
-        transforms.addAll(read.get("pqc"));
+        transforms.addAll(of(read, "group"));
+        transforms.addAll(of(read, "pqc"));
         return new Proposal(SecurityProtocol.IKE, transforms);
     }
 
     private static void require(boolean condition, String keyword, String problem) {
         if (!condition) {
             List<String> words = new ArrayList<>();
-            LINES.get(keyword).words().forEach(word -> words.add(keyword + " " + word));
+            Optional.ofNullable(LINES.get(keyword))
+                    .ifPresent(table -> table.words().forEach(word -> words.add(keyword + " " + word)));
             throw new WordException(keyword, keyword, problem, words);
         }
+    }
+
+    private static Set<Transform> of(Map<String, Set<Transform>> read, String keyword) {
+        return read.getOrDefault(keyword, Set.of());
     }
 
     private static boolean isAead(Transform transform) {

@@ -42,7 +42,7 @@ public final class TransformSetWords {
      */
     public static Proposal parse(String words, boolean extended) {
         String line = words.strip();
-        List<String> rest = new ArrayList<>(Arrays.asList(line.split("\\s+")));
+        List<String> rest = new ArrayList<>(Arrays.asList(line.split("\\s+", -1)));
         Optional<Transform> cipher = Optional.empty();
         Optional<Transform> esp = Optional.empty();
         Optional<Transform> ah = Optional.empty();

@@ -28,7 +28,7 @@ class ProposalWordsTest {
                         + " | aes256gcm16-prfsha512-ecp384-ke1_mlkem512-ke1_mlkem768-ke1_mlkem1024-ke1_none",
             })
     void every_word_becomes_a_transform_and_comes_back(String lines, String keywords) {
-        List<String> configured = List.of(lines.split(","));
+        List<String> configured = List.of(lines.split(",", -1));
         List<Proposal> proposals = ProposalWords.parse(configured);
         assertThat(proposals).isEqualTo(ProposalKeywords.parse(SecurityProtocol.IKE, keywords));
         assertThat(ProposalWords.write(proposals.get(0))).isEqualTo(configured);
@@ -66,7 +66,7 @@ class ProposalWordsTest {
             })
     void a_wrong_line_is_answered_with_what_would_be_right(String lines, String word, String right) {
         assertThatExceptionOfType(WordException.class)
-                .isThrownBy(() -> ProposalWords.parse(List.of(lines.split(","))))
+                .isThrownBy(() -> ProposalWords.parse(List.of(lines.split(",", -1))))
                 .satisfies(exception -> {
                     assertThat(exception.word()).isEqualTo(word);
                     assertThat(exception.expected()).contains(right);

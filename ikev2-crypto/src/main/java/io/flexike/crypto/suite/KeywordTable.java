@@ -144,13 +144,13 @@ final class KeywordTable {
     }
 
     private static void aead(String name, int bits, String modes, EncryptionAlgorithm algorithm) {
-        for (String mode : modes.split(" ")) {
+        for (String mode : modes.split(" ", -1)) {
             sized(name, bits, mode, algorithm);
         }
     }
 
     private static void integrity(String words, IntegrityAlgorithm algorithm) {
-        for (String word : words.split(" ")) {
+        for (String word : words.split(" ", -1)) {
             add(word, Transform.integrity(algorithm));
         }
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -108,8 +109,8 @@ public final class ProposalKeywords {
 
     private static List<Transform> prfsOf(List<Transform> integrity) {
         return integrity.stream()
-                .filter(transform -> PRF_OF_INTEGRITY.containsKey(transform.id()))
-                .map(transform -> Transform.of(TransformType.PRF, PRF_OF_INTEGRITY.get(transform.id())))
+                .flatMap(transform -> Optional.ofNullable(PRF_OF_INTEGRITY.get(transform.id())).stream())
+                .map(prf -> Transform.of(TransformType.PRF, prf))
                 .distinct()
                 .toList();
     }

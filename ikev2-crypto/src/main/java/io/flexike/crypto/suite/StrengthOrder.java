@@ -43,6 +43,8 @@ public final class StrengthOrder {
     private static final List<TransformType> TYPES = types();
 
     private static final int FINE = 0;
+    private static final int DISCOURAGED = 1;
+    private static final int FORBIDDEN = 2;
     private static final int UNKNOWN = 3;
 
     /** How many classes {@link #weakness} tells apart. */
@@ -75,7 +77,7 @@ public final class StrengthOrder {
             return UNKNOWN;
         }
         return Weakness.of(protocol, transform)
-                .map(weakness -> 1 + weakness.level().ordinal())
+                .map(weakness -> weakness.level() == Weakness.Level.DISCOURAGED ? DISCOURAGED : FORBIDDEN)
                 .orElse(FINE);
     }
 

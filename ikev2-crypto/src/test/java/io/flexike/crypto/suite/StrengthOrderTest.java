@@ -151,7 +151,7 @@ class StrengthOrderTest {
 
     private static Proposal choice(String words) {
         ProposalBuilder builder = Proposal.ike().prf(PrfAlgorithm.HMAC_SHA2_256);
-        for (String word : words.split(" ")) {
+        for (String word : words.split(" ", -1)) {
             switch (word) {
                 case "AES-GCM-16-256" -> builder.encryption(EncryptionAlgorithm.AES_GCM_16, 256);
                 case "AES-GCM-16-128" -> builder.encryption(EncryptionAlgorithm.AES_GCM_16, 128);
