@@ -65,7 +65,11 @@ public final class SignatureKeys {
 
     private SignatureKeys() {}
 
-    /** @throws IllegalArgumentException with the reason if it is not one that we take */
+    /**
+     * A public key from its SubjectPublicKeyInfo.
+     *
+     * @throws IllegalArgumentException with the reason if it is not one that we take
+     */
     public static VerificationKey verification(byte[] given) {
         byte[] der = given.clone();
         try {
@@ -110,7 +114,11 @@ public final class SignatureKeys {
         }
     }
 
-    /** @throws IllegalArgumentException with the reason if it is not one that we take */
+    /**
+     * A private key of the JCA and the public key that belongs to it.
+     *
+     * @throws IllegalArgumentException with the reason if it is not one that we take
+     */
     public static SigningKey signing(PrivateKey key, VerificationKey verificationKey) {
         boolean rsa = verificationKey.type() == PublicKeyType.RSA;
         byte[] encoded = rsa || !"PKCS#8".equals(key.getFormat()) ? null : key.getEncoded();
@@ -131,7 +139,11 @@ public final class SignatureKeys {
         return signing;
     }
 
-    /** @throws IllegalArgumentException with the reason if it is not one that we take */
+    /**
+     * A private key from its PKCS #8 form, and the public key from that.
+     *
+     * @throws IllegalArgumentException with the reason if it is not one that we take
+     */
     public static SigningKey signing(SecretBytes pkcs8) {
         return wiping(pkcs8.toByteArray(SecretAccess.granted()));
     }

@@ -43,7 +43,7 @@ final class AlgorithmIdentifiers {
         known(SignatureScheme.ML_DSA_44, sequence("0609608648016503040311"));
         known(SignatureScheme.ML_DSA_65, sequence("0609608648016503040312"));
         known(SignatureScheme.ML_DSA_87, sequence("0609608648016503040313"));
-        HASH_IDS.keySet().forEach(AlgorithmIdentifiers::knownPss);
+        HASH_IDS.forEach(AlgorithmIdentifiers::knownPss);
     }
 
     private AlgorithmIdentifiers() {}
@@ -65,19 +65,18 @@ final class AlgorithmIdentifiers {
         KNOWN.put(der, scheme);
     }
 
-    private static void knownPss(SignatureHash hash) {
+    private static void knownPss(SignatureHash hash, String hashId) {
         for (int salt = 0; salt <= hash.octets(); salt++) {
             SignatureScheme scheme = SignatureScheme.pss(hash, salt);
-            for (String form : pssForms(hash, salt)) {
+            for (String form : pssForms(hashId, salt)) {
                 known(scheme, sequence(ID_RSASSA_PSS + sequence(form)));
             }
         }
     }
 
     /** RFC 4055 3.1; the first form is DER with NULL, which RFC 4055 2.1 asks a signer for. */
-    private static List<String> pssForms(SignatureHash hash, int salt) {
-        String id = HASH_IDS.get(hash);
-        List<String> functions = List.of(sequence(id + NULL), sequence(id));
+    private static List<String> pssForms(String hashId, int salt) {
+        List<String> functions = List.of(sequence(hashId + NULL), sequence(hashId));
         String said = explicit(2, integer(salt));
         List<String> salts = salt == DEFAULT_SALT ? List.of("", said) : List.of(said);
         List<String> trailers = List.of("", explicit(3, integer(1)));
