@@ -38,8 +38,11 @@ final class SelectorList {
     }
 
     static int octets(List<TrafficSelector> selectors) {
-        return FIXED_OCTETS
-                + selectors.stream().mapToInt(TrafficSelector::octets).sum();
+        int octets = FIXED_OCTETS;
+        for (TrafficSelector selector : selectors) {
+            octets += selector.octets();
+        }
+        return octets;
     }
 
     static void encode(List<TrafficSelector> selectors, ByteBuffer out) {

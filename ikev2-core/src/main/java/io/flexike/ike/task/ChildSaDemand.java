@@ -80,11 +80,10 @@ public record ChildSaDemand(
     }
 
     private static Proposal withoutKeyExchange(Proposal proposal) {
-        Proposal without = proposal.without(TransformType.KEY_EXCHANGE);
-        for (TransformType type : TransformType.ADDITIONAL_KEY_EXCHANGES) {
-            without = without.without(type);
-        }
-        return without;
+        List<Transform> others = new ArrayList<>(proposal.transforms());
+        return others.removeIf(each -> each.type().isKeyExchange())
+                ? new Proposal(proposal.protocol(), others)
+                : proposal;
     }
 
     private static boolean offers(Proposal proposal, ChildSuite suite) {

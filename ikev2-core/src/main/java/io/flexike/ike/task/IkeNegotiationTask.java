@@ -28,6 +28,7 @@ import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.Rejection;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -264,18 +265,21 @@ public final class IkeNegotiationTask extends Task {
      * proposals makes, then the others, strongest first.
      */
     public static List<KeyExchangeMethod> methods(List<Proposal> proposals) {
-        Set<Transform> methods = new LinkedHashSet<>();
-        ProposalSelection.strongest(proposals)
-                .flatMap(choice -> choice.first(TransformType.KEY_EXCHANGE))
-                .ifPresent(methods::add);
-        proposals.stream()
-                .flatMap(proposal -> proposal.transforms(TransformType.KEY_EXCHANGE).stream())
-                .sorted(StrengthOrder.ofTransforms(SecurityProtocol.IKE))
-                .forEach(methods::add);
-        return methods.stream()
-                .filter(transform -> !transform.isNone())
-                .map(transform -> new KeyExchangeMethod(transform.id()))
-                .toList();
+        List<Transform> named = new ArrayList<>();
+        proposals.forEach(proposal -> named.addAll(proposal.transforms(TransformType.KEY_EXCHANGE)));
+        if (named.size() > 1) {
+            named.sort(StrengthOrder.ofTransforms(SecurityProtocol.IKE));
+            ProposalSelection.strongest(proposals)
+                    .flatMap(choice -> choice.first(TransformType.KEY_EXCHANGE))
+                    .ifPresent(strongest -> named.add(0, strongest));
+        }
+        Set<KeyExchangeMethod> methods = new LinkedHashSet<>();
+        for (Transform transform : named) {
+            if (!transform.isNone()) {
+                methods.add(new KeyExchangeMethod(transform.id()));
+            }
+        }
+        return List.copyOf(methods);
     }
 
     /** RFC 7296 3.3: the answer holds exactly one proposal. */

@@ -5,7 +5,6 @@ import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +23,18 @@ final class Choices {
 
     /** @param byType with NONE where a type may go without */
     static Choices of(SecurityProtocol protocol, Map<TransformType, List<Transform>> byType) {
-        Comparator<Transform> order = StrengthOrder.ofTransforms(protocol);
         Map<TransformType, List<Transform>> sorted = new LinkedHashMap<>();
-        byType.forEach((type, transforms) ->
-                sorted.put(type, transforms.stream().sorted(order).toList()));
+        byType.forEach((type, transforms) -> sorted.put(type, sorted(protocol, transforms)));
         return new Choices(protocol, sorted);
+    }
+
+    private static List<Transform> sorted(SecurityProtocol protocol, List<Transform> transforms) {
+        if (transforms.size() < 2) {
+            return transforms;
+        }
+        List<Transform> sorted = new ArrayList<>(transforms);
+        sorted.sort(StrengthOrder.ofTransforms(protocol));
+        return sorted;
     }
 
     private Choices(SecurityProtocol protocol, Map<TransformType, List<Transform>> sorted) {
@@ -39,8 +45,10 @@ final class Choices {
     /** By {@link StrengthOrder#ofChoices}; empty if nothing goes together. */
     Optional<List<Transform>> strongest() {
         // most of what a peer offers in vain is seen here
-        if (byType.values().stream().anyMatch(List::isEmpty)) {
-            return Optional.empty();
+        for (List<Transform> transforms : byType.values()) {
+            if (transforms.isEmpty()) {
+                return Optional.empty();
+            }
         }
         for (int weakness = 0; weakness < StrengthOrder.WEAKNESSES; weakness++) {
             int most = weakness;
@@ -85,28 +93,24 @@ final class Choices {
 
     /** The transforms of a type that can be chosen, where encryption is chosen before integrity. */
     private List<Transform> fitting(TransformType type) {
-        List<Transform> encryption = of(TransformType.ENCRYPTION).stream()
-                .filter(each -> !integrityFor(each).isEmpty())
-                .toList();
         if (type.equals(TransformType.ENCRYPTION)) {
-            return encryption;
+            return where(of(type), each -> !integrityFor(each).isEmpty());
         }
-        if (type.equals(TransformType.INTEGRITY) && byType.containsKey(TransformType.ENCRYPTION)) {
+        if (!type.equals(TransformType.INTEGRITY)) {
+            return of(type);
+        }
+        if (byType.containsKey(TransformType.ENCRYPTION)) {
+            List<Transform> encryption = fitting(TransformType.ENCRYPTION);
             return encryption.isEmpty() ? List.of() : integrityFor(encryption.get(0));
         }
-        if (type.equals(TransformType.INTEGRITY)) {
-            // RFC 4302 2.6: AH is nothing but integrity
-            return of(type).stream().filter(each -> !each.isNone()).toList();
-        }
-        return of(type);
+        // RFC 4302 2.6: AH is nothing but integrity
+        return where(of(type), each -> !each.isNone());
     }
 
     /** RFC 7296 3.3: an AEAD goes with no integrity algorithm or NONE; everything else needs one. */
     private List<Transform> integrityFor(Transform encryption) {
         boolean aead = new EncryptionAlgorithm(encryption.id()).isAead();
-        return of(TransformType.INTEGRITY).stream()
-                .filter(each -> each.isNone() == aead)
-                .toList();
+        return where(of(TransformType.INTEGRITY), each -> each.isNone() == aead);
     }
 
     /**
@@ -114,16 +118,24 @@ final class Choices {
      * always among them, as a key exchange that can have it takes it unless one before has.
      */
     private Optional<List<Transform>> keyExchanges() {
-        return DifferentMethods.choose(StrengthOrder.keyExchangeTypes().stream()
-                .filter(byType::containsKey)
-                .map(this::of)
-                .toList());
+        List<List<Transform>> candidates = new ArrayList<>();
+        for (TransformType type : StrengthOrder.KEY_EXCHANGE_TYPES) {
+            if (byType.containsKey(type)) {
+                candidates.add(of(type));
+            }
+        }
+        return DifferentMethods.choose(candidates);
     }
 
     private Choices only(Predicate<Transform> condition) {
         Map<TransformType, List<Transform>> remaining = new LinkedHashMap<>();
-        byType.forEach((type, transforms) ->
-                remaining.put(type, transforms.stream().filter(condition).toList()));
+        byType.forEach((type, transforms) -> remaining.put(type, where(transforms, condition)));
         return new Choices(protocol, remaining);
+    }
+
+    /** The list itself if the condition holds for all. */
+    private static List<Transform> where(List<Transform> transforms, Predicate<Transform> condition) {
+        List<Transform> remaining = new ArrayList<>(transforms);
+        return remaining.removeIf(condition.negate()) ? remaining : transforms;
     }
 }

@@ -44,11 +44,23 @@ final class ChosenTransforms {
     }
 
     List<KeyExchangeMethod> additionalKeyExchanges() {
+        if (!hasAdditionalKeyExchange()) {
+            return List.of();
+        }
         List<KeyExchangeMethod> methods = new ArrayList<>();
         for (TransformType type : TransformType.ADDITIONAL_KEY_EXCHANGES) {
             methods.add(new KeyExchangeMethod(idOrNone(type)));
         }
         return AdditionalKeyExchanges.trimmed(methods);
+    }
+
+    private boolean hasAdditionalKeyExchange() {
+        for (Transform each : chosen.transforms()) {
+            if (each.type().isAdditionalKeyExchange()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int id(TransformType type) {

@@ -26,6 +26,9 @@ final class DifferentMethods {
         if (!canBeServed(candidates)) {
             return Optional.empty();
         }
+        if (candidates.size() == 1) {
+            return Optional.of(List.of(candidates.get(0).get(0)));
+        }
         List<List<Transform>> open = new ArrayList<>(candidates);
         for (int index = 0; index < open.size(); index++) {
             for (Transform candidate : candidates.get(index)) {
@@ -39,6 +42,9 @@ final class DifferentMethods {
     }
 
     private static boolean canBeServed(List<List<Transform>> candidates) {
+        if (candidates.size() == 1) {
+            return !candidates.get(0).isEmpty();
+        }
         Map<Integer, Integer> servedBy = new HashMap<>();
         for (int index = 0; index < candidates.size(); index++) {
             boolean canGoWithout = candidates.get(index).stream().anyMatch(Transform::isNone);

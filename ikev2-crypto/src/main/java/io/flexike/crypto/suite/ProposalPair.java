@@ -25,18 +25,31 @@ final class ProposalPair {
     /** The strongest choice of one transform of each offered type that both accept. */
     Optional<Proposal> choose() {
         // RFC 7296 3.3.6: a proposal with a transform type that we do not understand is unacceptable
-        if (!offered.protocol().equals(acceptable.protocol())
-                || !types().stream().allMatch(TransformType::isKnown)) {
+        if (!offered.protocol().equals(acceptable.protocol())) {
             return Optional.empty();
         }
-        // a NONE that was not offered in so many words is not in the answer either
-        Set<TransformType> said = new LinkedHashSet<>(offered.types());
-        return choices().strongest().map(chosen -> {
-            List<Transform> answer = new ArrayList<>();
-            said.forEach(type ->
-                    chosen.stream().filter(each -> each.type().equals(type)).forEach(answer::add));
-            return new Proposal(offered.protocol(), answer);
-        });
+        Map<TransformType, List<Transform>> common = new LinkedHashMap<>();
+        for (TransformType type : types()) {
+            List<Transform> ofBoth = type.isKnown() ? common(type) : List.of();
+            if (ofBoth.isEmpty()) {
+                return Optional.empty();
+            }
+            common.put(type, ofBoth);
+        }
+        return Choices.of(offered.protocol(), common).strongest().map(this::answer);
+    }
+
+    /** In the order of the offer; a NONE that was not offered in so many words is not in the answer either. */
+    private Proposal answer(List<Transform> chosen) {
+        List<Transform> answer = new ArrayList<>();
+        for (TransformType type : offered.types()) {
+            for (Transform each : chosen) {
+                if (each.type().equals(type)) {
+                    answer.add(each);
+                }
+            }
+        }
+        return new Proposal(offered.protocol(), answer);
     }
 
     /** The types that leave nothing to choose; if each leaves something, the key exchanges, which then are the same. */
@@ -91,8 +104,14 @@ final class ProposalPair {
 
     /** In the order of what is acceptable, so that there is no more of it however much is offered. */
     private List<Transform> common(TransformType type) {
-        Set<Transform> theirs = new HashSet<>(offered(type));
-        return acceptable(type).stream().distinct().filter(theirs::contains).toList();
+        List<Transform> offeredOfType = offered(type);
+        List<Transform> acceptableOfType = acceptable(type);
+        if (offeredOfType.size() == 1 && acceptableOfType.size() == 1) {
+            return offeredOfType.equals(acceptableOfType) ? acceptableOfType : List.of();
+        }
+        Set<Transform> common = new LinkedHashSet<>(acceptableOfType);
+        common.retainAll(new HashSet<>(offeredOfType));
+        return List.copyOf(common);
     }
 
     private static List<Transform> orNone(Proposal proposal, TransformType type) {

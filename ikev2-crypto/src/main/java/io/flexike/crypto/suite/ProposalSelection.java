@@ -48,9 +48,15 @@ public final class ProposalSelection {
 
     /** What is chosen between two sides that both have these proposals; empty if nothing in them goes together. */
     public static Optional<Proposal> strongest(List<Proposal> proposals) {
-        return select(proposals, proposals) instanceof Selected selected
-                ? Optional.of(selected.chosen())
-                : Optional.empty();
+        Optional<Proposal> strongest = Optional.empty();
+        for (Proposal proposal : proposals) {
+            // what two proposals have in common each of them has alone
+            Optional<Proposal> choice = new ProposalPair(proposal, proposal).choose();
+            if (choice.isPresent() && (strongest.isEmpty() || isStronger(choice.get(), strongest.get()))) {
+                strongest = choice;
+            }
+        }
+        return strongest;
     }
 
     /**

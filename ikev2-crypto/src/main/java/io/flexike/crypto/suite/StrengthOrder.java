@@ -42,6 +42,10 @@ public final class StrengthOrder {
     /** The types in which two choices are compared, the first difference decides. */
     private static final List<TransformType> TYPES = types();
 
+    /** The types of key exchanges in the order in which they decide. */
+    static final List<TransformType> KEY_EXCHANGE_TYPES =
+            TYPES.stream().filter(TransformType::isKeyExchange).toList();
+
     private static final int FINE = 0;
     private static final int DISCOURAGED = 1;
     private static final int FORBIDDEN = 2;
@@ -79,11 +83,6 @@ public final class StrengthOrder {
         return Weakness.of(protocol, transform)
                 .map(weakness -> weakness.level() == Weakness.Level.DISCOURAGED ? DISCOURAGED : FORBIDDEN)
                 .orElse(FINE);
-    }
-
-    /** The types of key exchanges in the order in which they decide. */
-    static List<TransformType> keyExchangeTypes() {
-        return TYPES.stream().filter(TransformType::isKeyExchange).toList();
     }
 
     private static int weakness(Proposal choice) {

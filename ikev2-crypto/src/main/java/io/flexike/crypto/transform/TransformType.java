@@ -45,8 +45,12 @@ public record TransformType(int value) {
 
     /** Whether the ids of this type come from the registry of {@link KeyExchangeMethod}. */
     public boolean isKeyExchange() {
-        return value == KEY_EXCHANGE.value
-                || value >= ADDITIONAL_KEY_EXCHANGE_1.value && value <= ADDITIONAL_KEY_EXCHANGE_7.value;
+        return value == KEY_EXCHANGE.value || isAdditionalKeyExchange();
+    }
+
+    /** Whether this is one of the seven of RFC 9370. */
+    public boolean isAdditionalKeyExchange() {
+        return value >= ADDITIONAL_KEY_EXCHANGE_1.value && value <= ADDITIONAL_KEY_EXCHANGE_7.value;
     }
 
     /** Whether id 0 means NONE and says the same as leaving the type out (RFC 7296 3.3.2, RFC 9370 2.2.2). */
