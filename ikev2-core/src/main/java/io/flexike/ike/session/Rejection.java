@@ -243,9 +243,9 @@ public sealed interface Rejection extends Grounds {
     }
 
     /** No post-quantum pre-shared key is common to both ends where there has to be one (RFC 8784, RFC 9867). */
-    record Postquantum(String profileName, Fault fault) implements Rejection {
+    record Postquantum(String profileName, Lack lack) implements Rejection {
         /** What is missing. */
-        public enum Fault {
+        public enum Lack {
             /** The peer uses none. */
             NOT_SPOKEN("the peer uses none"),
             /** The peer has agreed to use one and does not say which. */
@@ -257,7 +257,7 @@ public sealed interface Rejection extends Grounds {
 
             private final String words;
 
-            Fault(String words) {
+            Lack(String words) {
                 this.words = words;
             }
         }
@@ -265,7 +265,7 @@ public sealed interface Rejection extends Grounds {
         @Override
         public String sentence(Function<Object, String> personal) {
             return "no post-quantum pre-shared key in common, which profile \"" + profileName + "\" needs: "
-                    + fault.words;
+                    + lack.words;
         }
     }
 

@@ -14,7 +14,7 @@ import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.Ppk;
 import io.flexike.ike.session.PpkId;
 import io.flexike.ike.session.Rejection;
-import io.flexike.ike.session.Rejection.Postquantum.Fault;
+import io.flexike.ike.session.Rejection.Postquantum.Lack;
 import io.flexike.ike.task.PpkAgreement.Way;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +65,7 @@ final class PpkAuthentication {
         } else if (authenticatesWithout()) {
             offeredKeys.destroyForPpk();
         } else {
-            throw refused(sa.requiredProfile(), Fault.NOT_TAKEN);
+            throw refused(sa.requiredProfile(), Lack.NOT_TAKEN);
         }
     }
 
@@ -82,10 +82,10 @@ final class PpkAuthentication {
         }
         Optional<Ppk> mixed = handshake.ppk().mixed();
         if (mixed.isPresent() && keys.find(mixed.get().id()).isEmpty()) {
-            throw refused(profile, Fault.UNKNOWN);
+            throw refused(profile, Lack.UNKNOWN);
         }
         if (mixed.isEmpty() && keys.areRequired()) {
-            throw refused(profile, handshake.ppk().way() == Way.NONE ? Fault.NOT_SPOKEN : Fault.NOT_TAKEN);
+            throw refused(profile, handshake.ppk().way() == Way.NONE ? Lack.NOT_SPOKEN : Lack.NOT_TAKEN);
         }
         return auth;
     }
@@ -95,7 +95,7 @@ final class PpkAuthentication {
         Optional<NotifyPayload> name = request.notify(NotifyType.PPK_IDENTITY);
         // RFC 8784 3: both have said that there is a PPK.
         if (name.isEmpty()) {
-            throw refused(profile, Fault.NOT_NAMED);
+            throw refused(profile, Lack.NOT_NAMED);
         }
         Optional<Ppk> known = keys.find(PpkId.decode(name.get().data()));
         if (known.isPresent()) {
@@ -105,7 +105,7 @@ final class PpkAuthentication {
         }
         Optional<NotifyPayload> without = request.notify(NotifyType.NO_PPK_AUTH);
         if (keys.areRequired() || without.isEmpty()) {
-            throw refused(profile, Fault.UNKNOWN);
+            throw refused(profile, Lack.UNKNOWN);
         }
         return new AuthPayload(auth.method(), without.get().data());
     }
@@ -121,7 +121,7 @@ final class PpkAuthentication {
         return KeyDerivation.withPpk(sa.crypto().prf(sa.requiredSuite().prf()), ppk.key(), sa.requiredKeys());
     }
 
-    private static AuthenticationFailedException refused(PeerProfile profile, Fault fault) {
-        return new AuthenticationFailedException(new Rejection.Postquantum(profile.name(), fault));
+    private static AuthenticationFailedException refused(PeerProfile profile, Lack lack) {
+        return new AuthenticationFailedException(new Rejection.Postquantum(profile.name(), lack));
     }
 }

@@ -75,7 +75,7 @@ public final class PpkIntermediateTask extends Task {
                                     new InvalidSyntaxException("the peer chose " + id + ", which we did not offer")));
         } else if (keys.areRequired()) {
             throw new AuthenticationFailedException(
-                    new Rejection.Postquantum(sa.profileName(), Rejection.Postquantum.Fault.NOT_TAKEN));
+                    new Rejection.Postquantum(sa.profileName(), Rejection.Postquantum.Lack.NOT_TAKEN));
         }
     }
 }

@@ -81,7 +81,7 @@ public final class PpkNegotiationTask extends Task {
         // RFC 8784 3: a responder that does not use PPKs is no peer for who must use one.
         if (keys.areRequired() && handshake.ppk().way() == Way.NONE) {
             throw new AuthenticationFailedException(
-                    new Rejection.Postquantum(sa.profileName(), Rejection.Postquantum.Fault.NOT_SPOKEN));
+                    new Rejection.Postquantum(sa.profileName(), Rejection.Postquantum.Lack.NOT_SPOKEN));
         }
     }
 

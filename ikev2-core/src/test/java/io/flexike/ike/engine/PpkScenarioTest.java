@@ -19,7 +19,7 @@ import io.flexike.ike.session.PostquantumPolicy.Mixing;
 import io.flexike.ike.session.Ppk;
 import io.flexike.ike.session.PpkId;
 import io.flexike.ike.session.Rejection;
-import io.flexike.ike.session.Rejection.Postquantum.Fault;
+import io.flexike.ike.session.Rejection.Postquantum.Lack;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -78,12 +78,12 @@ class PpkScenarioTest {
                 .isEqualTo(bob.installed.get(0).keys().outboundEncryption());
     }
 
-    private static void assertRefused(Peers.End end, Fault fault) {
+    private static void assertRefused(Peers.End end, Lack lack) {
         CloseReason reason = end.only(IkeEvent.IkeSaClosed.class).reason();
         assertThat(reason.kind()).isEqualTo(CloseReason.Kind.AUTHENTICATION_FAILED);
         assertThat(reason.rejection())
                 .hasValueSatisfying(data ->
-                        assertThat(((Rejection.Postquantum) data).fault()).isEqualTo(fault));
+                        assertThat(((Rejection.Postquantum) data).lack()).isEqualTo(lack));
         assertThat(end.installed).isEmpty();
     }
 
@@ -133,7 +133,7 @@ class PpkScenarioTest {
     @Test
     void without_a_common_key_a_responder_that_needs_one_refuses() {
         connect(optional(Mixing.IN_AUTH, RED), required(Mixing.IN_AUTH, BLUE));
-        assertRefused(bob, Fault.UNKNOWN);
+        assertRefused(bob, Lack.UNKNOWN);
         assertThat(alice.only(IkeEvent.IkeSaClosed.class).reason().kind())
                 .isEqualTo(CloseReason.Kind.AUTHENTICATION_FAILED);
     }
@@ -141,7 +141,7 @@ class PpkScenarioTest {
     @Test
     void without_a_common_key_an_initiator_that_needs_one_leaves_no_way_without() {
         connect(required(Mixing.IN_AUTH, RED), optional(Mixing.IN_AUTH, BLUE));
-        assertRefused(bob, Fault.UNKNOWN);
+        assertRefused(bob, Lack.UNKNOWN);
         assertThat(alice.installed).isEmpty();
     }
 
@@ -153,7 +153,7 @@ class PpkScenarioTest {
         while (alice.events(IkeEvent.IkeSaClosed.class).isEmpty()) {
             alice.waitForDeadline();
         }
-        assertRefused(alice, Fault.NOT_SPOKEN);
+        assertRefused(alice, Lack.NOT_SPOKEN);
         assertThat(notifies(bob, ExchangeType.IKE_SA_INIT)).isEmpty();
     }
 
@@ -168,7 +168,7 @@ class PpkScenarioTest {
     @Test
     void an_initiator_without_keys_is_refused_where_one_is_needed() {
         connect(PostquantumPolicy.NONE, required(Mixing.IN_AUTH, RED));
-        assertRefused(bob, Fault.NOT_SPOKEN);
+        assertRefused(bob, Lack.NOT_SPOKEN);
     }
 
     @Test
@@ -185,7 +185,7 @@ class PpkScenarioTest {
         bob.deliverTo(alice);
         ProtectedForgery forgery = ProtectedForgery.of(alice);
         bob.receive(forgery.payloads(without(forgery.payloads(), NotifyType.PPK_IDENTITY)));
-        assertRefused(bob, Fault.NOT_NAMED);
+        assertRefused(bob, Lack.NOT_NAMED);
     }
 
     /** Whoever sits in between and takes the notify away gets nothing for it: it is in what AUTH covers. */
@@ -235,14 +235,14 @@ class PpkScenarioTest {
     @Test
     void without_a_common_key_in_ike_intermediate_an_initiator_that_needs_one_gives_up() {
         connect(required(Mixing.IN_INTERMEDIATE, RED), optional(Mixing.IN_AUTH, BLUE));
-        assertRefused(alice, Fault.NOT_TAKEN);
+        assertRefused(alice, Lack.NOT_TAKEN);
         assertThat(bob.installed).isEmpty();
     }
 
     @Test
     void without_a_common_key_in_ike_intermediate_a_responder_that_needs_one_refuses() {
         connect(optional(Mixing.IN_INTERMEDIATE, RED), required(Mixing.IN_AUTH, BLUE));
-        assertRefused(bob, Fault.NOT_TAKEN);
+        assertRefused(bob, Lack.NOT_TAKEN);
     }
 
     /** RFC 9867 3.1: a responder that knows RFC 8784 only. */
@@ -278,6 +278,6 @@ class PpkScenarioTest {
             }
         };
         connect(optional(Mixing.IN_INTERMEDIATE, ofCarol), new PostquantumPolicy(each, Mixing.IN_AUTH));
-        assertRefused(bob, Fault.UNKNOWN);
+        assertRefused(bob, Lack.UNKNOWN);
     }
 }

@@ -44,7 +44,6 @@ final class FaultRun {
     private final SimulatedEndpoint alice;
     private final SimulatedEndpoint bob;
     private final SimulatedEndpoint carol;
-    private final Pair.Algorithms algorithms;
     private final PeerProfile toBob;
     private final FaultyWire wire;
     private final Fault fault;
@@ -54,12 +53,11 @@ final class FaultRun {
         this.fault = fault;
         random = new SeededRandom(seed).derive("life");
         algorithms = new SeededRandom(seed).derive("algorithms").nextBoolean()
-                ? Pair.Algorithms.QUICK
-                : Pair.Algorithms.IN_SERIES;
+                ? Pair.Algorithms.IN_SERIES
+                : Pair.Algorithms.additional(
+                        new SeededRandom(seed).derive("additional").nextInt(4));
         simulation = new Simulation(seed);
         SaLifetime short10 = SaLifetime.ofTime(Duration.ofMinutes(10));
-        algorithms = Pair.Algorithms.additional(
-                new SeededRandom(seed).derive("additional").nextInt(4));
         toBob = profile("to-bob", "alice", "bob", "10.1.0.0/16", "10.2.0.0/16");
         PeerProfile toAlice = profile("to-alice", "bob", "alice", "10.2.0.0/16", "10.1.0.0/16");
         PeerProfile toCarol = profile("to-carol", "bob", "carol", "10.2.0.0/16", "10.3.0.0/16");
