@@ -8,6 +8,7 @@ import io.flexike.ike.identity.IdentityMatcher;
 import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaPolicy.LivenessMode;
 import io.flexike.ike.session.IkeSaPolicy.Uniqueness;
+import io.flexike.ike.session.PostquantumPolicy;
 import io.flexike.ike.session.SaLifetime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ public final class IkeProfile {
     private final Duration reauthentication;
     private final Uniqueness uniqueness;
     private final Optional<AuthorizationPolicy> authorization;
+    private final Optional<Keyring> ppks;
+    private final PostquantumPolicy.Mixing ppkMixing;
 
     private IkeProfile(Builder builder) {
         name = builder.name;
@@ -52,6 +55,14 @@ public final class IkeProfile {
         reauthentication = builder.reauthentication;
         uniqueness = builder.uniqueness;
         authorization = builder.authorization;
+        ppks = builder.ppks.or(() -> local.flatMap(IkeProfile::keyring));
+        ppkMixing = builder.ppkMixing;
+    }
+
+    private static Optional<Keyring> keyring(Authentication authentication) {
+        return authentication instanceof Authentication.PreSharedKey preShared
+                ? Optional.of(preShared.keyring())
+                : Optional.empty();
     }
 
     /** Begins a profile. */
@@ -113,6 +124,16 @@ public final class IkeProfile {
         return authorization;
     }
 
+    /** Where post-quantum pre-shared keys are: the keyring that was named for them, or else that of our own key. */
+    public Optional<Keyring> ppks() {
+        return ppks;
+    }
+
+    /** Where, as the side that connects, we ask for a post-quantum pre-shared key to come in. */
+    public PostquantumPolicy.Mixing ppkMixing() {
+        return ppkMixing;
+    }
+
     @Override
     public String toString() {
         return "profile \"" + name + "\"";
@@ -132,6 +153,8 @@ public final class IkeProfile {
         private Duration reauthentication = SaLifetime.FOREVER;
         private Uniqueness uniqueness = Uniqueness.KEEP;
         private Optional<AuthorizationPolicy> authorization = Optional.empty();
+        private Optional<Keyring> ppks = Optional.empty();
+        private PostquantumPolicy.Mixing ppkMixing = PostquantumPolicy.Mixing.IN_AUTH;
 
         private Builder(String name) {
             this.name = Objects.requireNonNull(name);
@@ -232,6 +255,20 @@ public final class IkeProfile {
         /** What peers of a virtual template are given and may use. */
         public Builder authorization(AuthorizationPolicy policy) {
             authorization = Optional.of(policy);
+            return this;
+        }
+
+        /** Post-quantum pre-shared keys are in this keyring, and not in that of the pre-shared keys (RFC 8784). */
+        public Builder ppks(Keyring keyring) {
+            ppks = Optional.of(keyring);
+            return this;
+        }
+
+        /**
+         * Where, as the side that connects, we ask for a post-quantum pre-shared key to come in; IKE_AUTH if not said.
+         */
+        public Builder ppkMixing(PostquantumPolicy.Mixing mixing) {
+            ppkMixing = Objects.requireNonNull(mixing);
             return this;
         }
 

@@ -1,7 +1,9 @@
 package io.flexike.flexvpn.policy;
 
-import io.flexike.crypto.SecretBytes;
 import io.flexike.ike.identity.Identification;
+import io.flexike.ike.session.PeerPpks;
+import io.flexike.ike.session.PostquantumKeys;
+import io.flexike.ike.session.Ppk;
 import io.flexike.ike.session.PreSharedKeys;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -60,15 +62,40 @@ public final class Keyring {
         return (remote, address) -> find(remote, address, dialled, KeyringPeer::remoteKey);
     }
 
-    private Optional<SecretBytes> find(
+    /**
+     * The post-quantum pre-shared keys of peers; blocks without one are passed over.
+     *
+     * @param dialled the host name that the peer was reached by, if it was
+     */
+    public PostquantumKeys ppks(Optional<String> dialled) {
+        return new PostquantumKeys() {
+            @Override
+            public PeerPpks of(Optional<Identification> remote, InetAddress remoteAddress) {
+                return find(remote, remoteAddress, dialled, Keyring::ppksOf).orElse(PeerPpks.NONE);
+            }
+
+            @Override
+            public List<Ppk> all() {
+                return peers.stream()
+                        .flatMap(peer -> peer.ppks().keys().stream())
+                        .toList();
+            }
+        };
+    }
+
+    private static Optional<PeerPpks> ppksOf(KeyringPeer peer) {
+        return Optional.of(peer.ppks()).filter(ppks -> !ppks.keys().isEmpty() || ppks.areRequired());
+    }
+
+    private <K> Optional<K> find(
             Optional<Identification> remote,
             InetAddress address,
             Optional<String> dialled,
-            Function<KeyringPeer, Optional<SecretBytes>> direction) {
-        Optional<SecretBytes> best = Optional.empty();
+            Function<KeyringPeer, Optional<K>> direction) {
+        Optional<K> best = Optional.empty();
         int bestFit = KeyringPeer.NO_FIT;
         for (KeyringPeer peer : peers) {
-            Optional<SecretBytes> key = direction.apply(peer);
+            Optional<K> key = direction.apply(peer);
             int fit = peer.fit(remote, address, dialled);
             if (key.isPresent() && fit > bestFit) {
                 best = key;

@@ -5,6 +5,9 @@ import io.flexike.ike.identity.Identification;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.identity.IdentityMatcher;
 import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.PeerPpks;
+import io.flexike.ike.session.Ppk;
+import io.flexike.ike.session.PpkId;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -39,6 +42,7 @@ public final class KeyringPeer {
     private final boolean any;
     private final Optional<SecretBytes> localKey;
     private final Optional<SecretBytes> remoteKey;
+    private final PeerPpks ppks;
 
     private KeyringPeer(Builder builder) {
         name = builder.name;
@@ -48,6 +52,7 @@ public final class KeyringPeer {
         any = builder.any;
         localKey = builder.localKey;
         remoteKey = builder.remoteKey;
+        ppks = new PeerPpks(builder.ppks, builder.ppkNeed);
     }
 
     private record Ranked(IdentityMatcher matcher, int fit) {}
@@ -65,6 +70,11 @@ public final class KeyringPeer {
     /** The key with which this peer proves its identity. */
     public Optional<SecretBytes> remoteKey() {
         return remoteKey;
+    }
+
+    /** The post-quantum pre-shared keys that this peer has, too (RFC 8784). */
+    public PeerPpks ppks() {
+        return ppks;
     }
 
     /** Whether it says for whom it is. */
@@ -110,6 +120,8 @@ public final class KeyringPeer {
         private boolean any;
         private Optional<SecretBytes> localKey = Optional.empty();
         private Optional<SecretBytes> remoteKey = Optional.empty();
+        private final List<Ppk> ppks = new ArrayList<>();
+        private PeerPpks.Need ppkNeed = PeerPpks.Need.OPTIONAL;
 
         Builder(String name) {
             this.name = Objects.requireNonNull(name);
@@ -189,6 +201,38 @@ public final class KeyringPeer {
         /** The key with which the peer proves its identity. */
         public Builder remotePreSharedKey(SecretBytes key) {
             remoteKey = Optional.of(key);
+            return this;
+        }
+
+        /**
+         * Appends a post-quantum pre-shared key (RFC 8784), best first.
+         *
+         * @param id the name by which the peer knows it
+         * @param key in UTF-8; the array is wiped
+         */
+        public Builder ppk(String id, char[] key) {
+            return ppk(id, wiping(key));
+        }
+
+        /**
+         * Appends a post-quantum pre-shared key (RFC 8784), best first.
+         *
+         * @param id the name by which the peer knows it
+         * @param key of 256 bits of entropy at least
+         */
+        public Builder ppk(String id, SecretBytes key) {
+            return ppk(PpkId.fixed(id), key);
+        }
+
+        /** Appends a post-quantum pre-shared key (RFC 8784), best first. */
+        public Builder ppk(PpkId id, SecretBytes key) {
+            ppks.add(new Ppk(id, key));
+            return this;
+        }
+
+        /** Refuses a peer with which none of these post-quantum pre-shared keys is common. */
+        public Builder requirePpk() {
+            ppkNeed = PeerPpks.Need.REQUIRED;
             return this;
         }
 

@@ -16,6 +16,8 @@ import io.flexike.ike.payload.ConfigurationAttributeType;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.AuthenticationMethod;
 import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.PostquantumKeys;
+import io.flexike.ike.session.PostquantumPolicy;
 import io.flexike.ike.session.PreSharedKeys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,7 +74,10 @@ final class PeerProfiles {
                 offer.remote,
                 offer.request,
                 ike.policy(),
-                ipsec.policy());
+                ipsec.policy(),
+                new PostquantumPolicy(
+                        ike.ppks().map(keyring -> keyring.ppks(dialled)).orElse(PostquantumKeys.NONE),
+                        ike.ppkMixing()));
     }
 
     private static List<Proposal> allowed(List<Proposal> proposals, CryptoPolicy policy, Object owner) {

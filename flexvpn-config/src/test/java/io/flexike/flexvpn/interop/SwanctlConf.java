@@ -78,6 +78,17 @@ final class SwanctlConf {
         return this;
     }
 
+    /** A post-quantum pre-shared key by its name, which a connection uses if it says so. */
+    SwanctlConf ppk(String id, String key) {
+        secrets++;
+        String name = "ppk-" + secrets;
+        String octets = "0x" + HexFormat.of().formatHex(key.getBytes(StandardCharsets.UTF_8));
+        root.section(
+                "secrets",
+                all -> all.section(name, it -> it.set("secret", octets).set("id-1", id)));
+        return this;
+    }
+
     /** An address pool; further attributes such as {@code dns} or {@code subnet} go into the section. */
     SwanctlConf pool(String name, String addresses, Consumer<ConfigSection> attributes) {
         root.section(

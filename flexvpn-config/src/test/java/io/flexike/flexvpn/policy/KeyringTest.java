@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.PeerPpks;
+import io.flexike.ike.session.PostquantumKeys;
+import io.flexike.ike.session.Ppk;
+import io.flexike.ike.session.PpkId;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +39,35 @@ class KeyringTest {
         assertThat(remote("else.test", SOMEWHERE)).contains(SecretBytes.ofUtf8("host"));
         assertThat(remote("else.test", IpPrefix.parseAddress("203.0.113.10"))).contains(SecretBytes.ofUtf8("net"));
         assertThat(remote("else.test", IpPrefix.parseAddress("2001:db8::1"))).contains(SecretBytes.ofUtf8("rest"));
+    }
+
+    @Test
+    void post_quantum_keys_are_those_of_the_most_specific_block_that_has_some() {
+        SecretBytes key = SecretBytes.ofUtf8("q");
+        Keyring ring = Keyring.named("partners")
+                .peer("rest", peer -> peer.anyPeer().ppk("rest", key))
+                .peer(
+                        "domain",
+                        peer -> peer.fqdnSuffix("example").ppk("domain", key).ppk("more", key))
+                .peer("one", peer -> peer.identity(Identity.fqdn("one.example")).preSharedKey("one"))
+                .peer(
+                        "two",
+                        peer -> peer.identity(Identity.fqdn("two.example"))
+                                .ppk("two", key)
+                                .requirePpk())
+                .build();
+        PostquantumKeys ppks = ring.ppks(Optional.empty());
+        assertThat(ids(ppks.of(Optional.of(Identity.fqdn("one.example").toWire()), SOMEWHERE)))
+                .containsExactly(PpkId.fixed("domain"), PpkId.fixed("more"));
+        PeerPpks ofTwo = ppks.of(Optional.of(Identity.fqdn("two.example").toWire()), SOMEWHERE);
+        assertThat(ids(ofTwo)).containsExactly(PpkId.fixed("two"));
+        assertThat(ofTwo.areRequired()).isTrue();
+        assertThat(ids(ppks.of(Optional.empty(), SOMEWHERE))).containsExactly(PpkId.fixed("rest"));
+        assertThat(ppks.all()).hasSize(4);
+    }
+
+    private static List<PpkId> ids(PeerPpks ppks) {
+        return ppks.keys().stream().map(Ppk::id).toList();
     }
 
     @Test

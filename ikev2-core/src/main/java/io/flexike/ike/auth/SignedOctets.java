@@ -11,13 +11,15 @@ public final class SignedOctets {
     private SignedOctets() {}
 
     /**
-     * {@code RealMessage | NonceOfTheOther | prf(SK_p, RestOfIDPayload)}.
+     * {@code RealMessage | NonceOfTheOther | prf(SK_p, RestOfIDPayload) [| IntAuth]}.
      *
      * @param realMessage the signer's first message, from its IKE header to its end, without a non-ESP marker
      * @param otherNonce content of the other side's Nonce payload
      * @param skP SK_pi for the initiator's octets, SK_pr for the responder's
+     * @param intAuth of the IKE_INTERMEDIATE exchanges (RFC 9242 3.3.2), empty if there was none
      */
-    public static byte[] of(Prf prf, byte[] realMessage, byte[] otherNonce, SecretBytes skP, Identification signer) {
+    public static byte[] of(
+            Prf prf, byte[] realMessage, byte[] otherNonce, SecretBytes skP, Identification signer, byte[] intAuth) {
         byte[] name = signer.data();
         byte[] restOfIdPayload = ByteBuffer.allocate(4 + name.length)
                 .put((byte) signer.type().value())
@@ -25,10 +27,11 @@ public final class SignedOctets {
                 .put(name)
                 .array();
         byte[] maced = prf.compute(skP, restOfIdPayload).toByteArray(SecretAccess.granted());
-        return ByteBuffer.allocate(realMessage.length + otherNonce.length + maced.length)
+        return ByteBuffer.allocate(realMessage.length + otherNonce.length + maced.length + intAuth.length)
                 .put(realMessage)
                 .put(otherNonce)
                 .put(maced)
+                .put(intAuth)
                 .array();
     }
 }

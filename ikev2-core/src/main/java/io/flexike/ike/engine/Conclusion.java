@@ -20,6 +20,8 @@ final class Conclusion {
     void draw(ExchangeResult result, Instant now) {
         if (result instanceof ExchangeResult.Established) {
             established(now);
+        } else if (result instanceof ExchangeResult.Intermediate intermediate) {
+            intermediate(intermediate, now);
         } else if (result instanceof ExchangeResult.Closed closed) {
             closed(closed, now);
         } else if (result instanceof ExchangeResult.Continues continues) {
@@ -47,6 +49,17 @@ final class Conclusion {
             machine.duties().reauthenticate();
         } else {
             throw new AssertionError("a result without a handler: " + result);
+        }
+    }
+
+    private void intermediate(ExchangeResult.Intermediate intermediate, Instant now) {
+        if (!(machine.state() instanceof State.Authenticating authenticating)) {
+            throw new AssertionError("IKE_INTERMEDIATE in " + machine.state());
+        }
+        intermediate.keys().ifPresent(machine.messenger()::renew);
+        authenticating.handshake().steps().next();
+        if (machine.sa().initiator()) {
+            machine.ownRequests().authenticate(authenticating.handshake(), now);
         }
     }
 

@@ -34,7 +34,9 @@ final class Ending {
         State state = machine.state();
         if (state instanceof State.Established || state instanceof State.AwaitingDelete) {
             depart(InformationalInitiation.deleteIkeSa(reason), reason, now);
-        } else if (state instanceof State.Authenticating authenticating && sa().initiator()) {
+        } else if (state instanceof State.Authenticating authenticating
+                && sa().initiator()
+                && authenticating.handshake().steps().areDone()) {
             // The responder may be established already: it has to be told, which the response makes possible.
             machine.become(authenticating.deletedWhenEstablished(reason));
         } else if (!(state instanceof State.Deleting)) {
@@ -55,6 +57,12 @@ final class Ending {
         CloseReason reason = Refusals.reason(error);
         if (machine.state() instanceof State.Deleting deleting) {
             close(deleting.reason(), now);
+            return;
+        }
+        // RFC 9242 3.4: before IKE_AUTH there is no IKE SA that could be deleted; the peer's half-open one runs out.
+        if (machine.state() instanceof State.Authenticating authenticating
+                && !authenticating.handshake().steps().areDone()) {
+            close(reason, now);
             return;
         }
         depart(

@@ -89,7 +89,7 @@ final class FragmentAssembler {
             set = new FragmentSet(pool.get(), now.plus(PATIENCE));
             all.put(key, set);
         }
-        set.add(fragment, datagram);
+        set.add(fragment, datagram, Opened.head(header, datagram));
         if (!set.isComplete()) {
             return Optional.empty();
         }

@@ -21,6 +21,7 @@ final class FragmentSet {
     private int octets;
     private int longestMessage;
     private long fingerprint;
+    private byte[] head = new byte[0];
 
     /** @param pool in which its cost is counted */
     FragmentSet(FragmentPool pool, Instant expiresAt) {
@@ -48,7 +49,7 @@ final class FragmentSet {
 
     /** Octets of memory, about. */
     int cost() {
-        return octets + count * OCTETS_OF_FRAGMENT + fragments.length * OCTETS_OF_PLACE;
+        return octets + head.length + count * OCTETS_OF_FRAGMENT + fragments.length * OCTETS_OF_PLACE;
     }
 
     /** Octets of the longest message that has carried one of the fragments. */
@@ -61,12 +62,21 @@ final class FragmentSet {
         return fingerprint;
     }
 
+    /** What is in front of the content of the first fragment. */
+    byte[] head() {
+        return head;
+    }
+
     boolean has(int number, int total) {
         return total == fragments.length && fragments[number - 1] != null;
     }
 
-    /** Adds one that is not there; the first one decides about the total. */
-    void add(MessageFragment fragment, byte[] datagram) {
+    /**
+     * Adds one that is not there; the first one decides about the total.
+     *
+     * @param headOfDatagram counts if it is fragment 1
+     */
+    void add(MessageFragment fragment, byte[] datagram, byte[] headOfDatagram) {
         int before = cost();
         if (fragments.length == 0) {
             fragments = new MessageFragment[fragment.total()];
@@ -77,6 +87,7 @@ final class FragmentSet {
         longestMessage = Math.max(longestMessage, datagram.length);
         if (fragment.number() == 1) {
             fingerprint = ResponseCache.fingerprint(datagram);
+            head = headOfDatagram;
         }
         pool.grown(this, cost() - before);
     }
@@ -102,5 +113,6 @@ final class FragmentSet {
         octets = 0;
         longestMessage = 0;
         fingerprint = 0;
+        head = new byte[0];
     }
 }

@@ -137,6 +137,10 @@ final class IkeSaMachine {
         return new PeerRequests(this, context);
     }
 
+    Transcript transcript() {
+        return new Transcript(this);
+    }
+
     Ending ending() {
         return new Ending(this, context);
     }

@@ -1,7 +1,6 @@
 package io.flexike.ike.engine;
 
 import io.flexike.ike.error.IkeProtocolException;
-import io.flexike.ike.exchange.AuthInitiation;
 import io.flexike.ike.exchange.FirstExchange;
 import io.flexike.ike.exchange.SaInitInitiation;
 import io.flexike.ike.exchange.SessionResumeInitiation;
@@ -161,6 +160,6 @@ final class InitNegotiation {
         boolean moves = sa.natDetected() || options.mobike() && sa.mobility().isNatTraversalSpoken();
         sa.path(CarrierChoice.afterInit(sa.path(), natTraversalPath, moves));
         machine.become(new State.Authenticating(handshake));
-        machine.ownRequests().start(new AuthInitiation(sa, handshake, options), now);
+        machine.ownRequests().authenticate(handshake, now);
     }
 }

@@ -2,6 +2,7 @@ package io.flexike.ike.engine;
 
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.NotAuthenticException;
+import io.flexike.ike.keys.IkeKeys;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.FragmentNumbers;
 import io.flexike.ike.message.IkeHeader;
@@ -21,6 +22,7 @@ final class Messenger {
     private final EngineContext context;
     private final IkeSa sa;
     private @Nullable FragmentAssembler incomplete;
+    private @Nullable MessageCipher previous;
     private boolean hasKeys;
 
     /** Of the last message that was sealed. */
@@ -34,6 +36,28 @@ final class Messenger {
     /** The IKE SA has its keys: what follows is protected. */
     void protect() {
         hasKeys = true;
+    }
+
+    /**
+     * The IKE SA has other keys from now on. Until the peer uses them, it may repeat its last request under the old
+     * ones, cut anew (RFC 7383 2.5.2).
+     */
+    void renew(IkeKeys next) {
+        forgetPrevious();
+        MessageCipher last = context.ciphers().release(sa);
+        sa.replaceKeys(next);
+        if (sa.initiator()) {
+            last.destroy();
+        } else {
+            previous = last;
+        }
+    }
+
+    private void forgetPrevious() {
+        if (previous != null) {
+            previous.destroy();
+            previous = null;
+        }
     }
 
     /** Sends a message of the unprotected first exchange; tells its octets. */
@@ -95,7 +119,8 @@ final class Messenger {
     Optional<Opened> open(Path path, IkeHeader header, byte[] datagram) throws IkeProtocolException {
         Optional<FragmentNumbers> numbers = FragmentNumbers.of(datagram);
         if (numbers.isEmpty()) {
-            Opened whole = Opened.whole(cipher().open(datagram), datagram);
+            Opened whole = Opened.whole(header, cipher().open(datagram), datagram);
+            forgetPrevious();
             if (incomplete != null) {
                 incomplete.forget(header);
                 dropIfEmpty();
@@ -117,6 +142,7 @@ final class Messenger {
                 incomplete == null ? new FragmentAssembler(() -> context.fragmentsOf(sa)) : incomplete;
         assembler.check(header, numbers);
         MessageFragment fragment = cipher().openFragment(datagram);
+        forgetPrevious();
         incomplete = assembler;
         try {
             return assembler.add(header, fragment, datagram, context.now());
@@ -148,8 +174,12 @@ final class Messenger {
         if (!claims || !hasKeys || sa.fragmentOctets() == 0) {
             return false;
         }
+        return isFirstFragment(cipher(), datagram) || previous != null && isFirstFragment(previous, datagram);
+    }
+
+    private static boolean isFirstFragment(MessageCipher cipher, byte[] datagram) {
         try {
-            return cipher().openFragment(datagram).number() == 1;
+            return cipher.openFragment(datagram).number() == 1;
         } catch (IkeProtocolException e) {
             return false;
         }
@@ -195,6 +225,7 @@ final class Messenger {
     /** Neither seals nor opens any more, and forgets the incomplete messages. */
     void destroy() {
         hasKeys = false;
+        forgetPrevious();
         context.ciphers().forget(sa);
         if (incomplete != null) {
             incomplete.clear();
@@ -208,7 +239,8 @@ final class Messenger {
         datagrams.forEach(octets -> context.transmit(path, octets));
     }
 
-    private IkeHeader header(ExchangeType exchange, boolean response, int messageId) {
+    /** That of a message of ours; next payload and length are open. */
+    IkeHeader header(ExchangeType exchange, boolean response, int messageId) {
         return IkeHeader.of(sa.initiatorSpi(), sa.responderSpi(), exchange, sa.initiator(), response, messageId);
     }
 

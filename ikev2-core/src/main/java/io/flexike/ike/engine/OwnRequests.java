@@ -2,11 +2,14 @@ package io.flexike.ike.engine;
 
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.NotAuthenticException;
+import io.flexike.ike.exchange.AuthInitiation;
 import io.flexike.ike.exchange.Intention;
+import io.flexike.ike.exchange.IntermediateInitiation;
 import io.flexike.ike.exchange.OwnExchange;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
@@ -54,6 +57,15 @@ final class OwnRequests {
         window.enqueueFirst(later);
     }
 
+    /** Begins what comes after IKE_SA_INIT: the IKE_INTERMEDIATE exchange that is due, or IKE_AUTH. */
+    void authenticate(Handshake handshake, Instant now) {
+        start(
+                handshake.steps().areDone()
+                        ? new AuthInitiation(sa(), handshake, context.settings().options())
+                        : new IntermediateInitiation(sa(), handshake),
+                now);
+    }
+
     void start(OwnExchange exchange, Instant now) {
         try {
             List<Payload> payloads = exchange.request();
@@ -61,6 +73,7 @@ final class OwnRequests {
             Path path = exchange.via().orElse(sa().path());
             Messenger messenger = machine.messenger();
             List<byte[]> datagrams = messenger.send(path, exchange.type(), false, messageId, payloads);
+            machine.transcript().sent(messenger.header(exchange.type(), false, messageId), payloads);
             List<Payload> kept = messenger.kept(payloads, datagrams);
             window.sent(messageId, exchange.type(), datagrams, kept, exchange, path, now);
         } catch (IkeProtocolException e) {
@@ -91,6 +104,7 @@ final class OwnRequests {
             window.answered(header.messageId());
             machine.timers().heard(now);
             machine.messenger().received(path, header, payloads, opened.get().datagrams());
+            machine.transcript().received(header, opened.get());
             machine.paths().current().answers().answered(outstanding.get(), path);
             new Conclusion(machine, context).draw(exchange.response(response), now);
         } catch (NotAuthenticException e) {

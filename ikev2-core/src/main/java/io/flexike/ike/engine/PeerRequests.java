@@ -9,6 +9,7 @@ import io.flexike.ike.exchange.CreateChildSaResponse;
 import io.flexike.ike.exchange.ExchangeResult;
 import io.flexike.ike.exchange.FollowUpResponse;
 import io.flexike.ike.exchange.InformationalResponse;
+import io.flexike.ike.exchange.IntermediateResponse;
 import io.flexike.ike.exchange.PeerExchange;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
@@ -17,6 +18,7 @@ import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
@@ -74,8 +76,14 @@ final class PeerRequests {
             return Optional.of(
                     "request with message ID " + header.messageId() + ", expected is " + responses.expectedMessageId());
         }
-        return authenticating && (sa().initiator() || !header.exchange().equals(ExchangeType.IKE_AUTH))
-                ? Optional.of(header.exchange() + " before IKE_AUTH has ended")
+        boolean initial = header.exchange().equals(ExchangeType.IKE_AUTH)
+                || header.exchange().equals(ExchangeType.IKE_INTERMEDIATE);
+        if (authenticating && (sa().initiator() || !initial)) {
+            return Optional.of(header.exchange() + " before IKE_AUTH has ended");
+        }
+        // RFC 9242 3.2: they come one after the other, and each may have other keys.
+        return authenticating && header.messageId() != responses.expectedMessageId()
+                ? Optional.of("message ID " + header.messageId() + " before " + responses.expectedMessageId())
                 : Optional.empty();
     }
 
@@ -97,6 +105,7 @@ final class PeerRequests {
             List<Payload> content = opened.get().payloads();
             taken(path, messageId, fingerprint, now);
             machine.messenger().received(path, header, content, opened.get().datagrams());
+            machine.transcript().received(header, opened.get());
             ReceivedPayloads payloads = ReceivedPayloads.of(content, header.exchange(), false, true);
             machine.succession().used(payloads);
             PeerExchange exchange = exchange(header, path);
@@ -130,13 +139,8 @@ final class PeerRequests {
     private PeerExchange exchange(IkeHeader header, Path path) throws IkeProtocolException {
         EngineSettings settings = context.settings();
         ExchangeType type = header.exchange();
-        if (machine.state() instanceof State.Authenticating authenticating && type.equals(ExchangeType.IKE_AUTH)) {
-            return new AuthResponse(
-                    sa(),
-                    authenticating.handshake(),
-                    settings.responderProfiles(),
-                    settings.options(),
-                    settings.redirector());
+        if (machine.state() instanceof State.Authenticating authenticating) {
+            return initialExchange(type, authenticating.handshake());
         }
         if (type.equals(ExchangeType.INFORMATIONAL)) {
             return new InformationalResponse(sa(), machine.endsQuiet(), path, header.messageId(), settings.options());
@@ -150,6 +154,20 @@ final class PeerRequests {
             return creates ? new CreateChildSaResponse(sa(), settings.options()) : new FollowUpResponse(sa());
         }
         throw new InvalidSyntaxException("exchange " + type + " in an established IKE SA");
+    }
+
+    private PeerExchange initialExchange(ExchangeType type, Handshake handshake) throws InvalidSyntaxException {
+        EngineSettings settings = context.settings();
+        boolean authenticates = type.equals(ExchangeType.IKE_AUTH);
+        // RFC 9242 5: what was agreed upon, no less and no more.
+        if (authenticates != handshake.steps().areDone()) {
+            throw new InvalidSyntaxException(
+                    type + (authenticates ? " before all IKE_INTERMEDIATE exchanges" : " where IKE_AUTH is due"));
+        }
+        return authenticates
+                ? new AuthResponse(
+                        sa(), handshake, settings.responderProfiles(), settings.options(), settings.redirector())
+                : new IntermediateResponse(sa(), handshake, settings.responderProfiles());
     }
 
     /** The decision that a suspended request has waited for. */
@@ -202,7 +220,9 @@ final class PeerRequests {
 
     private void answer(IkeHeader request, List<Payload> payloads, Path path) {
         int messageId = request.messageId();
-        responses.answered(messageId, machine.messenger().send(path, request.exchange(), true, messageId, payloads));
+        Messenger messenger = machine.messenger();
+        responses.answered(messageId, messenger.send(path, request.exchange(), true, messageId, payloads));
+        machine.transcript().sent(messenger.header(request.exchange(), true, messageId), payloads);
     }
 
     private IkeSa sa() {

@@ -30,6 +30,12 @@ final class RecentCiphers {
         return longestUnusedFirst.computeIfAbsent(sa, MessageCipher::new);
     }
 
+    /** The same, which whoever asks for destroys; the next one is made from the keys that there are then. */
+    MessageCipher release(IkeSa sa) {
+        MessageCipher cipher = longestUnusedFirst.remove(sa);
+        return cipher == null ? new MessageCipher(sa) : cipher;
+    }
+
     /** The IKE SA is over. */
     void forget(IkeSa sa) {
         MessageCipher cipher = longestUnusedFirst.remove(sa);

@@ -195,7 +195,13 @@ final class Reception {
                 .<FirstResponse>map(taken -> new SessionResumeResponse(
                         sa, handshake, taken, context.settings().options()))
                 .orElseGet(() -> new SaInitResponse(
-                        sa, handshake, proposals, context.settings().options(), childless, signatureHashes));
+                        sa,
+                        handshake,
+                        proposals,
+                        context.settings().responderProfiles(),
+                        context.settings().options(),
+                        childless,
+                        signatureHashes));
         try {
             IkeSaMachine machine = IkeSaMachine.respond(context, sa, exchange, handshake, message, datagram, now);
             visitors.remember(path, message.header(), datagram, machine, now);

@@ -1,5 +1,6 @@
 package io.flexike.ike.exchange;
 
+import io.flexike.ike.keys.IkeKeys;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerRequest;
@@ -27,6 +28,13 @@ public sealed interface ExchangeResult {
 
     /** The peer cannot do it now; it is to be tried again later (RFC 7296 2.25). */
     record Postponed(Intention again) implements ExchangeResult {}
+
+    /**
+     * An IKE_INTERMEDIATE exchange has ended well.
+     *
+     * @param keys those of everything that follows, empty if they stay
+     */
+    record Intermediate(Optional<IkeKeys> keys) implements ExchangeResult {}
 
     /** IKE_AUTH has ended well. */
     record Established() implements ExchangeResult {}

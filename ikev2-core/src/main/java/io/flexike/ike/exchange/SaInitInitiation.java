@@ -18,7 +18,9 @@ import io.flexike.ike.task.FragmentationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.IntermediateSupportTask;
 import io.flexike.ike.task.NatDetectionTask;
+import io.flexike.ike.task.PpkNegotiationTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.RedirectNotify;
 import io.flexike.ike.task.RedirectTask;
@@ -40,6 +42,7 @@ public final class SaInitInitiation implements FirstExchange {
     private final IkeSa sa;
     private final CookieTask cookie = new CookieTask();
     private final IkeNegotiationTask negotiation;
+    private final PpkNegotiationTask ppk;
     private final List<Task> tasks;
     private final boolean redirectsAccepted;
     private int retries;
@@ -48,6 +51,7 @@ public final class SaInitInitiation implements FirstExchange {
         this.sa = sa;
         this.negotiation =
                 new IkeNegotiationTask(sa, handshake, sa.requiredProfile().ikeProposals());
+        this.ppk = new PpkNegotiationTask(sa, handshake, List.of());
         this.redirectsAccepted = options.redirects().accepted();
         this.tasks = List.of(
                 negotiation,
@@ -55,6 +59,7 @@ public final class SaInitInitiation implements FirstExchange {
                 new FragmentationTask(sa, options.fragmentOctets()),
                 new RedirectTask(sa, redirectsAccepted),
                 new SignatureHashTask(handshake, sa.requiredProfile().signatureHashes()),
+                new IntermediateSupportTask(sa),
                 new VendorIdTask(sa, options.vendorIds()),
                 cookie);
     }
@@ -70,6 +75,7 @@ public final class SaInitInitiation implements FirstExchange {
         for (Task task : tasks) {
             task.buildRequest(request);
         }
+        ppk.buildRequest(request);
         return request;
     }
 
@@ -109,6 +115,8 @@ public final class SaInitInitiation implements FirstExchange {
         }
         sa.remoteSpi(remoteSpi);
         try {
+            // Before the key exchange ends, which a better response still needs.
+            ppk.processResponse(payloads);
             for (Task task : tasks) {
                 task.processResponse(payloads);
             }

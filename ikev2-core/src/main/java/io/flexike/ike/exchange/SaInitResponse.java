@@ -6,13 +6,16 @@ import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.Payload;
+import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.ChildlessTask;
 import io.flexike.ike.task.FragmentationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.IntermediateSupportTask;
 import io.flexike.ike.task.NatDetectionTask;
+import io.flexike.ike.task.PpkNegotiationTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.RedirectTask;
 import io.flexike.ike.task.SignatureHashTask;
@@ -26,13 +29,15 @@ public final class SaInitResponse implements FirstResponse {
     private final List<Task> tasks;
 
     /**
-     * @param childless whether a profile that may be the peer's allows an IKE SA without a Child SA
+     * @param profiles one of which may be the peer's
+     * @param childless whether one of them allows an IKE SA without a Child SA
      * @param signatureHashes those with which a peer may sign, whichever profile it has
      */
     public SaInitResponse(
             IkeSa sa,
             Handshake handshake,
             List<Proposal> proposals,
+            List<PeerProfile> profiles,
             ProtocolOptions options,
             boolean childless,
             List<SignatureHash> signatureHashes) {
@@ -43,6 +48,8 @@ public final class SaInitResponse implements FirstResponse {
                 new RedirectTask(sa, options.redirects().accepted()),
                 new ChildlessTask(childless),
                 new SignatureHashTask(handshake, signatureHashes),
+                new IntermediateSupportTask(sa),
+                new PpkNegotiationTask(sa, handshake, profiles),
                 new VendorIdTask(sa, options.vendorIds()));
     }
 

@@ -34,6 +34,11 @@ public record IkeKeys(
                 .forEach(SecretBytes::destroy);
     }
 
+    /** Forgets SK_d, SK_pi and SK_pr, for which others have been derived; the others live on in the new value. */
+    public void destroyForPpk() {
+        List.of(skD, skPi, skPr).forEach(SecretBytes::destroy);
+    }
+
     /** Forgets SK_pi and SK_pr, which nothing needs after IKE_AUTH; the others stay in the new value. */
     public IkeKeys afterAuthentication() {
         skPi.destroy();

@@ -44,6 +44,46 @@ public final class KeyDerivation {
         }
     }
 
+    /** RFC 9370 2.2.2: {@code SKEYSEED(n) = prf(SK_d(n-1), SK(n) | Ni | Nr)} of an IKE SA that is being made. */
+    public static SecretBytes additionalSkeyseed(
+            Prf prf, SecretBytes lastSkD, SecretBytes sharedSecret, byte[] nonceI, byte[] nonceR) {
+        byte[] secret = sharedSecret.toByteArray(SecretAccess.granted());
+        try {
+            return prf.compute(lastSkD, secret, nonceI, nonceR);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    /** RFC 9867 3.1: {@code SKEYSEED' = prf+(PPK, SK_d)}. */
+    public static SecretBytes ppkSkeyseed(Prf prf, SecretBytes ppk, SecretBytes skD) {
+        return mix(prf, ppk, skD);
+    }
+
+    /**
+     * RFC 8784 3: {@code SK_d = prf+(PPK, SK_d')}, {@code SK_pi = prf+(PPK, SK_pi')} and {@code SK_pr = prf+(PPK,
+     * SK_pr')}; the other keys are those of before.
+     */
+    public static IkeKeys withPpk(Prf prf, SecretBytes ppk, IkeKeys keys) {
+        return new IkeKeys(
+                mix(prf, ppk, keys.skD()),
+                keys.skAi(),
+                keys.skAr(),
+                keys.skEi(),
+                keys.skEr(),
+                mix(prf, ppk, keys.skPi()),
+                mix(prf, ppk, keys.skPr()));
+    }
+
+    private static SecretBytes mix(Prf prf, SecretBytes ppk, SecretBytes key) {
+        byte[] seed = key.toByteArray(SecretAccess.granted());
+        try {
+            return prf.expand(ppk, seed, prf.preferredKeyOctets());
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+    }
+
     /** RFC 5723 5.1: {@code SKEYSEED = prf(SK_d (old), "Resumption" | Ni | Nr)}. */
     public static SecretBytes resumedSkeyseed(Prf prf, SecretBytes oldSkD, byte[] nonceI, byte[] nonceR) {
         return prf.compute(oldSkD, RESUMPTION, nonceI, nonceR);

@@ -175,6 +175,17 @@ public final class ProtectedMessage {
         return envelope == null ? OptionalInt.empty() : OptionalInt.of(envelope.bodyOffset());
     }
 
+    /**
+     * What is in front of the encrypted content of a datagram that was opened, as {@link AuthenticatedMessage} takes
+     * it.
+     *
+     * @throws NotAuthenticException if there is neither an SK nor an SKF payload at its end
+     */
+    public static byte[] head(byte[] datagram) throws NotAuthenticException {
+        PayloadType type = FragmentNumbers.of(datagram).isPresent() ? PayloadType.SKF : PayloadType.SK;
+        return AuthenticatedMessage.head(datagram, find(datagram, type, 0).offset);
+    }
+
     // Before the ICV is verified nothing may be answered, so every fault on this way is "not authentic".
     private static Envelope find(byte[] datagram, PayloadType wanted, int fixedOctets) throws NotAuthenticException {
         Envelope envelope;

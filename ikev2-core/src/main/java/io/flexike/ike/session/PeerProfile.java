@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param localSelectors what we protect on our side; as responder the authorization may replace it
  * @param remoteSelectors what we protect on the peer's side; as responder the authorization may replace it
  * @param configurationRequest attributes an initiator asks for in CFG_REQUEST, none for no CP payload
+ * @param postquantum the post-quantum pre-shared keys
  */
 public record PeerProfile(
         String name,
@@ -35,7 +36,8 @@ public record PeerProfile(
         List<AddressSelector> remoteSelectors,
         List<ConfigurationAttribute> configurationRequest,
         IkeSaPolicy ikePolicy,
-        ChildSaPolicy childPolicy) {
+        ChildSaPolicy childPolicy,
+        PostquantumPolicy postquantum) {
     public PeerProfile {
         ikeProposals = List.copyOf(ikeProposals);
         espProposals = List.copyOf(espProposals);
@@ -55,6 +57,38 @@ public record PeerProfile(
         }
     }
 
+    /** Without post-quantum pre-shared keys. */
+    public PeerProfile(
+            String name,
+            Identity localIdentity,
+            IdentityMatcher remoteIdentity,
+            Optional<Identity> expectedRemote,
+            AuthenticationMethod localAuthentication,
+            AuthenticationMethod remoteAuthentication,
+            List<Proposal> ikeProposals,
+            List<Proposal> espProposals,
+            List<AddressSelector> localSelectors,
+            List<AddressSelector> remoteSelectors,
+            List<ConfigurationAttribute> configurationRequest,
+            IkeSaPolicy ikePolicy,
+            ChildSaPolicy childPolicy) {
+        this(
+                name,
+                localIdentity,
+                remoteIdentity,
+                expectedRemote,
+                localAuthentication,
+                remoteAuthentication,
+                ikeProposals,
+                espProposals,
+                localSelectors,
+                remoteSelectors,
+                configurationRequest,
+                ikePolicy,
+                childPolicy,
+                PostquantumPolicy.NONE);
+    }
+
     /** What we announce of hash functions for signatures (RFC 7427 4); none if nobody signs. */
     public List<SignatureHash> signatureHashes() {
         List<SignatureHash> acceptable = remoteAuthentication.hashes();
@@ -64,25 +98,29 @@ public record PeerProfile(
 
     /** The same with another policy for IKE SAs. */
     public PeerProfile with(IkeSaPolicy policy) {
-        return with(policy, childPolicy);
+        return with(configurationRequest, policy, childPolicy, postquantum);
     }
 
     /** The same with another policy for Child SAs. */
     public PeerProfile with(ChildSaPolicy policy) {
-        return with(ikePolicy, policy);
+        return with(configurationRequest, ikePolicy, policy, postquantum);
+    }
+
+    /** The same with other post-quantum pre-shared keys. */
+    public PeerProfile with(PostquantumPolicy policy) {
+        return with(configurationRequest, ikePolicy, childPolicy, policy);
     }
 
     /** The same with other wishes for the CFG_REQUEST. */
     public PeerProfile requesting(List<ConfigurationAttribute> wishes) {
-        return with(wishes, ikePolicy, childPolicy);
-    }
-
-    private PeerProfile with(IkeSaPolicy newIkePolicy, ChildSaPolicy newChildPolicy) {
-        return with(configurationRequest, newIkePolicy, newChildPolicy);
+        return with(wishes, ikePolicy, childPolicy, postquantum);
     }
 
     private PeerProfile with(
-            List<ConfigurationAttribute> wishes, IkeSaPolicy newIkePolicy, ChildSaPolicy newChildPolicy) {
+            List<ConfigurationAttribute> wishes,
+            IkeSaPolicy newIkePolicy,
+            ChildSaPolicy newChildPolicy,
+            PostquantumPolicy newPostquantum) {
         return new PeerProfile(
                 name,
                 localIdentity,
@@ -96,6 +134,7 @@ public record PeerProfile(
                 remoteSelectors,
                 wishes,
                 newIkePolicy,
-                newChildPolicy);
+                newChildPolicy,
+                newPostquantum);
     }
 }

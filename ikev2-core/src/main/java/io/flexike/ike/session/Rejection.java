@@ -242,6 +242,33 @@ public sealed interface Rejection extends Grounds {
         }
     }
 
+    /** No post-quantum pre-shared key is common to both ends where there has to be one (RFC 8784, RFC 9867). */
+    record Postquantum(String profileName, Lack lack) implements Rejection {
+        /** What is missing. */
+        public enum Lack {
+            /** The peer uses none. */
+            NOT_SPOKEN("the peer uses none"),
+            /** The peer has agreed to use one and does not say which. */
+            NOT_NAMED("the peer does not say which one"),
+            /** We do not have the one that the peer names, or not for this peer. */
+            UNKNOWN("the one that the peer names is not ours to use with it"),
+            /** The peer has none of ours. */
+            NOT_TAKEN("the peer has none of ours");
+
+            private final String words;
+
+            Lack(String words) {
+                this.words = words;
+            }
+        }
+
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "no post-quantum pre-shared key in common, which profile \"" + profileName + "\" needs: "
+                    + lack.words;
+        }
+    }
+
     /** The peer may not resume an IKE SA by the ticket that it has (RFC 5723). */
     record Ticket(Identification owner, Flaw flaw) implements Rejection {
         /** What is wrong with it. */

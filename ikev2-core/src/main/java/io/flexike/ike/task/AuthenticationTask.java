@@ -9,16 +9,18 @@ import io.flexike.crypto.suite.ProposalSelection;
 import io.flexike.crypto.suite.Selection;
 import io.flexike.ike.auth.SharedKeyAuthentication;
 import io.flexike.ike.auth.SignatureCheck;
-import io.flexike.ike.auth.SignedOctets;
 import io.flexike.ike.auth.Signing;
 import io.flexike.ike.error.AuthenticationFailedException;
 import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.identity.Identification;
 import io.flexike.ike.identity.Identity;
+import io.flexike.ike.keys.IkeKeys;
 import io.flexike.ike.payload.AuthMethod;
 import io.flexike.ike.payload.AuthPayload;
 import io.flexike.ike.payload.IdiPayload;
 import io.flexike.ike.payload.IdrPayload;
+import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.AuthenticationMethod;
 import io.flexike.ike.session.PeerProfile;
@@ -31,12 +33,14 @@ public final class AuthenticationTask extends Task {
     private final IkeSa sa;
     private final Handshake handshake;
     private final List<PeerProfile> candidates;
+    private final PpkAuthentication ppk;
 
     /** @param candidates profiles among which a responder chooses; an initiator's IKE SA has its profile already */
     public AuthenticationTask(IkeSa sa, Handshake handshake, List<PeerProfile> candidates) {
         this.sa = sa;
         this.handshake = handshake;
         this.candidates = candidates;
+        this.ppk = new PpkAuthentication(sa, handshake);
     }
 
     @Override
@@ -46,7 +50,13 @@ public final class AuthenticationTask extends Task {
         Identification self = profile.localIdentity().toWire();
         request.add(new IdiPayload(self));
         expected.ifPresent(identity -> request.add(new IdrPayload(identity)));
-        request.add(authentication(profile, expected, self));
+        request.add(authentication(profile, expected, self, ppk.keysToOffer()));
+        ppk.buildRequest(request);
+        if (ppk.authenticatesWithout()) {
+            // RFC 8784 3: who does not have the PPK can verify this one.
+            AuthPayload without = authentication(profile, expected, self, sa.requiredKeys());
+            request.add(NotifyPayload.of(NotifyType.NO_PPK_AUTH, without.data()));
+        }
     }
 
     @Override
@@ -56,6 +66,7 @@ public final class AuthenticationTask extends Task {
         if (!profile.remoteIdentity().matches(peer)) {
             throw new AuthenticationFailedException(new Rejection.OtherIdentity(peer, candidate(profile)));
         }
+        ppk.processResponse(response);
         verify(profile, peer, response.required(AuthPayload.class));
         sa.peer().identity(peer);
     }
@@ -70,7 +81,7 @@ public final class AuthenticationTask extends Task {
         AuthPayload auth = request.optional(AuthPayload.class)
                 .orElseThrow(() -> fault(
                         profile, Optional.of(peer), Optional.empty(), Rejection.Authentication.Fault.EAP_NOT_ALLOWED));
-        verify(profile, peer, auth);
+        verify(profile, peer, ppk.processRequest(profile, peer, request, auth));
     }
 
     @Override
@@ -78,7 +89,8 @@ public final class AuthenticationTask extends Task {
         PeerProfile profile = sa.requiredProfile();
         Identification self = profile.localIdentity().toWire();
         response.add(new IdrPayload(self));
-        response.add(authentication(profile, Optional.of(sa.requiredRemoteIdentity()), self));
+        response.add(authentication(profile, Optional.of(sa.requiredRemoteIdentity()), self, sa.requiredKeys()));
+        ppk.buildResponse(response);
     }
 
     private PeerProfile choose(Identification peer, Optional<Identification> wanted)
@@ -122,9 +134,10 @@ public final class AuthenticationTask extends Task {
         return new AuthenticationFailedException(new Rejection.Authentication(profile.name(), peer, method, fault));
     }
 
-    private AuthPayload authentication(PeerProfile profile, Optional<Identification> peer, Identification self)
+    private AuthPayload authentication(
+            PeerProfile profile, Optional<Identification> peer, Identification self, IkeKeys keys)
             throws AuthenticationFailedException {
-        byte[] octets = signedOctets(self, /* own= */ true);
+        byte[] octets = signedOctets(keys, sa.initiator(), self);
         if (profile.localAuthentication() instanceof AuthenticationMethod.PreSharedKey preShared) {
             SecretBytes mac = sharedKeyMac(preShared, profile, peer, octets);
             return new AuthPayload(AuthMethod.SHARED_KEY, mac.toByteArray(SecretAccess.granted()));
@@ -150,7 +163,7 @@ public final class AuthenticationTask extends Task {
 
     private void verify(PeerProfile profile, Identification peer, AuthPayload auth)
             throws AuthenticationFailedException {
-        byte[] octets = signedOctets(peer, /* own= */ false);
+        byte[] octets = signedOctets(sa.requiredKeys(), !sa.initiator(), peer);
         Optional<Rejection.Authentication.Fault> fault;
         if (profile.remoteAuthentication() instanceof AuthenticationMethod.PreSharedKey preShared) {
             fault = sharedKeyFault(preShared, profile, peer, auth, octets);
@@ -188,14 +201,8 @@ public final class AuthenticationTask extends Task {
         return SharedKeyAuthentication.compute(prf(), key, octets);
     }
 
-    private byte[] signedOctets(Identification signer, boolean own) {
-        boolean ofInitiator = sa.initiator() == own;
-        return SignedOctets.of(
-                prf(),
-                handshake.firstMessage(ofInitiator),
-                ofInitiator ? handshake.nonceR() : handshake.nonceI(),
-                ofInitiator ? sa.requiredKeys().skPi() : sa.requiredKeys().skPr(),
-                signer);
+    private byte[] signedOctets(IkeKeys keys, boolean ofInitiator, Identification signer) {
+        return handshake.signedOctets(prf(), keys, ofInitiator, signer);
     }
 
     private Prf prf() {

@@ -2,15 +2,26 @@ package io.flexike.ike.task;
 
 import io.flexike.ike.auth.SignatureHashes;
 import java.util.Optional;
+import io.flexike.crypto.prf.Prf;
+import io.flexike.ike.auth.IntermediateAuthentication;
+import io.flexike.ike.auth.SignedOctets;
+import io.flexike.ike.identity.Identification;
+import io.flexike.ike.keys.IkeKeys;
 import org.jspecify.annotations.Nullable;
 
-/** What IKE_SA_INIT leaves for IKE_AUTH (RFC 7296 2.15); gone when the IKE SA is established. */
+/**
+ * What IKE_SA_INIT and IKE_INTERMEDIATE leave for IKE_AUTH (RFC 7296 2.15, RFC 9242 3.3.2); gone when the IKE SA is
+ * established.
+ */
 public final class Handshake {
     private byte[] nonceI = new byte[0];
     private byte[] nonceR = new byte[0];
     private byte @Nullable [] initRequest;
     private byte @Nullable [] initResponse;
     private @Nullable SignatureHashes signatureHashes;
+    private final IntermediateSteps steps = new IntermediateSteps();
+    private final IntermediateAuthentication intermediate = new IntermediateAuthentication();
+    private final PpkAgreement ppk = new PpkAgreement();
 
     public void nonces(byte[] initiator, byte[] responder) {
         nonceI = initiator;
@@ -47,5 +58,35 @@ public final class Handshake {
             throw new AssertionError("IKE_SA_INIT has not ended");
         }
         return message;
+    }
+
+    /** The IKE_INTERMEDIATE exchanges that come before IKE_AUTH. */
+    public IntermediateSteps steps() {
+        return steps;
+    }
+
+    /** What they add to the octets that both ends sign. */
+    public IntermediateAuthentication intermediate() {
+        return intermediate;
+    }
+
+    /** How a post-quantum pre-shared key takes part in the keys. */
+    PpkAgreement ppk() {
+        return ppk;
+    }
+
+    /**
+     * The octets that one end signs.
+     *
+     * @param keys whose SK_pi or SK_pr counts
+     */
+    byte[] signedOctets(Prf prf, IkeKeys keys, boolean ofInitiator, Identification signer) {
+        return SignedOctets.of(
+                prf,
+                firstMessage(ofInitiator),
+                ofInitiator ? nonceR : nonceI,
+                ofInitiator ? keys.skPi() : keys.skPr(),
+                signer,
+                intermediate.octets());
     }
 }

@@ -26,7 +26,6 @@ import io.flexike.ike.payload.NoncePayload;
 import io.flexike.ike.payload.OfferedProposal;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
-import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.Rejection;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -125,6 +124,13 @@ public final class IkeNegotiationTask extends Task {
         List<OfferedProposal> offered = offer.proposals().stream()
                 .filter(proposal -> proposal.spi().length == spiOctets)
                 .toList();
+        boolean additional = old.isPresent() || IntermediateSupportTask.isSaid(request);
+        if (!additional) {
+            // RFC 9370 2.2.2: additional key exchanges take IKE_INTERMEDIATE.
+            offered = offered.stream()
+                    .flatMap(proposal -> SupportedProposals.withoutAdditionalKeyExchanges(proposal).stream())
+                    .toList();
+        }
         Selection selection = ProposalSelection.select(
                 offered.stream().map(OfferedProposal::proposal).toList(), proposals);
         if (selection instanceof Selection.NothingInCommon nothing) {
@@ -171,6 +177,10 @@ public final class IkeNegotiationTask extends Task {
                     new Rejection.NotOffered(SecurityProtocol.IKE, answer.proposal(), proposals));
         }
         IkeSuite suite = IkeSuite.of(answer.proposal());
+        if (old.isEmpty() && !suite.furtherKeyExchanges().isEmpty() && !IntermediateSupportTask.isSaid(response)) {
+            throw new InvalidSyntaxException(
+                    "SA payload: the peer chose additional key exchanges and does not support IKE_INTERMEDIATE");
+        }
         if (pending == null
                 || !suite.keyExchange().equals(method)
                 || !peerKey.method().equals(method)) {
@@ -245,15 +255,8 @@ public final class IkeNegotiationTask extends Task {
         skeyseed.destroy();
         secrets.destroy();
         sa.keys(suite, keys);
-        sa.effects()
-                .logKeys(new IkeKeyLogEntry(
-                        sa.initiatorSpi(),
-                        sa.responderSpi(),
-                        suite,
-                        keys.skEi(),
-                        keys.skEr(),
-                        keys.skAi(),
-                        keys.skAr()));
+        handshake.steps().keyExchanges(old.isEmpty() ? suite.furtherKeyExchanges() : List.of());
+        sa.logKeys();
     }
 
     private List<KeyExchangeMethod> offeredMethods() {

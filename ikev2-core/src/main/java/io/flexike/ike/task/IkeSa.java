@@ -6,6 +6,7 @@ import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.ike.identity.Identification;
 import io.flexike.ike.keys.IkeKeys;
 import io.flexike.ike.session.Carrier;
+import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
@@ -177,6 +178,26 @@ public final class IkeSa {
     public void keys(IkeSuite chosen, IkeKeys derived) {
         suite = effects.shared(chosen);
         keys = derived;
+    }
+
+    /** The keys that follow from IKE_INTERMEDIATE; those of before are forgotten (RFC 9370 2.2.2). */
+    public void replaceKeys(IkeKeys next) {
+        requiredKeys().destroy();
+        keys = next;
+        logKeys();
+    }
+
+    /** The keys into which a PPK has come; those that it does not concern are the same ones (RFC 8784 3). */
+    void mixInPpk(IkeKeys mixed) {
+        requiredKeys().destroyForPpk();
+        keys = mixed;
+    }
+
+    /** Tells the keys with which messages are protected from now on to the key log. */
+    void logKeys() {
+        IkeKeys now = requiredKeys();
+        effects.logKeys(new IkeKeyLogEntry(
+                initiatorSpi(), responderSpi(), requiredSuite(), now.skEi(), now.skEr(), now.skAi(), now.skAr()));
     }
 
     /** Forgets those keys that only IKE_AUTH needs. */

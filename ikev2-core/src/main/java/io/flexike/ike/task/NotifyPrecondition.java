@@ -21,11 +21,13 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
 
     private static final Set<ExchangeType> INIT = Set.of(ExchangeType.IKE_SA_INIT, ExchangeType.IKE_SESSION_RESUME);
     private static final Set<ExchangeType> RESUME = Set.of(ExchangeType.IKE_SESSION_RESUME);
+    private static final Set<ExchangeType> INTERMEDIATE = Set.of(ExchangeType.IKE_INTERMEDIATE);
     private static final Set<ExchangeType> AUTH = Set.of(ExchangeType.IKE_AUTH);
     private static final Set<ExchangeType> INFORMATIONAL = Set.of(ExchangeType.INFORMATIONAL);
     private static final Set<ExchangeType> ANY = Set.of(
             ExchangeType.IKE_SA_INIT,
             ExchangeType.IKE_SESSION_RESUME,
+            ExchangeType.IKE_INTERMEDIATE,
             ExchangeType.IKE_AUTH,
             ExchangeType.CREATE_CHILD_SA,
             ExchangeType.IKE_FOLLOWUP_KE,
@@ -52,7 +54,17 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             row(NotifyType.REDIRECT_SUPPORTED, INIT, Direction.REQUEST, true),
             row(NotifyType.REDIRECTED_FROM, INIT, Direction.REQUEST, true),
             row(NotifyType.REDIRECT, union(union(INIT, AUTH), INFORMATIONAL), Direction.BOTH, true),
-            row(NotifyType.AUTHENTICATION_FAILED, union(AUTH, INFORMATIONAL), Direction.BOTH, false),
+            row(
+                    NotifyType.AUTHENTICATION_FAILED,
+                    union(union(INTERMEDIATE, AUTH), INFORMATIONAL),
+                    Direction.BOTH,
+                    false),
+            row(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED, INIT, Direction.BOTH, true),
+            row(NotifyType.USE_PPK, INIT, Direction.BOTH, true),
+            row(NotifyType.USE_PPK_INT, INIT, Direction.BOTH, true),
+            row(NotifyType.PPK_IDENTITY_KEY, INTERMEDIATE, Direction.REQUEST, false),
+            row(NotifyType.PPK_IDENTITY, union(INTERMEDIATE, AUTH), Direction.BOTH, false),
+            row(NotifyType.NO_PPK_AUTH, AUTH, Direction.REQUEST, false),
             row(NotifyType.INITIAL_CONTACT, AUTH, Direction.REQUEST, false),
             row(NotifyType.QUICK_CRASH_DETECTION, PROTECTED, Direction.BOTH, false),
             row(NotifyType.SINGLE_PAIR_REQUIRED, CHILD, Direction.RESPONSE, false),

@@ -3,7 +3,6 @@ package io.flexike.ike.task;
 import io.flexike.crypto.SecretAccess;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.prf.Prf;
-import io.flexike.ike.auth.SignedOctets;
 import io.flexike.ike.error.AuthenticationFailedException;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidSyntaxException;
@@ -125,12 +124,7 @@ public final class ResumedAuthenticationTask extends Task {
         Prf prf = sa.crypto().prf(sa.requiredSuite().prf());
         SecretBytes skP =
                 ofInitiator ? sa.requiredKeys().skPi() : sa.requiredKeys().skPr();
-        byte[] octets = SignedOctets.of(
-                prf,
-                handshake.firstMessage(ofInitiator),
-                ofInitiator ? handshake.nonceR() : handshake.nonceI(),
-                skP,
-                signer(ofInitiator));
+        byte[] octets = handshake.signedOctets(prf, sa.requiredKeys(), ofInitiator, signer(ofInitiator));
         return prf.compute(skP, octets);
     }
 }

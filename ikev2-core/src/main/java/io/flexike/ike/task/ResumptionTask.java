@@ -10,7 +10,6 @@ import io.flexike.ike.keys.KeyDerivation;
 import io.flexike.ike.payload.NoncePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
-import io.flexike.ike.session.IkeKeyLogEntry;
 import java.util.List;
 
 /** Nonce and TICKET_OPAQUE of IKE_SESSION_RESUME: fresh keys from an old SK_d (RFC 5723 4.3.2, 5.1). */
@@ -65,14 +64,6 @@ public final class ResumptionTask extends Task {
                 KeyDerivation.ikeKeys(prf, suite, skeyseed, nonceI, nonceR, sa.initiatorSpi(), sa.responderSpi());
         skeyseed.destroy();
         sa.keys(suite, keys);
-        sa.effects()
-                .logKeys(new IkeKeyLogEntry(
-                        sa.initiatorSpi(),
-                        sa.responderSpi(),
-                        suite,
-                        keys.skEi(),
-                        keys.skEr(),
-                        keys.skAi(),
-                        keys.skAr()));
+        sa.logKeys();
     }
 }

@@ -49,6 +49,7 @@ class RejectionTest {
                 new Rejection.UnknownIdentity(ANA, List.of(CANDIDATE)),
                 new Rejection.OtherIdentity(ANA, CANDIDATE),
                 new Rejection.SuiteNotAllowed(ANA, IkeSuite.of(PROPOSAL), List.of("spokes")),
+                new Rejection.Postquantum("spokes", Rejection.Postquantum.Lack.UNKNOWN),
                 new Rejection.Ticket(ANA, Rejection.Ticket.Flaw.USED),
                 new Rejection.NotAuthorized("spokes", ANA, "the account of ana@secret.example is suspended"),
                 new Rejection.NotUnique("spokes", ANA),

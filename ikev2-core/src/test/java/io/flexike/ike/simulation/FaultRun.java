@@ -53,8 +53,9 @@ final class FaultRun {
         this.fault = fault;
         random = new SeededRandom(seed).derive("life");
         algorithms = new SeededRandom(seed).derive("algorithms").nextBoolean()
-                ? Pair.Algorithms.QUICK
-                : Pair.Algorithms.IN_SERIES;
+                ? Pair.Algorithms.IN_SERIES
+                : Pair.Algorithms.additional(
+                        new SeededRandom(seed).derive("additional").nextInt(4));
         simulation = new Simulation(seed);
         SaLifetime short10 = SaLifetime.ofTime(Duration.ofMinutes(10));
         toBob = profile("to-bob", "alice", "bob", "10.1.0.0/16", "10.2.0.0/16");

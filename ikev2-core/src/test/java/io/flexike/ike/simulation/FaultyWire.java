@@ -24,6 +24,7 @@ final class FaultyWire {
     private static final int FLAGS = 19;
     private static final int LENGTH = 24;
     private static final int SK = 46;
+    private static final int SKF = 53;
     private static final int IKE_SA_INIT = 34;
     private static final byte[] COOKIE = {0, 0, 0x40, 0x06};
 
@@ -178,6 +179,9 @@ final class FaultyWire {
     }
 
     private Optional<List<Late>> spoil(PayloadFault kind, byte[] message) {
+        if (message[NEXT_PAYLOAD] == SKF) {
+            return Optional.empty();
+        }
         if (message[NEXT_PAYLOAD] != SK) {
             RawPayloads chain = RawPayloads.decode(
                     message[NEXT_PAYLOAD] & 0xff, Arrays.copyOfRange(message, HEADER_OCTETS, message.length));
@@ -231,14 +235,9 @@ final class FaultyWire {
         if (message[NEXT_PAYLOAD] != SK) {
             return Optional.empty();
         }
-        long initiator = ByteBuffer.wrap(message).getLong(0);
-        long responder = ByteBuffer.wrap(message).getLong(8);
         List<IkeKeyLogEntry> keys = new ArrayList<>(left.keyLog());
         keys.addAll(right.keyLog());
-        return keys.stream()
-                .filter(entry -> entry.initiatorSpi() == initiator && entry.responderSpi() == responder)
-                .findFirst()
-                .map(entry -> new SealedContent(message, entry));
+        return SealedContent.of(message, keys);
     }
 
     private static byte[] with(byte[] message, int index, int value) {

@@ -206,6 +206,26 @@ public final class Pair {
             return new Algorithms(new RehearsalCrypto(), List.of(ikeProposal.build()), List.of(espProposal.build()));
         }
 
+        /** As {@link #QUICK}, with so many additional key exchanges, of which the second has long public values. */
+        static Algorithms additional(int count) {
+            List<KeyExchangeMethod> methods = List.of(
+                    KeyExchangeMethod.ECP_256,
+                    KeyExchangeMethod.ML_KEM_1024,
+                    KeyExchangeMethod.ECP_384,
+                    KeyExchangeMethod.ECP_521,
+                    KeyExchangeMethod.MODP_2048,
+                    KeyExchangeMethod.MODP_3072,
+                    KeyExchangeMethod.MODP_4096);
+            ProposalBuilder ikeProposal = Proposal.ike()
+                    .encryption(EncryptionAlgorithm.AES_GCM_16, 128)
+                    .prf(PrfAlgorithm.HMAC_SHA2_256)
+                    .keyExchange(KeyExchangeMethod.CURVE25519);
+            for (int n = 1; n <= count; n++) {
+                ikeProposal.additionalKeyExchange(n, methods.get(n - 1));
+            }
+            return new Algorithms(QUICK.crypto(), List.of(ikeProposal.build()), QUICK.esp());
+        }
+
         static final Algorithms CBC = new Algorithms(
                 CryptoProvider.standard(),
                 List.of(Proposal.ike()

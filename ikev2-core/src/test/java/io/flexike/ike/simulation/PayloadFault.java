@@ -46,7 +46,8 @@ enum PayloadFault {
     /** Statuses and errors that engines act upon, and one that nobody knows. */
     private static final int[] NOTIFIES = {
         1, 4, 5, 7, 9, 11, 14, 17, 24, 34, 35, 36, 37, 38, 39, 43, 44, 16384, 16385, 16387, 16390, 16391, 16393, 16394,
-        16395, 16396, 16400, 16403, 16404, 16406, 16407, 16408, 16418, 16419, 16420, 16422, 16430, 16431, 40960, 8191
+        16395, 16396, 16400, 16403, 16404, 16406, 16407, 16408, 16418, 16419, 16420, 16422, 16430, 16431, 16435, 16436,
+        16437, 16438, 16445, 16446, 40960, 8191
     };
 
     /** The spoilt chain, empty if the message has nothing that could be spoilt like this. */

@@ -22,10 +22,11 @@ import java.util.Set;
 
 /**
  * The standard provider with a key exchange that costs and protects nothing, for tests with very many handshakes. A
- * public value has 32 octets; one of zeros only is refused, as real ones are.
+ * public value has 32 octets, or as many as ML-KEM-1024 takes; one of zeros only is refused, as real ones are.
  */
 final class RehearsalCrypto implements CryptoProvider {
     private static final int OCTETS = 32;
+    private static final int LONG_OCTETS = 1568;
     private final CryptoProvider real = CryptoProvider.standard();
     private final Set<KeyExchangeMethod> withdrawn = new HashSet<>();
 
@@ -36,8 +37,9 @@ final class RehearsalCrypto implements CryptoProvider {
 
     @Override
     public boolean supports(Transform transform) {
-        boolean gone = transform.type().isKeyExchange() && withdrawn.contains(new KeyExchangeMethod(transform.id()));
-        return !gone && real.supports(transform);
+        return transform.type().isKeyExchange()
+                ? !withdrawn.contains(new KeyExchangeMethod(transform.id()))
+                : real.supports(transform);
     }
 
     @Override
@@ -62,9 +64,13 @@ final class RehearsalCrypto implements CryptoProvider {
     }
 
     private record Scheme(KeyExchangeMethod method) implements KeyExchangeScheme {
+        private int octets() {
+            return method.equals(KeyExchangeMethod.ML_KEM_1024) ? LONG_OCTETS : OCTETS;
+        }
+
         @Override
         public PendingKeyExchange initiate(SecureRandom random) {
-            byte[] ours = new byte[OCTETS];
+            byte[] ours = new byte[octets()];
             random.nextBytes(ours);
             return new PendingKeyExchange() {
                 @Override
@@ -82,12 +88,12 @@ final class RehearsalCrypto implements CryptoProvider {
         @Override
         public KeyExchangeResult respond(byte[] initiatorPublicValue, SecureRandom random)
                 throws InvalidPublicValueException {
-            byte[] ours = new byte[OCTETS];
+            byte[] ours = new byte[octets()];
             random.nextBytes(ours);
             return new KeyExchangeResult(ours, shared(initiatorPublicValue, ours));
         }
 
-        private static SecretBytes shared(byte[] initiators, byte[] responders) throws InvalidPublicValueException {
+        private SecretBytes shared(byte[] initiators, byte[] responders) throws InvalidPublicValueException {
             check(initiators);
             check(responders);
             try {
@@ -99,9 +105,10 @@ final class RehearsalCrypto implements CryptoProvider {
             }
         }
 
-        private static void check(byte[] value) throws InvalidPublicValueException {
-            if (value.length != OCTETS || Arrays.equals(value, new byte[OCTETS])) {
-                throw new InvalidPublicValueException("a public value has 32 octets that are not all zero");
+        private void check(byte[] value) throws InvalidPublicValueException {
+            if (value.length != octets() || Arrays.equals(value, new byte[octets()])) {
+                throw new InvalidPublicValueException(
+                        "a public value has " + octets() + " octets that are not all zero");
             }
         }
     }

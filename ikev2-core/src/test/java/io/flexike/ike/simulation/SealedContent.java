@@ -12,6 +12,8 @@ import io.flexike.ike.payload.PayloadType;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What is inside an SK payload, taken out with the keys of the log and put back changed: a peer that knows the keys and
@@ -37,11 +39,32 @@ final class SealedContent {
         this.spec = keys.suite().cipherSpec();
     }
 
-    /** The inner payloads as octets, without padding. */
-    byte[] content() {
-        OpeningCipher cipher = CryptoProvider.standard()
+    /** A message under those keys of a log that open it, which IKE_INTERMEDIATE changes (RFC 9370 2.2.2). */
+    static Optional<SealedContent> of(byte[] datagram, List<IkeKeyLogEntry> log) {
+        long initiator = ByteBuffer.wrap(datagram).getLong(0);
+        long responder = ByteBuffer.wrap(datagram).getLong(8);
+        return log.stream()
+                .filter(entry -> entry.initiatorSpi() == initiator && entry.responderSpi() == responder)
+                .map(entry -> new SealedContent(datagram, entry))
+                .filter(SealedContent::opens)
+                .findFirst();
+    }
+
+    private boolean opens() {
+        OpeningCipher cipher = openingCipher();
+        byte[] octets = datagram.clone();
+        return cipher.open(octets, 0, ASSOCIATED_OCTETS, octets.length, 0) > 0;
+    }
+
+    private OpeningCipher openingCipher() {
+        return CryptoProvider.standard()
                 .openingCipher(
                         spec, fromInitiator ? keys.skEi() : keys.skEr(), fromInitiator ? keys.skAi() : keys.skAr());
+    }
+
+    /** The inner payloads as octets, without padding. */
+    byte[] content() {
+        OpeningCipher cipher = openingCipher();
         byte[] octets = datagram.clone();
         int plaintext = cipher.open(octets, 0, ASSOCIATED_OCTETS, octets.length, 0);
         if (plaintext < 1) {
