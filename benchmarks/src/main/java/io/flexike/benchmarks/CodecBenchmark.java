@@ -57,8 +57,8 @@ public class CodecBenchmark {
     private final IkeHeader initHeader = header(ExchangeType.IKE_SA_INIT, 0);
     private final IkeHeader authHeader = header(ExchangeType.IKE_AUTH, 1);
     private final List<Payload> init = List.of(
-            new SaPayload(List.of(
-                    new OfferedProposal(1, new byte[0], DefaultProposals.classical().get(0)))),
+            new SaPayload(List.of(new OfferedProposal(
+                    1, new byte[0], DefaultProposals.classical().get(0)))),
             new KePayload(KeyExchangeMethod.CURVE25519, new byte[32]),
             new NoncePayload(new byte[32]));
     private final List<Payload> auth = List.of(

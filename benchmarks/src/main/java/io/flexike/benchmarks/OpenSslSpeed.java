@@ -62,8 +62,7 @@ final class OpenSslSpeed {
     }
 
     private OptionalDouble octetsPerSecond(String option, String name) {
-        Matcher matcher =
-                BULK.matcher(speed("-bytes", String.valueOf(CipherBenchmark.TEXT_OCTETS), option, name));
+        Matcher matcher = BULK.matcher(speed("-bytes", String.valueOf(CipherBenchmark.TEXT_OCTETS), option, name));
         return matcher.find() ? OptionalDouble.of(Double.parseDouble(matcher.group(1))) : OptionalDouble.empty();
     }
 

@@ -34,7 +34,8 @@ class TrustedPeersTest {
         assertThat(peers.publicKeys().keysFor(Identity.fqdn("OTHER.example").toWire()))
                 .as("DNS names are the same in upper case")
                 .containsExactly(VerificationKey.of(others));
-        assertThat(peers.publicKeys().keysFor(Identity.email("hq.example@hq.example").toWire()))
+        assertThat(peers.publicKeys()
+                        .keysFor(Identity.email("hq.example@hq.example").toWire()))
                 .isEmpty();
         assertThat(peers.publicKeys().keysFor(Identity.fqdn("third.example").toWire()))
                 .isEmpty();

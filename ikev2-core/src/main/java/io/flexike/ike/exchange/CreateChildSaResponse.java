@@ -97,7 +97,8 @@ public final class CreateChildSaResponse implements PeerExchange {
         nonces.buildResponse(response);
         pfs.buildResponse(response);
         task.buildNarrowedSelectors(response);
-        KeyExchangeSeries keys = new KeyExchangeSeries(sa.crypto(), sa.random(), task.suite().furtherKeyExchanges());
+        KeyExchangeSeries keys =
+                new KeyExchangeSeries(sa.crypto(), sa.random(), task.suite().furtherKeyExchanges());
         return FollowUpResponse.after(response, sa, keys, new ChildSaSeries(sa, old, task, nonces, pfs));
     }
 }

@@ -1,12 +1,12 @@
 package io.flexike.ike.task;
 
-import io.flexike.ike.auth.SignatureHashes;
-import java.util.Optional;
 import io.flexike.crypto.prf.Prf;
 import io.flexike.ike.auth.IntermediateAuthentication;
+import io.flexike.ike.auth.SignatureHashes;
 import io.flexike.ike.auth.SignedOctets;
 import io.flexike.ike.identity.Identification;
 import io.flexike.ike.keys.IkeKeys;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 /**
  * All combinations of one transform of each type, and the strongest of them.
  *
- * <p>They are not gone through: the order is by type once it is settled how weak the combination is, and only
- * integrity depends on encryption, and key exchanges on each other ({@link DifferentMethods}).
+ * <p>They are not gone through: the order is by type once it is settled how weak the combination is, and only integrity
+ * depends on encryption, and key exchanges on each other ({@link DifferentMethods}).
  */
 final class Choices {
     private final SecurityProtocol protocol;
@@ -114,8 +114,8 @@ final class Choices {
     }
 
     /**
-     * The strongest methods that are different from each other; empty if there are none. The best post-quantum method is
-     * always among them, as a key exchange that can have it takes it unless one before has.
+     * The strongest methods that are different from each other; empty if there are none. The best post-quantum method
+     * is always among them, as a key exchange that can have it takes it unless one before has.
      */
     private Optional<List<Transform>> keyExchanges() {
         List<List<Transform>> candidates = new ArrayList<>();
