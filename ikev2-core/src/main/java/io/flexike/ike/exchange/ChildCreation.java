@@ -111,7 +111,9 @@ public class ChildCreation implements OwnExchange, OwnSeries {
         nonces.processResponse(response);
         pfs.complete(response, task.suite().keyExchange());
         return FollowUpExchange.after(
-                response, this, new KeyExchangeSeries(sa.crypto(), sa.random(), task.suite().furtherKeyExchanges()));
+                response,
+                this,
+                new KeyExchangeSeries(sa.crypto(), sa.random(), task.suite().furtherKeyExchanges()));
     }
 
     @Override

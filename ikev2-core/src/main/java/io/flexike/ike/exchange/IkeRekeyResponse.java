@@ -56,7 +56,8 @@ final class IkeRekeyResponse {
         // RFC 6290 4.3: the token is about the SPIs, which are others now.
         new QuickCrashDetectionTask(next).buildResponse(response);
         byte[] lowestNonce = NonceTask.lowest(handshake.nonceI(), handshake.nonceR());
-        KeyExchangeSeries keys = new KeyExchangeSeries(sa.crypto(), sa.random(), negotiation.suite().furtherKeyExchanges());
+        KeyExchangeSeries keys = new KeyExchangeSeries(
+                sa.crypto(), sa.random(), negotiation.suite().furtherKeyExchanges());
         ExchangeResult result =
                 FollowUpResponse.after(response, sa, keys, new IkeSaSeries(sa, next, negotiation, lowestNonce));
         if (keys.isComplete()) {

@@ -104,7 +104,10 @@ public final class IkeRekeying implements OwnExchange, OwnSeries {
         new WindowTask(successor(), options.windowSize()).processResponse(response);
         new QuickCrashDetectionTask(successor()).processResponse(response);
         return FollowUpExchange.after(
-                response, this, new KeyExchangeSeries(sa.crypto(), sa.random(), negotiation().suite().furtherKeyExchanges()));
+                response,
+                this,
+                new KeyExchangeSeries(
+                        sa.crypto(), sa.random(), negotiation().suite().furtherKeyExchanges()));
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 /** What the peer has begun with CREATE_CHILD_SA and is to go on with in IKE_FOLLOWUP_KE (RFC 9370 2.2.4). */
 public final class FollowUps {
     /**
-     * Our choice, more than windows are long: a peer that begins more loses the one that waits longest, and is told so if
-     * it goes on with that.
+     * Our choice, more than windows are long: a peer that begins more loses the one that waits longest, and is told so
+     * if it goes on with that.
      */
     private static final int MOST = 16;
 

@@ -276,8 +276,8 @@ class FollowUpScenarioTest {
     void series_overlap_where_the_window_lets_them() {
         ProtocolOptions wide = ProtocolOptions.DEFAULT.withWindowSize(3);
         Peers.End carol = peers.new End(Peers.settings(3).with(wide));
-        Peers.End dave = peers.new End(
-                Peers.settings(4, Peers.bob().ike(IKE).esp(ESP).build()).with(wide));
+        Peers.End dave = peers
+        .new End(Peers.settings(4, Peers.bob().ike(IKE).esp(ESP).build()).with(wide));
         carol.step(Peers.initiate(Peers.alice().ike(IKE).esp(ESP).build()));
         Peers.settle(carol, dave);
         rekeyChild(carol);

@@ -106,8 +106,7 @@ class SeriesKeysTest {
 
     private static byte[] skD(Pair pair) {
         Agreement first = Agreement.in(messages(pair, INIT));
-        byte[] skeyseed =
-                prf(concat(first.nonceI, first.nonceR), first.secrets.get(0));
+        byte[] skeyseed = prf(concat(first.nonceI, first.nonceR), first.secrets.get(0));
         return Arrays.copyOf(first.ikeKeys(skeyseed, pair.alice.sessions().get(0)), PRF_OCTETS);
     }
 
