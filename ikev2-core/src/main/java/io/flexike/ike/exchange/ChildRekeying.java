@@ -68,12 +68,11 @@ public final class ChildRekeying extends ChildCreation {
 
     @Override
     Intention again(KeyExchangeMethod method, int number) {
-        return sa -> {
-            boolean due = old.isLive()
-                    && old.rival().isEmpty()
-                    && (old.phase() == ChildSa.Phase.REKEYING || old.phase() == ChildSa.Phase.IN_USE);
-            return due ? Optional.of(new ChildRekeying(sa, old, method, number)) : Optional.empty();
-        };
+        // Until its turn comes, whoever else is first may rekey it.
+        giveUp();
+        return sa -> old.phase() == ChildSa.Phase.IN_USE && old.rival().isEmpty()
+                ? Optional.of(new ChildRekeying(sa, old, method, number))
+                : Optional.empty();
     }
 
     @Override

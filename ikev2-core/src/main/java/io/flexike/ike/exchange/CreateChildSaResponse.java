@@ -73,7 +73,9 @@ public final class CreateChildSaResponse implements PeerExchange {
                     .ifPresent(made -> sa.children().deleted(made, ChildRekeying.REKEYED));
         }
         // RFC 7296 2.25.1: we are closing it, or it has a successor already.
-        if (old.phase() != ChildSa.Phase.IN_USE && old.phase() != ChildSa.Phase.REKEYING) {
+        boolean replaced =
+                old.rival().flatMap(ChildSa.Rival::made).filter(ChildSa::isLive).isPresent();
+        if (replaced || old.phase() != ChildSa.Phase.IN_USE && old.phase() != ChildSa.Phase.REKEYING) {
             throw new TemporaryFailureException("the Child SA to be rekeyed is on its way out");
         }
         return old;

@@ -129,6 +129,12 @@ final class Collision {
         return this;
     }
 
+    /** In none of the orders that were run so far an end has sent this. */
+    Collision hasNotSeen(NotifyType type) {
+        assertThat(seen).as(this.toString()).doesNotContain(type);
+        return this;
+    }
+
     private DeliveryOrders orders() {
         return DeliveryOrders.of(Run::new).settling(Duration.ofMinutes(4));
     }

@@ -59,7 +59,9 @@ class SeriesCollisionTest {
         Collision.of(true, CollidingEnds.inSeriesWithLowestNonce(rekeying, lowest))
                 .one(rekeying)
                 .other(rekeying)
-                .everything();
+                .inEveryOrder()
+                .hasNotSeen(NotifyType.STATE_NOT_FOUND)
+                .withLosses();
     }
 
     @ParameterizedTest
@@ -84,7 +86,13 @@ class SeriesCollisionTest {
         // HDR, SK {.. Ni1 ..}  -->  (late)              <--  HDR, SK {.. Ni2 ..}
         // HDR, SK {.. Nr2 .., N}  -->                   <--  HDR, SK {KEi(1), N}    --> (the late one)
         //                                               <--  HDR, SK {N(TEMPORARY_FAILURE)}
-        inSeries(oneInitiated).one(rekeying).laterOther(rekeying).everything().hasSeen(NotifyType.TEMPORARY_FAILURE);
+        inSeries(oneInitiated)
+                .one(rekeying)
+                .laterOther(rekeying)
+                .inEveryOrder()
+                .hasSeen(NotifyType.TEMPORARY_FAILURE)
+                .hasNotSeen(NotifyType.STATE_NOT_FOUND)
+                .withLosses();
     }
 
     @ParameterizedTest
