@@ -10,6 +10,7 @@ import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.PrfAlgorithm;
 import io.flexike.crypto.transform.SequenceNumbers;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What we offer and accept unless told otherwise: only algorithms that RFC 8221 and RFC 8247 recommend. A peer that
@@ -29,6 +30,9 @@ public final class DefaultProposals {
 
     private static final List<Proposal> CLASSICAL = List.of(withPrfsAndGroups(gcm()), withPrfsAndGroups(cbc()));
 
+    private static final List<Proposal> IKE =
+            Stream.concat(HYBRID.stream(), CLASSICAL.stream()).toList();
+
     private static final List<Proposal> ESP = List.of(
             Proposal.esp()
                     .encryption(AES_GCM_16, 256)
@@ -47,9 +51,9 @@ public final class DefaultProposals {
 
     private DefaultProposals() {}
 
-    /** For an IKE SA: {@link #classical()}. */
+    /** For an IKE SA: {@link #hybrid()} for peers that know additional key exchanges, then {@link #classical()}. */
     public static List<Proposal> ike() {
-        return CLASSICAL;
+        return IKE;
     }
 
     /**

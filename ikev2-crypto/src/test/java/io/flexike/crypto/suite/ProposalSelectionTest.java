@@ -268,7 +268,7 @@ class ProposalSelectionTest {
         List<Transform> hostile = new ArrayList<>(List.of(GCM_128, SHA_256));
         List<Transform> ours = new ArrayList<>(List.of(GCM_128, SHA_256));
         for (int method = 1; method <= 40; method++) {
-            for (TransformType type : StrengthOrder.keyExchangeTypes()) {
+            for (TransformType type : StrengthOrder.KEY_EXCHANGE_TYPES) {
                 // seven methods for eight key exchanges: no choice, which a walk through all of them would take long to
                 // see
                 ours.add(Transform.of(type, 1 + method % 7));

@@ -98,6 +98,9 @@ class SuiteTest {
         }
         assertThat(DefaultProposals.ike().get(0))
                 .hasToString("IKE: AES-GCM-16-256, AES-GCM-16-128"
+                        + " / PRF-HMAC-SHA2-512, PRF-HMAC-SHA2-384, PRF-HMAC-SHA2-256 / CURVE25519 / ML-KEM-768");
+        assertThat(DefaultProposals.ike().get(2))
+                .hasToString("IKE: AES-GCM-16-256, AES-GCM-16-128"
                         + " / PRF-HMAC-SHA2-512, PRF-HMAC-SHA2-384, PRF-HMAC-SHA2-256"
                         + " / CURVE25519, ECP-256, ECP-384, MODP-2048");
         assertThat(DefaultProposals.esp().get(1))
