@@ -13,7 +13,7 @@ import io.flexike.ike.identity.Identity;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.PostquantumPolicy.Mixing;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,7 +151,7 @@ class PpkIT {
         assertWeRefuse(red(false), "does not match");
     }
 
-    private void assertWeRefuse(UnaryOperator<KeyringPeer.Builder> ppk, String why) throws Exception {
+    private void assertWeRefuse(Consumer<KeyringPeer.Builder> ppk, String why) throws Exception {
         try (FlexikePeer own = FlexikePeer.start(network.left(), responder(ppk))) {
             assertThat(peer.initiate(Sites.SITE).output()).contains("AUTHENTICATION_FAILED");
             GatewayEvent.PeerRefused refused = own.awaitEvent(GatewayEvent.PeerRefused.class, it -> true);
@@ -161,17 +161,20 @@ class PpkIT {
         }
     }
 
-    private static UnaryOperator<KeyringPeer.Builder> red(boolean needed) {
-        return peer -> needed
-                ? peer.ppk("red", SecretBytes.ofUtf8(RED_KEY)).requirePpk()
-                : peer.ppk("red", SecretBytes.ofUtf8(RED_KEY));
+    private static Consumer<KeyringPeer.Builder> red(boolean needed) {
+        return peer -> {
+            peer.ppk("red", SecretBytes.ofUtf8(RED_KEY));
+            if (needed) {
+                peer.requirePpk();
+            }
+        };
     }
 
-    private static IkeProfile.Builder profile(UnaryOperator<KeyringPeer.Builder> ppk) {
+    private static IkeProfile.Builder profile(Consumer<KeyringPeer.Builder> ppk) {
         Keyring keys = Keyring.named("sites")
                 .peer(
                         "other site",
-                        peer -> ppk.apply(
+                        peer -> ppk.accept(
                                 peer.identity(Identity.fqdn(Sites.PEER_ID)).preSharedKey(Sites.KEY)))
                 .build();
         return IkeProfile.named("to-peer")
@@ -182,7 +185,7 @@ class PpkIT {
                 .proposals(Suite.GCM_128.ike());
     }
 
-    private static FlexVpnConfig initiator(UnaryOperator<KeyringPeer.Builder> ppk) {
+    private static FlexVpnConfig initiator(Consumer<KeyringPeer.Builder> ppk) {
         return initiator(profile(ppk).build());
     }
 
@@ -191,7 +194,7 @@ class PpkIT {
                 .build();
     }
 
-    private static FlexVpnConfig responder(UnaryOperator<KeyringPeer.Builder> ppk) {
+    private static FlexVpnConfig responder(Consumer<KeyringPeer.Builder> ppk) {
         return Sites.responder(profile(ppk).build(), Suite.GCM_128.ipsec(), PeerNetwork.LEFT_4)
                 .build();
     }

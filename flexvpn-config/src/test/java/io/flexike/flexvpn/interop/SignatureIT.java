@@ -98,8 +98,8 @@ class SignatureIT {
                                         each.scheme,
                                         each.charonAuth,
                                         each.charonLog,
-                                        each.peers,
-                                        each.own)));
+                                        /* own= */ each.peers,
+                                        /* peers= */ each.own)));
     }
 
     @BeforeAll

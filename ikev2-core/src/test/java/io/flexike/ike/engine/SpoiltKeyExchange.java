@@ -24,6 +24,7 @@ final class SpoiltKeyExchange implements CryptoProvider {
     private Fault fault = Fault.NONE;
 
     /** What becomes of a public value. */
+    @SuppressWarnings("ImmutableEnumChecker") // functions without state
     enum Fault {
         NONE(value -> value),
         EMPTY(value -> new byte[0]),

@@ -5,6 +5,7 @@ import io.flexike.crypto.cipher.OpeningCipher;
 import io.flexike.crypto.cipher.SealingCipher;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import java.security.SecureRandom;
+import java.security.SecureRandomSpi;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -138,9 +139,27 @@ final class KnownAnswers {
     static final class CountingRandom extends SecureRandom {
         private static final long serialVersionUID = 1L;
 
-        @Override
-        public void nextBytes(byte[] octets) {
-            System.arraycopy(counting(octets.length), 0, octets, 0, octets.length);
+        CountingRandom() {
+            super(new Spi(), null);
+        }
+
+        private static final class Spi extends SecureRandomSpi {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void engineSetSeed(byte[] seed) {
+                // it counts, whatever happens
+            }
+
+            @Override
+            protected void engineNextBytes(byte[] octets) {
+                System.arraycopy(counting(octets.length), 0, octets, 0, octets.length);
+            }
+
+            @Override
+            protected byte[] engineGenerateSeed(int octets) {
+                return counting(octets);
+            }
         }
     }
 }
