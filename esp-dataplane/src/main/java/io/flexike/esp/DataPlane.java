@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ESP in tunnel and transport mode between TUN devices and the network (RFC 4303, RFC 4301, RFC 3948).
+ * ESP and AH in tunnel and transport mode between TUN devices and the network (RFC 4303, RFC 4302, RFC 4301, RFC 3948).
  *
  * <p>Thread-safe: SAs come and go while traffic flows. One daemon thread reads each device and each port. All of them
  * are made by the thread that calls {@link Builder#start}, or by the one that attaches a device or port later, so that
@@ -183,6 +183,9 @@ public final class DataPlane implements AutoCloseable {
             return false;
         }
         mode(pair).check(path);
+        if (path.isAh() != pair.outbound().isAh()) {
+            throw new IllegalArgumentException("SAs of AH have paths of AH, and no others do: " + path);
+        }
         return plane.move(inboundSpi, newPath);
     }
 

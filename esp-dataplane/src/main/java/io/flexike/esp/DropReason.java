@@ -6,7 +6,11 @@ import java.util.Map;
 
 /** Why a packet was dropped. */
 public enum DropReason {
-    /** Inbound: shorter than its headers, or inconsistent lengths. */
+    /**
+     * Inbound: shorter than its headers, or inconsistent lengths. With AH this is also a packet whose IP header has
+     * options or extension headers before AH, which nobody who talks to us adds (RFC 4302 3.3.3.1.1.2 and 3.3.3.1.2.2
+     * are not done).
+     */
     MALFORMED(Verdict.MALFORMED),
     /** Inbound: no SA has this SPI, and none was installed while the packet waited for it. */
     UNKNOWN_SPI(Verdict.UNKNOWN_SPI),

@@ -36,11 +36,14 @@ public final class EspSa implements AutoCloseable {
      * destroyed.
      *
      * @throws IllegalArgumentException if the crypto provider cannot run the cipher, the keys are destroyed, or it is
-     *     to be in transport mode
+     *     to be in transport mode or of AH
      */
     public static EspSa of(EspSaParameters parameters, CryptoProvider crypto, SecureRandom random) {
         if (parameters.mode() != Mode.TUNNEL) {
             throw new IllegalArgumentException("a pair by itself has no ends to be in transport mode between");
+        }
+        if (parameters.path().isAh()) {
+            throw new IllegalArgumentException("a pair by itself makes no IP headers for AH to protect");
         }
         SaFactory.requireUsable(parameters, crypto);
         EspSa pair = new EspSa(

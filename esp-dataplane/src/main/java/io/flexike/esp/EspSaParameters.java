@@ -1,6 +1,7 @@
 package io.flexike.esp;
 
 import io.flexike.crypto.cipher.CipherSpec;
+import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.esp.replay.ReplayWindow;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything about a pair of ESP SAs, one for each direction. The pair is named by its inbound SPI, because only that
- * one is chosen by us and unique here.
+ * Everything about a pair of SAs of ESP or AH, one for each direction. The pair is named by its inbound SPI, because
+ * only that one is chosen by us and unique here.
  */
 public final class EspSaParameters {
     /** Used when nothing is said. */
@@ -59,6 +60,7 @@ public final class EspSaParameters {
                     "padding to " + tfcOctets + " octets is not between 0 and " + MAX_TFC_OCTETS);
         }
         mode.check(path);
+        checkAh();
         checkKeys();
     }
 
@@ -68,6 +70,18 @@ public final class EspSaParameters {
             throw new IllegalArgumentException(direction + " SPI " + spi + " is reserved");
         }
         return spi;
+    }
+
+    private void checkAh() {
+        if (!path.isAh()) {
+            return;
+        }
+        if (!path.hasEnds()) {
+            throw new IllegalArgumentException("AH protects the two addresses of one IP version: " + path);
+        }
+        if (!cipher.encryption().equals(EncryptionAlgorithm.NULL) || cipher.integrityKeyOctets() == 0) {
+            throw new IllegalArgumentException("AH has an integrity algorithm and encrypts nothing: " + cipher);
+        }
     }
 
     private void checkKeys() {
@@ -121,6 +135,7 @@ public final class EspSaParameters {
         return remote;
     }
 
+    /** One of AH for SAs of AH, whose cipher encrypts nothing. */
     public OuterPath path() {
         return path;
     }

@@ -7,15 +7,15 @@ import java.net.InetSocketAddress;
 /**
  * Between which outer addresses an SA's packets travel.
  *
- * @param local our address; port 0 for {@link Encapsulation#NATIVE}
- * @param remote the peer's address; port 0 for {@link Encapsulation#NATIVE}
+ * @param local our address; port 0 without UDP and TCP
+ * @param remote the peer's address; port 0 without UDP and TCP
  */
 public record OuterPath(InetSocketAddress local, InetSocketAddress remote, Encapsulation encapsulation) {
     public OuterPath {
         if (local.isUnresolved() || remote.isUnresolved()) {
             throw new IllegalArgumentException("an outer path needs addresses, not names: " + local + ", " + remote);
         }
-        if (encapsulation == Encapsulation.NATIVE) {
+        if (encapsulation == Encapsulation.NATIVE || encapsulation == Encapsulation.AH) {
             local = new InetSocketAddress(local.getAddress(), 0);
             remote = new InetSocketAddress(remote.getAddress(), 0);
         } else if (remote.getPort() == 0 || local.getPort() == 0) {
@@ -45,5 +45,15 @@ public record OuterPath(InetSocketAddress local, InetSocketAddress remote, Encap
     /** ESP directly in IP; port numbers are ignored. */
     public static OuterPath nativeEsp(InetSocketAddress local, InetSocketAddress remote) {
         return new OuterPath(local, remote, Encapsulation.NATIVE);
+    }
+
+    /** AH, whose SAs have no other paths; port numbers are ignored. */
+    public static OuterPath ah(InetSocketAddress local, InetSocketAddress remote) {
+        return new OuterPath(local, remote, Encapsulation.AH);
+    }
+
+    /** Whether it is one of AH. */
+    boolean isAh() {
+        return encapsulation == Encapsulation.AH;
     }
 }

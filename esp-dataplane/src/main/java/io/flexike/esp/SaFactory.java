@@ -2,6 +2,8 @@ package io.flexike.esp;
 
 import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.cipher.CipherSpec;
+import io.flexike.crypto.cipher.OpeningCipher;
+import io.flexike.crypto.cipher.SealingCipher;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.esp.forward.SaPair;
@@ -10,6 +12,7 @@ import io.flexike.esp.forward.Tunnel;
 import io.flexike.esp.replay.ReplayWindow;
 import io.flexike.esp.sad.InboundSa;
 import io.flexike.esp.sad.OutboundSa;
+import io.flexike.esp.sad.TrafficLimits;
 import io.flexike.esp.spd.SelectorSet;
 import java.security.SecureRandom;
 
@@ -58,29 +61,33 @@ final class SaFactory {
     static InboundSa inbound(EspSaParameters parameters, SelectorSet selectors, CryptoProvider crypto) {
         CipherSpec spec = parameters.cipher();
         EspKeys keys = parameters.keys();
-        return new InboundSa(
-                parameters.inboundSpi(),
-                selectors,
-                new ReplayWindow(parameters.replayWindow(), spec.extendedSequenceNumbers()),
-                parameters.limits().toTrafficLimits(),
-                new KeyedCipherSource<>(
-                        keys.inboundEncryption(),
-                        keys.inboundIntegrity(),
-                        (encryption, integrity) -> crypto.openingCipher(spec, encryption, integrity)));
+        int spi = parameters.inboundSpi();
+        ReplayWindow window = new ReplayWindow(parameters.replayWindow(), spec.extendedSequenceNumbers());
+        TrafficLimits limits = parameters.limits().toTrafficLimits();
+        KeyedCipherSource<OpeningCipher> cipher = new KeyedCipherSource<>(
+                keys.inboundEncryption(),
+                keys.inboundIntegrity(),
+                (encryption, integrity) -> crypto.openingCipher(spec, encryption, integrity));
+        return parameters.path().isAh()
+                ? InboundSa.ofAh(
+                        spi, selectors, window, limits, cipher, spec.integrity().icvOctets())
+                : new InboundSa(spi, selectors, window, limits, cipher);
     }
 
     static OutboundSa outbound(EspSaParameters parameters, CryptoProvider crypto, SecureRandom random) {
         CipherSpec spec = parameters.cipher();
         EspKeys keys = parameters.keys();
-        return new OutboundSa(
-                parameters.outboundSpi(),
-                spec.extendedSequenceNumbers(),
-                parameters.limits().toTrafficLimits(),
-                tfcOctets(parameters),
-                new KeyedCipherSource<>(
-                        keys.outboundEncryption(),
-                        keys.outboundIntegrity(),
-                        (encryption, integrity) -> crypto.sealingCipher(spec, encryption, integrity, random)));
+        int spi = parameters.outboundSpi();
+        boolean extended = spec.extendedSequenceNumbers();
+        TrafficLimits limits = parameters.limits().toTrafficLimits();
+        KeyedCipherSource<SealingCipher> cipher = new KeyedCipherSource<>(
+                keys.outboundEncryption(),
+                keys.outboundIntegrity(),
+                (encryption, integrity) -> crypto.sealingCipher(spec, encryption, integrity, random));
+        return parameters.path().isAh()
+                ? OutboundSa.ofAh(
+                        spi, extended, limits, cipher, spec.integrity().icvOctets())
+                : new OutboundSa(spi, extended, limits, tfcOctets(parameters), cipher);
     }
 
     // RFC 7296 1.3.1: nothing is added if the peer does not know it. RFC 4303 2.7: the receiver finds the packet's end

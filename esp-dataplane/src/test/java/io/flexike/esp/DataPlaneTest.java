@@ -50,7 +50,7 @@ class DataPlaneTest {
     private static Stream<Arguments> combinations() {
         List<Arguments> all = new ArrayList<>();
         for (CipherSpec spec : TestSas.specs()) {
-            for (Encapsulation encapsulation : Encapsulation.values()) {
+            for (Encapsulation encapsulation : TestSas.ESP_ENCAPSULATIONS) {
                 all.add(Arguments.of(spec, encapsulation, "192.0.2.1", "192.0.2.2"));
                 all.add(Arguments.of(spec, encapsulation, "2001:db8::1", "2001:db8::2"));
             }

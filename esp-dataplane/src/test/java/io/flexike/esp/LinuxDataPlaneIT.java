@@ -30,7 +30,7 @@ class LinuxDataPlaneIT {
     }
 
     @ParameterizedTest
-    @MethodSource("io.flexike.esp.TwoNamespaces#outerForms")
+    @MethodSource("io.flexike.esp.TwoNamespaces#outerFormsAndAh")
     void kernels_ping_each_other(Encapsulation encapsulation, String from, String to, CipherSpec spec)
             throws Exception {
         TunSettings aliceTun = TunSettings.named("alice")

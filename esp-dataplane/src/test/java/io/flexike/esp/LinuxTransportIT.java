@@ -57,7 +57,7 @@ class LinuxTransportIT {
     }
 
     @ParameterizedTest
-    @MethodSource("io.flexike.esp.TwoNamespaces#outerForms")
+    @MethodSource("io.flexike.esp.TwoNamespaces#outerFormsAndAh")
     void kernels_ping_each_others_outer_addresses(Encapsulation encapsulation, String from, String to, CipherSpec spec)
             throws Exception {
         OuterPath there = TwoNamespaces.path(encapsulation, from, to);

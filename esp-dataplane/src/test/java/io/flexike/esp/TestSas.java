@@ -25,6 +25,16 @@ public final class TestSas {
     public static final CipherSpec CBC_256_SHA_512_ESN =
             new CipherSpec(EncryptionAlgorithm.AES_CBC, 256, IntegrityAlgorithm.HMAC_SHA2_512_256, true);
 
+    public static final CipherSpec AH_SHA_256 =
+            new CipherSpec(EncryptionAlgorithm.NULL, 0, IntegrityAlgorithm.HMAC_SHA2_256_128, false);
+    public static final CipherSpec AH_SHA_512_ESN =
+            new CipherSpec(EncryptionAlgorithm.NULL, 0, IntegrityAlgorithm.HMAC_SHA2_512_256, true);
+    public static final CipherSpec AH_SHA_1 =
+            new CipherSpec(EncryptionAlgorithm.NULL, 0, IntegrityAlgorithm.HMAC_SHA1_96, false);
+    /** How ESP may travel. */
+    public static final List<Encapsulation> ESP_ENCAPSULATIONS =
+            List.of(Encapsulation.UDP, Encapsulation.NATIVE, Encapsulation.TCP);
+
     private TestSas() {}
 
     public static List<CipherSpec> specs() {

@@ -5,6 +5,7 @@ import static io.flexike.esp.packet.Packets.address;
 import io.flexike.crypto.CryptoProvider;
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.net.RawAhPort;
 import io.flexike.esp.net.RawEspPort;
 import io.flexike.esp.net.UdpPort;
 import io.flexike.esp.netns.NetworkNamespace;
@@ -46,6 +47,15 @@ final class TwoNamespaces implements AutoCloseable {
                 Arguments.of(Encapsulation.NATIVE, "2001:db8::1", "2001:db8::2", TestSas.GCM_256_ESN));
     }
 
+    /** The same, and AH. */
+    static Stream<Arguments> outerFormsAndAh() {
+        return Stream.concat(
+                outerForms(),
+                Stream.of(
+                        Arguments.of(Encapsulation.AH, "192.0.2.1", "192.0.2.2", TestSas.AH_SHA_256),
+                        Arguments.of(Encapsulation.AH, "2001:db8::1", "2001:db8::2", TestSas.AH_SHA_512_ESN)));
+    }
+
     static OuterPath path(Encapsulation encapsulation, String local, String remote) {
         return new OuterPath(
                 new InetSocketAddress(address(local), 4500),
@@ -56,8 +66,11 @@ final class TwoNamespaces implements AutoCloseable {
     /** A data plane in the namespace of the calling thread. */
     static DataPlane start(TunSettings tunnel, OuterPath path) throws IOException {
         InetSocketAddress local = path.local();
-        DatagramPort port =
-                path.encapsulation() == Encapsulation.UDP ? UdpPort.bind(local) : RawEspPort.open(local.getAddress());
+        DatagramPort port = switch (path.encapsulation()) {
+            case UDP -> UdpPort.bind(local);
+            case AH -> RawAhPort.open(local.getAddress());
+            default -> RawEspPort.open(local.getAddress());
+        };
         return DataPlane.builder()
                 .crypto(CryptoProvider.standard())
                 .random(new SecureRandom())

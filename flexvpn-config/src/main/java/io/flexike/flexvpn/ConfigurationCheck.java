@@ -179,8 +179,9 @@ final class ConfigurationCheck {
                 ipsec.toString(),
                 () -> PolicyCheck.check(policy, ipsec.proposals(), SmartDefaults.FLEXIKE.espProposals(), findings));
         for (Proposal proposal : ipsec.proposals()) {
-            if (!proposal.protocol().equals(SecurityProtocol.ESP)) {
-                findings.within(ipsec.toString(), () -> findings.add("a proposal that is not for ESP: " + proposal));
+            if (proposal.protocol().equals(SecurityProtocol.IKE)) {
+                findings.within(
+                        ipsec.toString(), () -> findings.add("a proposal that is not for ESP or AH: " + proposal));
             }
         }
     }

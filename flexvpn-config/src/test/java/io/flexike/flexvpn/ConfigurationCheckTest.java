@@ -225,7 +225,7 @@ class ConfigurationCheckTest {
                                                 .destination("198.51.100.1")
                                                 .address("10.255.0.2/30"))),
                 of(
-                        tunnel + " > IPsec profile \"swapped\": a proposal that is not for ESP: "
+                        tunnel + " > IPsec profile \"swapped\": a proposal that is not for ESP or AH: "
                                 + DefaultProposals.ike().get(0),
                         config -> config.staticTunnel(
                                 "Tunnel0",

@@ -1,6 +1,7 @@
 package io.flexike.esp.forward;
 
 import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.packet.AhFraming;
 import io.flexike.esp.packet.EspFraming;
 import io.flexike.esp.packet.PacketView;
 import io.flexike.esp.packet.Verdict;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens packets of ESP and hands what is inside to the tunnel devices, batch by batch. Confined to one thread. */
+/**
+ * Opens packets of ESP and AH and hands what is inside to the tunnel devices, batch by batch. Confined to one thread.
+ */
 final class EspReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(EspReceiver.class);
 
@@ -33,7 +36,7 @@ final class EspReceiver {
     /**
      * Opens a packet in place. What is inside stays in the buffer until {@link #flush}.
      *
-     * @param octets at least those of the ESP header
+     * @param octets at least those of the ESP header, or of the IP header and AH
      */
     Verdict receive(
             SaPair pair,
@@ -43,8 +46,14 @@ final class EspReceiver {
             Encapsulation encapsulation,
             InetSocketAddress remote,
             long nowMillis) {
+        // the numbers of the two protocols are apart, as far as peers are concerned
+        if (pair.inbound().isAh() != (encapsulation == Encapsulation.AH)) {
+            return Verdict.UNKNOWN_SPI;
+        }
         // a header that is put before the payload may stand where the number is now
-        int sequence = EspFraming.sequence(buffer, offset);
+        int sequence = pair.inbound().isAh()
+                ? AhFraming.sequence(buffer, offset + AhFraming.find(buffer, offset, octets))
+                : EspFraming.sequence(buffer, offset);
         Verdict verdict = pair.inbound().open(buffer, offset, octets, view);
         if (verdict.isAuthentic()) {
             pair.noticeReceived(plane.observer(), nowMillis);

@@ -3,6 +3,7 @@ package io.flexike.esp.forward;
 import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.packet.AhFraming;
 import io.flexike.esp.packet.EspFraming;
 import io.flexike.esp.packet.Verdict;
 import java.io.IOException;
@@ -11,8 +12,8 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 
 /**
- * Reads one port, opens what is ESP and hands it to the tunnel devices. Runs on a thread of its own until the port is
- * closed.
+ * Reads one port, opens what is ESP or AH and hands it to the tunnel devices. Runs on a thread of its own until the
+ * port is closed.
  */
 final class InboundWorker implements Runnable {
     /** Our choice: packets without an SA are told of at most once in so long, as anybody can send them. */
@@ -84,11 +85,18 @@ final class InboundWorker implements Runnable {
                 return Verdict.ACCEPTED;
             }
         }
-        return octets < EspFraming.HEADER_OCTETS ? Verdict.MALFORMED : receiveEsp(index, buffer, offset, octets);
+        if (port.encapsulation() == Encapsulation.AH) {
+            int ah = AhFraming.find(buffer, offset, octets);
+            return ah < 0
+                    ? Verdict.MALFORMED
+                    : receive(index, buffer, offset, octets, AhFraming.spi(buffer, offset + ah));
+        }
+        return octets < EspFraming.HEADER_OCTETS
+                ? Verdict.MALFORMED
+                : receive(index, buffer, offset, octets, EspFraming.spi(buffer, offset));
     }
 
-    private Verdict receiveEsp(int index, byte[] buffer, int offset, int octets) {
-        int spi = EspFraming.spi(buffer, offset);
+    private Verdict receive(int index, byte[] buffer, int offset, int octets, int spi) {
         SaPair pair = plane.sas().get(spi);
         if (pair == null) {
             WaitingRoom room = plane.waitingRoom();

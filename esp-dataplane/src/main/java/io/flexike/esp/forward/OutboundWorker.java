@@ -3,6 +3,7 @@ package io.flexike.esp.forward;
 import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.packet.EspFraming;
+import io.flexike.esp.packet.OuterHeader;
 import io.flexike.esp.packet.PacketView;
 import io.flexike.esp.packet.Verdict;
 import io.flexike.esp.sad.OutboundSa;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 final class OutboundWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundWorker.class);
-    /** Room for an ESP header with the longest IV, and for what other encapsulations will put between. */
-    private static final int HEADROOM = 64;
+    /** Room for an ESP header with the longest IV, or for an IPv6 header and AH with the longest ICV. */
+    private static final int HEADROOM = 96;
     /** Room for padding, trailer and the longest ICV. */
     private static final int TAILROOM = 64;
     /** The longest payload of a UDP datagram over IPv4. */
@@ -121,7 +122,11 @@ final class OutboundWorker implements Runnable {
     /** Protects the packet in view from {@code skipped} octets on. */
     private Verdict seal(SaPair pair, SendPath path, byte[] buffer, int skipped, int nextHeader) {
         int offset = view.offset() + skipped;
-        int sealed = pair.outbound().seal(buffer, offset, view.totalOctets() - skipped, nextHeader);
+        int octets = view.totalOctets() - skipped;
+        OuterHeader outer = path.outerHeader();
+        int sealed = outer == null
+                ? pair.outbound().seal(buffer, offset, octets, nextHeader)
+                : pair.outbound().seal(outer, buffer, offset, octets, nextHeader);
         pair.report(pair.outbound().expiry(), plane.observer());
         if (sealed < 0) {
             return refusal(sealed);
@@ -130,7 +135,10 @@ final class OutboundWorker implements Runnable {
             return Verdict.TOO_BIG;
         }
         pair.noticeSent(nowMillis);
-        append(path, buffer, offset - pair.outbound().headroomOctets(), sealed);
+        int headroom = outer == null
+                ? pair.outbound().headroomOctets()
+                : pair.outbound().headroomOctets(outer);
+        append(path, buffer, offset - headroom, sealed);
         return Verdict.ACCEPTED;
     }
 

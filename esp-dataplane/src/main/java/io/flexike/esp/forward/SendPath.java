@@ -2,10 +2,13 @@ package io.flexike.esp.forward;
 
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.packet.AhFraming;
 import io.flexike.esp.packet.Octets;
+import io.flexike.esp.packet.OuterHeader;
 import io.flexike.esp.packet.PacketView;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Where a pair's packets leave. Immutable. */
 public final class SendPath {
@@ -21,6 +24,7 @@ public final class SendPath {
     private final long localLow;
     private final long remoteHigh;
     private final long remoteLow;
+    private final @Nullable OuterHeader outerHeader;
 
     /**
      * A way to the peer.
@@ -41,6 +45,9 @@ public final class SendPath {
         localLow = low(from);
         remoteHigh = high(to);
         remoteLow = low(to);
+        outerHeader = port.encapsulation() == Encapsulation.AH
+                ? new OuterHeader(local.getAddress(), remote.getAddress())
+                : null;
     }
 
     private static long high(byte[] address) {
@@ -63,6 +70,12 @@ public final class SendPath {
         return remote;
     }
 
+    /** What AH protects as well; null on a path of ESP, whose IP header the system makes. */
+    @Nullable
+    OuterHeader outerHeader() {
+        return outerHeader;
+    }
+
     /** Whether packets travel in UDP. */
     boolean isUdp() {
         return port.encapsulation() == Encapsulation.UDP;
@@ -78,8 +91,8 @@ public final class SendPath {
     }
 
     /**
-     * Whether a packet is one that travels along this path itself: ESP, or a datagram between its two UDP ports. Who
-     * protects that once more protects the outcome too, and so on for ever.
+     * Whether a packet is one that travels along this path itself: ESP or AH, or a datagram between its two UDP ports.
+     * Who protects that once more protects the outcome too, and so on for ever.
      */
     boolean carries(PacketView packet) {
         if (packet.destinationLow() != remoteLow
@@ -89,6 +102,9 @@ public final class SendPath {
         }
         if (!anyLocal && (packet.sourceLow() != localLow || packet.sourceHigh() != localHigh)) {
             return false;
+        }
+        if (outerHeader != null) {
+            return packet.firstProtocol() == AhFraming.PROTOCOL;
         }
         return isUdp()
                 ? packet.protocol() == UDP

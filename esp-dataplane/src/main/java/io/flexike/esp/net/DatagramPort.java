@@ -8,7 +8,7 @@ public interface DatagramPort extends AutoCloseable {
     /** What it carries: UDP datagrams, or ESP packets without UDP, or those of TCP connections. */
     Encapsulation encapsulation();
 
-    /** Where it is bound; the address may be the wildcard, the port number is 0 for {@link Encapsulation#NATIVE}. */
+    /** Where it is bound; the address may be the wildcard, the port number is 0 without UDP and TCP. */
     InetSocketAddress localAddress();
 
     /** How many datagrams one call of {@link #receive} can bring; callers size their batches with it. */

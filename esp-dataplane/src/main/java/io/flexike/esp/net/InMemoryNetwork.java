@@ -52,12 +52,13 @@ public final class InMemoryNetwork {
     /**
      * Opens a port.
      *
-     * @param local a real address, not a wildcard; its port number is ignored for {@link Encapsulation#NATIVE}
+     * @param local a real address, not a wildcard; its port number is ignored without UDP and TCP
      * @throws IllegalArgumentException if the address is taken
      */
     public DatagramPort open(Encapsulation encapsulation, InetSocketAddress local) {
-        InetSocketAddress address =
-                encapsulation == Encapsulation.NATIVE ? new InetSocketAddress(local.getAddress(), 0) : local;
+        InetSocketAddress address = encapsulation == Encapsulation.NATIVE || encapsulation == Encapsulation.AH
+                ? new InetSocketAddress(local.getAddress(), 0)
+                : local;
         Port port = new Port(new Endpoint(encapsulation, address));
         if (ports.putIfAbsent(port.endpoint, port) != null) {
             throw new IllegalArgumentException(address + " is taken");

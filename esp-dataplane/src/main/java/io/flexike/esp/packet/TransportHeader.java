@@ -7,13 +7,9 @@ import java.net.InetAddress;
  * travelled, so its addresses are those of the path; hop limit, DSCP and identification are our own. Immutable.
  */
 public final class TransportHeader {
-    private static final int IPV4_OCTETS = 20;
-    private static final int IPV6_OCTETS = 40;
     private static final int MAX_OCTETS = 65535;
-    /** Our own choice, what hosts send with; the packet is at its end. */
-    private static final byte HOP_LIMIT = 64;
 
-    private final byte[] template;
+    private final OuterHeader header;
     private final boolean addressesMayDiffer;
 
     /**
@@ -22,32 +18,13 @@ public final class TransportHeader {
      * @param addressesMayDiffer whether a NAT may stand between, so that checksums were made over other addresses
      */
     public TransportHeader(InetAddress source, InetAddress destination, boolean addressesMayDiffer) {
-        byte[] from = source.getAddress();
-        byte[] to = destination.getAddress();
-        if (from.length != to.length) {
-            throw new IllegalArgumentException(
-                    source.getHostAddress() + " and " + destination.getHostAddress() + " are not of one IP version");
-        }
-        boolean ipv4 = from.length == 4;
-        template = new byte[ipv4 ? IPV4_OCTETS : IPV6_OCTETS];
-        if (ipv4) {
-            template[0] = 0x45;
-            // RFC 6864 4.1: a packet that must not be cut needs no identification
-            template[6] = 0x40;
-            template[8] = HOP_LIMIT;
-        } else {
-            template[0] = 0x60;
-            template[7] = HOP_LIMIT;
-        }
-        int at = ipv4 ? 12 : 8;
-        System.arraycopy(from, 0, template, at, from.length);
-        System.arraycopy(to, 0, template, at + from.length, to.length);
+        header = new OuterHeader(source, destination);
         this.addressesMayDiffer = addressesMayDiffer;
     }
 
     /** 20 or 40. */
     public int octets() {
-        return template.length;
+        return header.octets();
     }
 
     /**
@@ -60,15 +37,15 @@ public final class TransportHeader {
      * @return false if the packet does not fit, or its extension headers are not well-formed
      */
     public boolean restore(byte[] buffer, int free, int payload, int payloadOctets, int protocol, PacketView packet) {
-        int total = template.length + payloadOctets;
-        int at = Math.max(free, payload - template.length);
+        int total = header.octets() + payloadOctets;
+        int at = Math.max(free, payload - header.octets());
         if (total > MAX_OCTETS || at + total > buffer.length) {
             return false;
         }
-        if (at + template.length != payload) {
-            System.arraycopy(buffer, payload, buffer, at + template.length, payloadOctets);
+        if (at + header.octets() != payload) {
+            System.arraycopy(buffer, payload, buffer, at + header.octets(), payloadOctets);
         }
-        write(buffer, at, payloadOctets, protocol);
+        header.write(buffer, at, payloadOctets, protocol, 0);
         if (!packet.parse(buffer, at, total)) {
             return false;
         }
@@ -77,17 +54,5 @@ public final class TransportHeader {
             UpperChecksum.rewrite(buffer, packet);
         }
         return true;
-    }
-
-    private void write(byte[] buffer, int at, int payloadOctets, int protocol) {
-        System.arraycopy(template, 0, buffer, at, template.length);
-        if (template.length == IPV4_OCTETS) {
-            Octets.putInt16(buffer, at + 2, IPV4_OCTETS + payloadOctets);
-            buffer[at + 9] = (byte) protocol;
-            Octets.putInt16(buffer, at + 10, InternetChecksum.fold(InternetChecksum.sum(0, buffer, at, IPV4_OCTETS)));
-        } else {
-            Octets.putInt16(buffer, at + 4, payloadOctets);
-            buffer[at + 6] = (byte) protocol;
-        }
     }
 }

@@ -3,7 +3,7 @@ package io.flexike.esp.packet;
 /** What became of a packet. Everything but {@link #ACCEPTED} is a reason to drop it. */
 public enum Verdict {
     ACCEPTED,
-    /** Shorter than its headers, or inconsistent lengths. */
+    /** Shorter than its headers, or inconsistent lengths; with AH, options or extension headers before it as well. */
     MALFORMED,
     /** No inbound SA has this SPI. */
     UNKNOWN_SPI,

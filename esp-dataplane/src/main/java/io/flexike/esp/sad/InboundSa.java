@@ -1,6 +1,7 @@
 package io.flexike.esp.sad;
 
 import io.flexike.crypto.cipher.OpeningCipher;
+import io.flexike.esp.packet.AhFraming;
 import io.flexike.esp.packet.EspFraming;
 import io.flexike.esp.packet.PacketView;
 import io.flexike.esp.packet.TransportHeader;
@@ -22,6 +23,7 @@ public final class InboundSa {
     // below: guarded by this
     private final ReplayWindow window;
     private SelectorSet selectors;
+    private final @Nullable AhOpening ah;
     private @Nullable TransportHeader transport;
     private long @Nullable [] drops;
     private @Nullable OpeningCipher cipher;
@@ -48,11 +50,42 @@ public final class InboundSa {
             ReplayWindow window,
             TrafficLimits limits,
             CipherSource<OpeningCipher> cipherSource) {
+        this(spi, selectors, window, limits, cipherSource, null);
+    }
+
+    private InboundSa(
+            int spi,
+            SelectorSet selectors,
+            ReplayWindow window,
+            TrafficLimits limits,
+            CipherSource<OpeningCipher> cipherSource,
+            @Nullable AhOpening ah) {
+        this.ah = ah;
         this.spi = spi;
         this.selectors = selectors;
         this.window = window;
         this.limits = limits;
         this.cipherSource = cipherSource;
+    }
+
+    /**
+     * An SA of AH in tunnel mode that has received nothing.
+     *
+     * @param cipherSource makes a cipher that encrypts nothing
+     */
+    public static InboundSa ofAh(
+            int spi,
+            SelectorSet selectors,
+            ReplayWindow window,
+            TrafficLimits limits,
+            CipherSource<OpeningCipher> cipherSource,
+            int icvOctets) {
+        return new InboundSa(spi, selectors, window, limits, cipherSource, new AhOpening(icvOctets));
+    }
+
+    /** Whether its packets are those of AH, and not of ESP. */
+    public boolean isAh() {
+        return ah != null;
     }
 
     /** Opens packets of transport mode from now on: that header is put before them, and these selectors are asked. */
@@ -64,7 +97,7 @@ public final class InboundSa {
     /**
      * Verifies and opens a packet in place, and compares what is inside with the selectors.
      *
-     * @param offset where the ESP header begins; the buffer behind the ESP packet must be free
+     * @param offset where the ESP header begins, for AH the IP header; the buffer behind the packet must be free
      * @param inner receives the view of the inner packet, {@link PacketView#offset} included
      * @return {@link Verdict#ACCEPTED}, or why the packet is to be dropped
      */
@@ -95,6 +128,13 @@ public final class InboundSa {
             return Verdict.LIMIT_REACHED;
         }
         OpeningCipher opening = cipher();
+        AhOpening authentication = ah;
+        return authentication == null
+                ? verifyEsp(opening, buffer, offset, espOctets, inner)
+                : verifyAh(authentication, opening, buffer, offset, espOctets, inner);
+    }
+
+    private Verdict verifyEsp(OpeningCipher opening, byte[] buffer, int offset, int espOctets, PacketView inner) {
         int padded = espOctets - headroom - opening.icvOctets();
         if (padded < EspFraming.TRAILER_OCTETS || padded % opening.blockOctets() != 0) {
             return Verdict.MALFORMED;
@@ -108,30 +148,55 @@ public final class InboundSa {
         if (opened < 0) {
             return Verdict.NOT_AUTHENTIC;
         }
+        accept(number, opened);
+        int at = offset + headroom;
+        int payload = EspFraming.payloadOctets(buffer, at, opened);
+        return payload < 0
+                ? Verdict.BAD_PADDING
+                : inspect(buffer, offset, at, payload, EspFraming.nextHeader(buffer, at, opened), inner);
+    }
+
+    private Verdict verifyAh(
+            AhOpening authentication, OpeningCipher cipher, byte[] buffer, int offset, int octets, PacketView inner) {
+        int outer = AhFraming.find(buffer, offset, octets);
+        int total = outer < 0 ? 0 : AhFraming.totalOctets(buffer, offset);
+        int at = offset + outer;
+        int header = outer < 0 || total > octets ? -1 : authentication.headerOctets(buffer, at, total - outer);
+        if (header < 0) {
+            return Verdict.MALFORMED;
+        }
+        // RFC 4302 3.4.3: the window is asked before the expensive check and moved only after it
+        long number = window.infer(AhFraming.sequence(buffer, at));
+        if (!window.isFresh(number)) {
+            return Verdict.REPLAYED;
+        }
+        if (!authentication.verifies(cipher, buffer, offset, total, at, header, number)) {
+            return Verdict.NOT_AUTHENTIC;
+        }
+        int payload = total - outer - header;
+        accept(number, payload);
+        return inspect(buffer, offset, at + header, payload, AhFraming.nextHeader(buffer, at), inner);
+    }
+
+    private void accept(long number, int payloadOctets) {
         window.accept(number);
         authenticPackets++;
-        decryptedOctets += opened;
+        decryptedOctets += payloadOctets;
         Expiry reached = limits.reached(decryptedOctets, authenticPackets);
         if (reached != Expiry.NONE) {
             expiry = reached;
         }
-        return inspect(buffer, offset, opened, inner);
     }
 
-    private Verdict inspect(byte[] buffer, int offset, int padded, PacketView inner) {
-        int at = offset + headroom;
-        int payload = EspFraming.payloadOctets(buffer, at, padded);
-        if (payload < 0) {
-            return Verdict.BAD_PADDING;
-        }
-        int nextHeader = EspFraming.nextHeader(buffer, at, padded);
+    /** Looks at an authentic payload that stands at {@code at}, of a packet that begins at {@code offset}. */
+    private Verdict inspect(byte[] buffer, int offset, int at, int payload, int nextHeader, PacketView inner) {
         if (nextHeader == EspFraming.NEXT_HEADER_NONE) {
             return Verdict.DUMMY;
         }
         TransportHeader header = transport;
         Verdict verdict = header == null
                 ? inspectPacket(buffer, at, payload, nextHeader, inner)
-                : restore(header, buffer, offset, payload, nextHeader, inner);
+                : restore(header, buffer, offset, at, payload, nextHeader, inner);
         if (verdict != Verdict.ACCEPTED) {
             return verdict;
         }
@@ -150,8 +215,8 @@ public final class InboundSa {
     }
 
     private Verdict restore(
-            TransportHeader header, byte[] buffer, int offset, int payload, int nextHeader, PacketView inner) {
-        return header.restore(buffer, offset, offset + headroom, payload, nextHeader, inner)
+            TransportHeader header, byte[] buffer, int offset, int at, int payload, int nextHeader, PacketView inner) {
+        return header.restore(buffer, offset, at, payload, nextHeader, inner)
                 ? Verdict.ACCEPTED
                 : Verdict.MALFORMED_INNER;
     }

@@ -2,6 +2,7 @@ package io.flexike.esp.sad;
 
 import io.flexike.crypto.cipher.SealingCipher;
 import io.flexike.esp.packet.EspFraming;
+import io.flexike.esp.packet.OuterHeader;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class OutboundSa {
     private final TrafficLimits limits;
     private final int tfcOctets;
     private final CipherSource<SealingCipher> cipherSource;
+    private final @Nullable AhSealing ah;
     private volatile int headroom;
     private volatile Expiry expiry = Expiry.NONE;
     // below: guarded by this
@@ -53,11 +55,32 @@ public final class OutboundSa {
      */
     public OutboundSa(
             int spi, boolean extended, TrafficLimits limits, int tfcOctets, CipherSource<SealingCipher> cipherSource) {
+        this(spi, extended, limits, tfcOctets, cipherSource, null);
+    }
+
+    private OutboundSa(
+            int spi,
+            boolean extended,
+            TrafficLimits limits,
+            int tfcOctets,
+            CipherSource<SealingCipher> cipherSource,
+            @Nullable AhSealing ah) {
+        this.ah = ah;
         this.spi = spi;
         this.last = extended ? LAST_EXTENDED_SEQUENCE : LAST_SEQUENCE;
         this.limits = limits;
         this.tfcOctets = tfcOctets;
         this.cipherSource = cipherSource;
+    }
+
+    /**
+     * An SA of AH that has sent nothing.
+     *
+     * @param cipherSource makes a cipher that encrypts nothing
+     */
+    public static OutboundSa ofAh(
+            int spi, boolean extended, TrafficLimits limits, CipherSource<SealingCipher> cipherSource, int icvOctets) {
+        return new OutboundSa(spi, extended, limits, 0, cipherSource, new AhSealing(icvOctets));
     }
 
     /**
@@ -68,11 +91,9 @@ public final class OutboundSa {
      * @return octets of the ESP packet, which begins at {@code packetOffset - headroomOctets()}, or a refusal
      */
     public synchronized int seal(byte[] buffer, int packetOffset, int packetOctets, int nextHeader) {
-        if (closed) {
-            return CLOSED;
-        }
-        if (expiry.isHard()) {
-            return expiry == Expiry.HARD_SEQUENCE ? EXHAUSTED : LIMIT_REACHED;
+        int refusal = refusal();
+        if (refusal < 0) {
+            return refusal;
         }
         SealingCipher sealing = cipher();
         int payload = hideLength(buffer, packetOffset, packetOctets, sealing);
@@ -84,14 +105,50 @@ public final class OutboundSa {
         EspFraming.writeTrailer(buffer, packetOffset, payload, padded, nextHeader);
         EspFraming.writeHeader(buffer, packetOffset - headroom, spi, (int) number);
         int sealed = sealing.seal(buffer, packetOffset - headroom, EspFraming.HEADER_OCTETS, padded, number);
+        count(packetOctets, padded);
+        return sealed;
+    }
+
+    /**
+     * Protects a packet in place with AH behind that IP header.
+     *
+     * @param packetOffset where the packet stands; the IP header and AH go before it
+     * @param nextHeader what the packet is (RFC 4302 2.1)
+     * @return octets of the whole packet, which begins at {@code packetOffset - headroomOctets(outer)}, or a refusal
+     */
+    public synchronized int seal(OuterHeader outer, byte[] buffer, int packetOffset, int packetOctets, int nextHeader) {
+        int refusal = refusal();
+        if (refusal < 0) {
+            return refusal;
+        }
+        if (packetOffset < headroomOctets(outer)) {
+            return NO_ROOM;
+        }
+        long number = ++sequence;
+        int sealed = sealing().seal(cipher(), outer, buffer, packetOffset, packetOctets, nextHeader, spi, number);
+        count(packetOctets, packetOctets);
+        return sealed;
+    }
+
+    /** 0 if nothing speaks against another packet. */
+    private int refusal() {
+        if (closed) {
+            return CLOSED;
+        }
+        if (expiry.isHard()) {
+            return expiry == Expiry.HARD_SEQUENCE ? EXHAUSTED : LIMIT_REACHED;
+        }
+        return 0;
+    }
+
+    private void count(int packetOctets, int protectedOctets) {
         packets++;
         octets += packetOctets;
-        encryptedOctets += padded;
+        encryptedOctets += protectedOctets;
         Expiry reached = reached();
         if (reached != Expiry.NONE) {
             expiry = reached;
         }
-        return sealed;
     }
 
     // RFC 4303 2.7: octets behind the packet, whose own length field tells the receiver where it ends
@@ -141,6 +198,23 @@ public final class OutboundSa {
     /** Octets of header and IV before the packet; 0 before the first packet. */
     public int headroomOctets() {
         return headroom;
+    }
+
+    /** Octets of that IP header and AH before the packet. */
+    public int headroomOctets(OuterHeader outer) {
+        return sealing().headroomOctets(outer);
+    }
+
+    private AhSealing sealing() {
+        if (ah == null) {
+            throw new AssertionError("an SA of ESP is asked for AH");
+        }
+        return ah;
+    }
+
+    /** Whether its packets are those of AH, and not of ESP. */
+    public boolean isAh() {
+        return ah != null;
     }
 
     /** Starts behind {@code number}, as if so many packets had been sent before. */

@@ -2,6 +2,7 @@ package io.flexike.flexvpn.environment;
 
 import io.flexike.crypto.CryptoProvider;
 import io.flexike.esp.net.HostAddresses;
+import io.flexike.esp.net.RawAhPort;
 import io.flexike.esp.net.RawEspPort;
 import io.flexike.esp.net.UdpPort;
 import io.flexike.esp.tun.InMemoryHost;
@@ -23,6 +24,7 @@ public final class GatewayEnvironment {
     private final TunDevices tunDevices;
     private final DatagramPorts udpPorts;
     private final Optional<DatagramPorts> nativeEspPorts;
+    private final Optional<DatagramPorts> ahPorts;
     private final IkePorts ports;
     private final Optional<List<InetAddress>> localAddresses;
     private final Optional<HostAddressSource> hostAddresses;
@@ -34,6 +36,7 @@ public final class GatewayEnvironment {
         tunDevices = parts.tunDevices;
         udpPorts = parts.udpPorts;
         nativeEspPorts = parts.nativeEspPorts;
+        ahPorts = parts.ahPorts;
         ports = parts.ports;
         localAddresses = parts.localAddresses;
         hostAddresses = parts.hostAddresses;
@@ -49,6 +52,7 @@ public final class GatewayEnvironment {
     public static GatewayEnvironment linux() {
         Parts parts = new Parts(TunDevices.linux(), UdpPort::bind);
         parts.nativeEspPorts = Optional.of(local -> RawEspPort.open(local.getAddress()));
+        parts.ahPorts = Optional.of(local -> RawAhPort.open(local.getAddress()));
         parts.hostAddresses = Optional.of(HostAddresses::linux);
         return new GatewayEnvironment(parts);
     }
@@ -90,7 +94,14 @@ public final class GatewayEnvironment {
         return new GatewayEnvironment(parts);
     }
 
-    /** The same without ESP outside of UDP. */
+    /** The same with another source of ports for AH. */
+    public GatewayEnvironment withAhPorts(DatagramPorts newPorts) {
+        Parts parts = new Parts(this);
+        parts.ahPorts = Optional.of(newPorts);
+        return new GatewayEnvironment(parts);
+    }
+
+    /** The same without ESP outside of UDP, and so without AH. */
     public GatewayEnvironment withoutNativeEsp() {
         Parts parts = new Parts(this);
         parts.nativeEspPorts = Optional.empty();
@@ -156,6 +167,14 @@ public final class GatewayEnvironment {
         return nativeEspPorts;
     }
 
+    /**
+     * Where ports for AH come from; they are used if the configuration names AH and there is ESP without UDP. Without
+     * them such a configuration has all ESP in UDP, and AH is refused.
+     */
+    public Optional<DatagramPorts> ahPorts() {
+        return ahPorts;
+    }
+
     /** Our own port numbers. */
     public IkePorts ports() {
         return ports;
@@ -191,6 +210,7 @@ public final class GatewayEnvironment {
         private TunDevices tunDevices;
         private DatagramPorts udpPorts;
         private Optional<DatagramPorts> nativeEspPorts = Optional.empty();
+        private Optional<DatagramPorts> ahPorts = Optional.empty();
         private IkePorts ports = IkePorts.STANDARD;
         private Optional<List<InetAddress>> localAddresses = Optional.empty();
         private Optional<HostAddressSource> hostAddresses = Optional.empty();
@@ -207,6 +227,7 @@ public final class GatewayEnvironment {
             tunDevices = other.tunDevices;
             udpPorts = other.udpPorts;
             nativeEspPorts = other.nativeEspPorts;
+            ahPorts = other.ahPorts;
             ports = other.ports;
             localAddresses = other.localAddresses;
             hostAddresses = other.hostAddresses;

@@ -38,7 +38,7 @@ public final class IpsecProfile {
         return name;
     }
 
-    /** Acceptable ESP proposals. Of what a peer offers too, the strongest is selected, whatever the order. */
+    /** Acceptable proposals for ESP or AH. Of what a peer offers too, the strongest is selected, whatever the order. */
     public List<Proposal> proposals() {
         return proposals;
     }
@@ -69,7 +69,10 @@ public final class IpsecProfile {
             return mode(generation.mode());
         }
 
-        /** Appends ESP proposals, in place of those of {@link SmartDefaults#FLEXIKE}. */
+        /**
+         * Appends proposals for ESP or AH, in place of those of {@link SmartDefaults#FLEXIKE}. AH is used only where
+         * nothing between the two gateways translates addresses, and never in UDP or TCP; elsewhere it is refused.
+         */
         public Builder proposals(Proposal... more) {
             proposals.addAll(List.of(more));
             return this;

@@ -203,7 +203,7 @@ final class AddressFollower {
 
     private void attach(LocalEndpoint endpoint) {
         dataPlane.attach(endpoint.natTraversal());
-        endpoint.nativeEsp().ifPresent(dataPlane::attach);
+        endpoint.raw().forEach(dataPlane::attach);
         read(endpoint);
     }
 
@@ -220,7 +220,7 @@ final class AddressFollower {
                 .collect(Collectors.toSet());
         ports.takeUnused(endpoint -> used.contains(endpoint.address())).forEach(endpoint -> {
             dataPlane.detach(endpoint.natTraversal());
-            endpoint.nativeEsp().ifPresent(dataPlane::detach);
+            endpoint.raw().forEach(dataPlane::detach);
             endpoint.close();
             readers.remove(endpoint);
         });

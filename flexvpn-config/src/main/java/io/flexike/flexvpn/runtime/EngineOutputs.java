@@ -1,5 +1,6 @@
 package io.flexike.flexvpn.runtime;
 
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.esp.DataPlane;
 import io.flexike.esp.EspKeys;
 import io.flexike.esp.EspSaParameters;
@@ -113,7 +114,7 @@ final class EngineOutputs implements OutputHandler {
         } else if (output instanceof IkeOutput.StopSending stop) {
             dataPlane.removeOutbound(stop.inboundSpi());
         } else if (output instanceof IkeOutput.MoveChildSa move) {
-            dataPlane.move(move.inboundSpi(), outerPath(move.path(), move.udpEncapsulation()));
+            dataPlane.move(move.inboundSpi(), outerPath(move.path(), isAh(move.inboundSpi()), move.udpEncapsulation()));
         } else if (output instanceof IkeOutput.SkipSequenceNumbers skip) {
             // RFC 6311 5.2 is not agreed upon here (SessionContinuity), as the data plane does not skip numbers.
             LOG.debug("Child SA {} inbound is to skip sequence numbers", Integer.toHexString(skip.inboundSpi()));
@@ -172,7 +173,8 @@ final class EngineOutputs implements OutputHandler {
                         keys.outboundIntegrity()))
                 .local(Prefixes.toEsp(child.local()))
                 .remote(Prefixes.toEsp(child.remote()))
-                .path(outerPath(child.path(), child.udpEncapsulation()))
+                .path(outerPath(
+                        child.path(), child.suite().protocol().equals(SecurityProtocol.AH), child.udpEncapsulation()))
                 .mode(child.mode() == ChildSaMode.TRANSPORT ? Mode.TRANSPORT : Mode.TUNNEL)
                 .limits(limits(child.lifetime()))
                 .mayPad(child.mayPad())
@@ -185,7 +187,17 @@ final class EngineOutputs implements OutputHandler {
                 lifetime.softOctets(), lifetime.hardOctets(), lifetime.softPackets(), lifetime.hardPackets());
     }
 
-    private OuterPath outerPath(Path path, boolean udpEncapsulation) {
+    private boolean isAh(int inboundSpi) {
+        return dataPlane
+                .sa(inboundSpi)
+                .filter(sa -> sa.path().encapsulation() == Encapsulation.AH)
+                .isPresent();
+    }
+
+    private OuterPath outerPath(Path path, boolean ah, boolean udpEncapsulation) {
+        if (ah) {
+            return OuterPath.ah(path.local(), path.remote());
+        }
         if (path.carrier() == Carrier.TCP) {
             ports.tcp().ifPresent(tcp -> tcp.use(path));
             return OuterPath.tcp(path.local(), path.remote());

@@ -2,6 +2,7 @@ package io.flexike.flexvpn.runtime;
 
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.CryptoPolicy;
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.TracedMessage;
@@ -20,6 +21,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A checked configuration and what it is to run on.
@@ -34,6 +36,15 @@ public record GatewayPlan(
         GatewayEnvironment environment,
         boolean redials,
         List<Consumer<? super GatewayEvent>> listeners) {
+    /** Whether a tunnel or template may have Child SAs of AH. */
+    boolean namesAh() {
+        return Stream.concat(
+                        tunnels.stream().map(StaticTunnel::ipsec),
+                        templates.stream().map(VirtualTemplate::ipsec))
+                .flatMap(ipsec -> ipsec.proposals().stream())
+                .anyMatch(proposal -> proposal.protocol().equals(SecurityProtocol.AH));
+    }
+
     /**
      * The settings of the engine.
      *

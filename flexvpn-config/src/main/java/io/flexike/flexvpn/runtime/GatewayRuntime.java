@@ -183,7 +183,7 @@ public final class GatewayRuntime implements AutoCloseable {
                 .clock(new MonotonicClock());
         devices.forEach(builder::tunnel);
         ports.endpoints().forEach(endpoint -> builder.port(endpoint.natTraversal()));
-        ports.endpoints().forEach(endpoint -> endpoint.nativeEsp().ifPresent(builder::port));
+        ports.endpoints().forEach(endpoint -> endpoint.raw().forEach(builder::port));
         ports.tcp().ifPresent(tcp -> tcp.espPorts().forEach(builder::port));
         builder.onNonEsp((local, remote, datagram) -> {
             EngineDriver running = engine.get();

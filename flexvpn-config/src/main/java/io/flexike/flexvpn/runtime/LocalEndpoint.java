@@ -6,7 +6,7 @@ import io.flexike.ike.session.Path;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Optional;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +15,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param ike where IKE travels without the non-ESP marker
  * @param natTraversal where IKE travels with it, beside ESP; belongs to the data plane
- * @param nativeEsp for ESP without UDP, if that is possible; belongs to the data plane
+ * @param raw for ESP without UDP and for AH, as far as possible and wanted; they belong to the data plane
  */
-record LocalEndpoint(
-        InetAddress address, DatagramPort ike, DatagramPort natTraversal, Optional<DatagramPort> nativeEsp) {
+record LocalEndpoint(InetAddress address, DatagramPort ike, DatagramPort natTraversal, List<DatagramPort> raw) {
     private static final Logger LOG = LoggerFactory.getLogger(LocalEndpoint.class);
 
     /** As the engine is told of it. */
@@ -32,7 +31,7 @@ record LocalEndpoint(
     void close() {
         closeQuietly(ike);
         closeQuietly(natTraversal);
-        nativeEsp.ifPresent(LocalEndpoint::closeQuietly);
+        raw.forEach(LocalEndpoint::closeQuietly);
     }
 
     static void closeQuietly(DatagramPort port) {

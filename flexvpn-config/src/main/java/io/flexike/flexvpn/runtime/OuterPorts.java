@@ -46,7 +46,7 @@ final class OuterPorts implements AutoCloseable {
     static OuterPorts bind(
             GatewayPlan plan, ChosenAddresses chosen, List<HostAddress> host, UnaryOperator<DatagramPort> tap)
             throws IOException {
-        OuterPorts ports = new OuterPorts(new PortBinding(plan.environment(), tap));
+        OuterPorts ports = new OuterPorts(new PortBinding(plan.environment(), plan.namesAh(), tap));
         try {
             ports.bindFirst(
                     chosen.named().orElseGet(() -> chosen.among(host)),

@@ -9,15 +9,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * Binds the ports of outer addresses.
  *
+ * @param ah whether there are to be ports for AH beside those for native ESP
  * @param tap put around every port, to watch what passes
  */
-record PortBinding(GatewayEnvironment environment, UnaryOperator<DatagramPort> tap) {
+record PortBinding(GatewayEnvironment environment, boolean ah, UnaryOperator<DatagramPort> tap) {
     /**
      * Binds the UDP ports of an address.
      *
@@ -31,7 +31,7 @@ record PortBinding(GatewayEnvironment environment, UnaryOperator<DatagramPort> t
             try {
                 DatagramPort natTraversal = udp.bind(
                         new InetSocketAddress(address, environment.ports().natTraversal()));
-                return new LocalEndpoint(address, tap.apply(ike), tap.apply(natTraversal), Optional.empty());
+                return new LocalEndpoint(address, tap.apply(ike), tap.apply(natTraversal), List.of());
             } catch (IOException | RuntimeException e) {
                 LocalEndpoint.closeQuietly(ike);
                 throw e;
@@ -43,24 +43,33 @@ record PortBinding(GatewayEnvironment environment, UnaryOperator<DatagramPort> t
     }
 
     /**
-     * Adds the ports for ESP without UDP, to all or to none: an address without native ESP could not keep what the
-     * engine promises on it.
+     * Adds the ports for ESP without UDP, and for AH if that is wanted, to all or to none: an address without native
+     * ESP could not keep what the engine promises on it.
      *
      * @throws IOException if there is no such port at one of them; then there is none
      */
     List<LocalEndpoint> withNativeEsp(List<LocalEndpoint> endpoints) throws IOException {
-        DatagramPorts source =
-                environment.nativeEspPorts().orElseThrow(() -> new IOException("it is not asked for here"));
+        List<DatagramPorts> sources = new ArrayList<>();
+        sources.add(environment.nativeEspPorts().orElseThrow(() -> new IOException("it is not asked for here")));
+        if (ah) {
+            sources.add(environment.ahPorts().orElseThrow(() -> new IOException("AH is not asked for here")));
+        }
+        List<DatagramPort> all = new ArrayList<>();
         List<LocalEndpoint> extended = new ArrayList<>();
         try {
             for (LocalEndpoint endpoint : endpoints) {
-                DatagramPort port = tap.apply(source.bind(new InetSocketAddress(endpoint.address(), 0)));
+                List<DatagramPort> raw = new ArrayList<>();
+                for (DatagramPorts source : sources) {
+                    DatagramPort port = tap.apply(source.bind(new InetSocketAddress(endpoint.address(), 0)));
+                    all.add(port);
+                    raw.add(port);
+                }
                 extended.add(new LocalEndpoint(
-                        endpoint.address(), endpoint.ike(), endpoint.natTraversal(), Optional.of(port)));
+                        endpoint.address(), endpoint.ike(), endpoint.natTraversal(), List.copyOf(raw)));
             }
             return extended;
         } catch (IOException | RuntimeException e) {
-            extended.forEach(each -> each.nativeEsp().ifPresent(LocalEndpoint::closeQuietly));
+            all.forEach(LocalEndpoint::closeQuietly);
             throw e;
         }
     }

@@ -88,6 +88,8 @@ final class Recorder implements AutoCloseable {
         capture.ifPresent(writer -> attempt(() -> {
             if (port.encapsulation() == Encapsulation.UDP) {
                 writer.datagram(Instant.now(), source, destination, octets, "");
+            } else if (port.encapsulation() == Encapsulation.AH) {
+                writer.packet(Instant.now(), octets, "");
             } else {
                 writer.esp(Instant.now(), source.getAddress(), destination.getAddress(), octets, "");
             }

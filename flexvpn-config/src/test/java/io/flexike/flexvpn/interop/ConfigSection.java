@@ -19,6 +19,11 @@ final class ConfigSection {
         return this;
     }
 
+    ConfigSection unset(String key) {
+        values.remove(key);
+        return this;
+    }
+
     /** Fills the section of that name, made when it is not there yet. */
     ConfigSection section(String name, Consumer<ConfigSection> content) {
         content.accept(sections.computeIfAbsent(name, unused -> new ConfigSection()));

@@ -53,6 +53,16 @@ final class GuestSite implements AutoCloseable {
         guest.exec("ip neigh replace " + PeerNetwork.LEFT_6 + " lladdr " + own + " dev vec0 nud permanent");
     }
 
+    /** Transport mode: ICMP to the peer goes into the tunnel device, while what the gateway sends takes the cable. */
+    void routeIcmpIntoTheDevice(String ownAddress, String peerAddress) {
+        String family = ownAddress.contains(":") ? "-6" : "-4";
+        String icmp = ownAddress.contains(":") ? "ipv6-icmp" : "icmp";
+        host.ip(family, "route", "replace", peerAddress, "dev", Sites.TUNNEL, "src", ownAddress, "table", "100");
+        if (!host.ip(family, "rule").contains("lookup 100")) {
+            host.ip(family, "rule", "add", "ipproto", icmp, "to", peerAddress, "lookup", "100");
+        }
+    }
+
     /** Where our site belongs. */
     NetworkNamespace host() {
         return host;

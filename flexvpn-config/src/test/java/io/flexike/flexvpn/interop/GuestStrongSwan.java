@@ -5,6 +5,10 @@ import java.util.stream.Collectors;
 
 /** A strongSwan daemon inside a {@link KernelGuest}, whose kernel does the ESP: native (protocol 50) without a NAT. */
 final class GuestStrongSwan implements IkePeer {
+    private static final String SWANCTL = "STRONGSWAN_CONF=/g/strongswan.conf swanctl ";
+    /** For a script inside. */
+    static final String LIST_SAS = SWANCTL + "--list-sas";
+
     private final KernelGuest guest;
 
     private GuestStrongSwan(KernelGuest guest) {
@@ -26,7 +30,7 @@ final class GuestStrongSwan implements IkePeer {
 
     @Override
     public HostCommand.Outcome swanctl(String... arguments) {
-        return guest.run("STRONGSWAN_CONF=/g/strongswan.conf swanctl "
+        return guest.run(SWANCTL
                 + Arrays.stream(arguments)
                         .map(it -> "'" + it.replace("'", "'\\''") + "'")
                         .collect(Collectors.joining(" ")));

@@ -67,7 +67,7 @@ class TransportModeIT {
                 site.peer().initiate(Sites.SITE).orFail();
             }
             SessionSnapshot session = own.awaitSession();
-            routeIcmpIntoTheDevice(ownAddress, peerAddress);
+            site.routeIcmpIntoTheDevice(ownAddress, peerAddress);
             Traversal.assertPings(site.host(), ownAddress, peerAddress, 56);
             Traversal.assertPings(site.host(), ownAddress, peerAddress, 1200);
             String seen = site.guest()
@@ -99,16 +99,6 @@ class TransportModeIT {
             }
             assertThat(states).doesNotContain("mode tunnel");
         });
-    }
-
-    private void routeIcmpIntoTheDevice(String ownAddress, String peerAddress) {
-        String family = ownAddress.contains(":") ? "-6" : "-4";
-        String icmp = ownAddress.contains(":") ? "ipv6-icmp" : "icmp";
-        NetworkNamespace host = site.host();
-        host.ip(family, "route", "replace", peerAddress, "dev", Sites.TUNNEL, "src", ownAddress, "table", "100");
-        if (!host.ip(family, "rule").contains("lookup 100")) {
-            host.ip(family, "rule", "add", "ipproto", icmp, "to", peerAddress, "lookup", "100");
-        }
     }
 
     private static FlexVpnConfig own(Suite suite, boolean connects, String ownAddress, String peerAddress) {

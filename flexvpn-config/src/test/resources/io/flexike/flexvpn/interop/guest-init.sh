@@ -31,8 +31,8 @@ fi
 [ -c /dev/net/tun ] || mknod /dev/net/tun c 10 200
 echo "$fxname" >/proc/sys/kernel/hostname
 ip link set lo up
-# everything ESP needs, by name: the kernel's own modprobe looks at the host's root, which has no modules for it
-modprobe -a xfrm_user esp4 esp6 xfrm4_tunnel xfrm6_tunnel authenc authencesn cbc ctr gcm ghash-generic seqiv echainiv \
+# everything ESP and AH need, by name: the kernel's own modprobe looks at the host's root, which has no modules for it
+modprobe -a xfrm_user ah4 ah6 esp4 esp6 xfrm4_tunnel xfrm6_tunnel authenc authencesn cbc ctr gcm ghash-generic seqiv echainiv \
     hmac sha512_generic drbg jitterentropy_rng
 mkfifo /run/.never && exec 9<>/run/.never
 echo up >/g/ready

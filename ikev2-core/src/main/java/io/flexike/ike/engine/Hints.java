@@ -113,7 +113,7 @@ final class Hints {
         }
         Optional<IkeSaMachine> suspected = established(candidates)
                 .filter(machine ->
-                        machine.sa().children().byOutboundSpi(spi.get()).isPresent())
+                        machine.sa().children().live().stream().anyMatch(child -> child.outboundSpi() == spi.get()))
                 .findFirst();
         suspected.ifPresent(machine -> {
             // RFC 6290 8.2: a peer that remembers whose SPI it was may add the token.

@@ -53,7 +53,7 @@ public final class ChildDeletion implements OwnExchange {
     @Override
     public List<Payload> request() {
         sa.childExchangeBegins();
-        return List.of(DeletePayload.espSas(child.inboundSpi()));
+        return List.of(DeletePayload.childSas(child.protocol(), child.inboundSpi()));
     }
 
     @Override

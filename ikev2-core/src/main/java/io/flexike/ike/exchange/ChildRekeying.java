@@ -1,7 +1,6 @@
 package io.flexike.ike.exchange;
 
 import io.flexike.crypto.transform.KeyExchangeMethod;
-import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
@@ -56,7 +55,7 @@ public final class ChildRekeying extends ChildCreation {
     void addRekeyNotify(List<Payload> request) {
         old.phase(ChildSa.Phase.REKEYING);
         // RFC 7296 1.3.3: the SPI is that on which the sender receives.
-        request.add(NotifyPayload.ofChildSa(NotifyType.REKEY_SA, SecurityProtocol.ESP, old.inboundSpi()));
+        request.add(NotifyPayload.ofChildSa(NotifyType.REKEY_SA, old.protocol(), old.inboundSpi()));
     }
 
     @Override

@@ -63,8 +63,7 @@ public final class CreateChildSaResponse implements PeerExchange {
         }
         int outboundSpi = ByteBuffer.wrap(spi).getInt();
         ChildSa old = sa.children()
-                .byOutboundSpi(outboundSpi)
-                .filter(child -> rekey.protocol().equals(SecurityProtocol.ESP))
+                .byOutboundSpi(rekey.protocol(), outboundSpi)
                 .orElseThrow(() -> new ChildSaNotFoundException(rekey.protocol(), outboundSpi));
         // RFC 6311 8.3: our response was lost in a synchronization, so that the peer does not know what we have made.
         if (old.phase() == ChildSa.Phase.SUPERSEDED && sa.continuity().wasSynchronized()) {

@@ -63,16 +63,8 @@ public final class InformationalResponse implements PeerExchange {
         }
         // RFC 6290 4.3, 4.4: a token may come in any INFORMATIONAL request.
         new QuickCrashDetectionTask(sa).processRequest(request);
-        List<Integer> answered = new ArrayList<>();
-        for (DeletePayload delete : deletes) {
-            if (delete.protocol().equals(SecurityProtocol.ESP)) {
-                deleteChildSas(delete, answered);
-            }
-        }
-        if (!answered.isEmpty()) {
-            response.add(DeletePayload.espSas(
-                    answered.stream().mapToInt(Integer::intValue).toArray()));
-        }
+        deleteChildSas(SecurityProtocol.ESP, deletes, response);
+        deleteChildSas(SecurityProtocol.AH, deletes, response);
         new ReplayCounterTask(sa, 0).processRequest(request);
         TicketTask ticket = new TicketTask(sa);
         ticket.processRequest(request);
@@ -93,10 +85,23 @@ public final class InformationalResponse implements PeerExchange {
     }
 
     /** RFC 7296 1.4.1: the SPIs are those on which the peer receives; we answer with ours of the same pairs. */
+    private void deleteChildSas(SecurityProtocol protocol, List<DeletePayload> deletes, List<Payload> response) {
+        List<Integer> answered = new ArrayList<>();
+        for (DeletePayload delete : deletes) {
+            if (delete.protocol().equals(protocol)) {
+                deleteChildSas(delete, answered);
+            }
+        }
+        if (!answered.isEmpty()) {
+            response.add(DeletePayload.childSas(
+                    protocol, answered.stream().mapToInt(Integer::intValue).toArray()));
+        }
+    }
+
     private void deleteChildSas(DeletePayload delete, List<Integer> answered) {
         ChildSas children = sa.heir().orElse(sa).children();
         for (int spi : delete.childSpis()) {
-            Optional<ChildSa> child = children.byOutboundSpi(spi);
+            Optional<ChildSa> child = children.byOutboundSpi(delete.protocol(), spi);
             if (child.isEmpty()) {
                 sa.deletedBeforeMade(spi);
             } else if (child.get().phase() != ChildSa.Phase.DELETING) {

@@ -46,8 +46,13 @@ public record DeletePayload(SecurityProtocol protocol, List<byte[]> spis) implem
 
     /** ESP SAs, by the SPIs on which the sender received. */
     public static DeletePayload espSas(int... spis) {
+        return childSas(SecurityProtocol.ESP, spis);
+    }
+
+    /** SAs of ESP or of AH, by the SPIs on which the sender received. */
+    public static DeletePayload childSas(SecurityProtocol protocol, int... spis) {
         return new DeletePayload(
-                SecurityProtocol.ESP,
+                protocol,
                 Arrays.stream(spis)
                         .mapToObj(spi -> ByteBuffer.allocate(4).putInt(spi).array())
                         .toList());

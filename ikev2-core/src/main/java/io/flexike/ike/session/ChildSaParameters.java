@@ -6,7 +6,7 @@ import io.flexike.ike.selector.AddressSelector;
 import java.util.List;
 
 /**
- * A negotiated pair of ESP SAs, ready to be installed in a data plane.
+ * A negotiated pair of SAs of ESP or AH, ready to be installed in a data plane.
  *
  * @param ikeSpi our SPI of the IKE SA that made it
  * @param inboundSpi chosen by us, outboundSpi chosen by the peer
@@ -38,7 +38,7 @@ public record ChildSaParameters(
         remote = List.copyOf(remote);
     }
 
-    /** The four keys of the pair (RFC 7296 2.17). */
+    /** The four keys of the pair (RFC 7296 2.17); with AH, those of encryption are empty. */
     public record Keys(
             SecretBytes inboundEncryption,
             SecretBytes inboundIntegrity,

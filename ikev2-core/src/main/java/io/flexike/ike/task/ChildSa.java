@@ -1,5 +1,6 @@
 package io.flexike.ike.task;
 
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.ChildSaSnapshot;
 import io.flexike.ike.session.SaLifetime;
@@ -65,6 +66,10 @@ public final class ChildSa {
                 snapshot.remote(),
                 udpEncapsulation,
                 snapshot.mode());
+    }
+
+    public SecurityProtocol protocol() {
+        return snapshot.suite().protocol();
     }
 
     public int inboundSpi() {

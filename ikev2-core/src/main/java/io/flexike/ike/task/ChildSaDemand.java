@@ -3,6 +3,7 @@ package io.flexike.ike.task;
 import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.SequenceNumbers;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
@@ -68,6 +69,17 @@ public record ChildSaDemand(
                 all.policy.withMode(old.snapshot().mode()));
     }
 
+    /** The same as far as it may go through a NAT. */
+    ChildSaDemand withoutAh() {
+        return new ChildSaDemand(
+                proposals.stream()
+                        .filter(proposal -> !proposal.protocol().equals(SecurityProtocol.AH))
+                        .toList(),
+                local,
+                remote,
+                policy);
+    }
+
     private ChildSaDemand withoutKeyExchange() {
         return new ChildSaDemand(
                 proposals.stream()
@@ -87,8 +99,11 @@ public record ChildSaDemand(
     }
 
     private static boolean offers(Proposal proposal, ChildSuite suite) {
-        return proposal.transforms(TransformType.ENCRYPTION)
-                .contains(Transform.encryption(suite.encryption(), suite.keyBits()));
+        return proposal.protocol().equals(suite.protocol())
+                && (suite.protocol().equals(SecurityProtocol.AH)
+                        ? proposal.transforms(TransformType.INTEGRITY).contains(Transform.integrity(suite.integrity()))
+                        : proposal.transforms(TransformType.ENCRYPTION)
+                                .contains(Transform.encryption(suite.encryption(), suite.keyBits())));
     }
 
     /** What the key exchange of a rekeying is tried with first. */

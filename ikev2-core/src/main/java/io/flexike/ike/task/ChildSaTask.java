@@ -33,9 +33,12 @@ import org.jspecify.annotations.Nullable;
 /** SA, TSi, TSr and the notifies of a Child SA (RFC 7296 1.2, 1.3.1, 2.9, 2.17). */
 public final class ChildSaTask extends Task {
     private static final int SPI_OCTETS = 4;
+    private static final String AH_BARRED = "Child SA: AH protects the outer addresses, so that it can neither cross a"
+            + " NAT nor travel in UDP or TCP, and this IKE SA does";
 
     private final IkeSa sa;
     private final ChildSaDemand demand;
+    private final boolean ahBarred;
     private final int inboundSpi;
     private @Nullable OfferedProposal chosen;
     private List<AddressSelector> local = List.of();
@@ -49,7 +52,8 @@ public final class ChildSaTask extends Task {
 
     public ChildSaTask(IkeSa sa, ChildSaDemand demand) {
         this.sa = sa;
-        this.demand = demand;
+        this.demand = sa.isAhPossible() ? demand : demand.withoutAh();
+        this.ahBarred = !this.demand.equals(demand);
         this.inboundSpi = sa.effects().newInboundSpi();
     }
 
@@ -61,7 +65,7 @@ public final class ChildSaTask extends Task {
     @Override
     public void buildRequest(List<Payload> request) throws NoProposalChosenException {
         if (demand.proposals().isEmpty()) {
-            throw new NoProposalChosenException("Child SA: no configured proposal is supported");
+            throw new NoProposalChosenException(ahBarred ? AH_BARRED : "Child SA: no configured proposal is supported");
         }
         initiator = true;
         sa.effects().expect(sa.localSpi(), inboundSpi);
@@ -88,6 +92,9 @@ public final class ChildSaTask extends Task {
         Selection selection = ProposalSelection.select(
                 usable.stream().map(OfferedProposal::proposal).toList(), demand.proposals());
         if (selection instanceof Selection.NothingInCommon nothing) {
+            if (ahBarred && usable.stream().anyMatch(ChildSaTask::isAh)) {
+                throw new NoProposalChosenException(AH_BARRED);
+            }
             throw new NoProposalChosenException(new Rejection.NoProposal(SecurityProtocol.ESP, nothing));
         }
         Selection.Selected selected = (Selection.Selected) selection;
@@ -234,8 +241,9 @@ public final class ChildSaTask extends Task {
     }
 
     private static int spi(OfferedProposal proposal) throws InvalidSyntaxException {
-        if (!proposal.proposal().protocol().equals(SecurityProtocol.ESP) || proposal.spi().length != SPI_OCTETS) {
-            throw new InvalidSyntaxException("Child SA: not an ESP proposal with an SPI of 4 octets");
+        boolean esp = proposal.proposal().protocol().equals(SecurityProtocol.ESP);
+        if (!esp && !isAh(proposal) || proposal.spi().length != SPI_OCTETS) {
+            throw new InvalidSyntaxException("Child SA: not a proposal for ESP or AH with an SPI of 4 octets");
         }
         int spi = proposal.childSpi();
         // RFC 4303 2.1: 0 is for local use, 1 to 255 are reserved.
@@ -243,6 +251,10 @@ public final class ChildSaTask extends Task {
             throw new InvalidSyntaxException("Child SA: SPI " + spi + " is reserved");
         }
         return spi;
+    }
+
+    private static boolean isAh(OfferedProposal proposal) {
+        return proposal.proposal().protocol().equals(SecurityProtocol.AH);
     }
 
     private static byte[] spiOctets(int spi) {

@@ -1,5 +1,6 @@
 package io.flexike.ike.task;
 
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaSnapshot;
@@ -45,9 +46,11 @@ public final class ChildSas {
     }
 
     /** The live one on which the peer receives with that SPI. */
-    public Optional<ChildSa> byOutboundSpi(int spi) {
+    public Optional<ChildSa> byOutboundSpi(SecurityProtocol protocol, int spi) {
         return all.stream()
-                .filter(child -> child.isLive() && child.outboundSpi() == spi)
+                .filter(child -> child.isLive()
+                        && child.outboundSpi() == spi
+                        && child.protocol().equals(protocol))
                 .findFirst();
     }
 
@@ -202,8 +205,8 @@ public final class ChildSas {
 
     /** Sends all along the path of the IKE SA from now on. */
     public void move() {
-        boolean udpEncapsulation = sa.natDetected();
         for (ChildSa child : all) {
+            boolean udpEncapsulation = sa.natDetected() && !child.protocol().equals(SecurityProtocol.AH);
             child.moved(udpEncapsulation);
             sa.effects().move(sa.localSpi(), child.inboundSpi(), sa.path(), udpEncapsulation);
         }

@@ -154,6 +154,11 @@ public final class IkeSa {
         return path().carrier() != Carrier.TCP && mobility.nat().needsUdp();
     }
 
+    /** RFC 4302 3.3.3.1.1: AH protects the outer addresses as well, so that it goes through no NAT; nor over TCP. */
+    public boolean isAhPossible() {
+        return path().carrier() != Carrier.TCP && !natDetected();
+    }
+
     /**
      * RFC 7296 2.23: whether the peer's address is taken from what it sends. Only the end that is not behind a NAT
      * itself does so.

@@ -4,6 +4,7 @@ import io.flexike.crypto.SecretAccess;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.crypto.suite.IkeSuite;
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.Path;
@@ -43,10 +44,14 @@ final class WiresharkRecords {
     }
 
     /**
-     * The two lines of {@code esp_sa}, inbound first, or none if Wireshark has no name for an algorithm. Behind a NAT
-     * the addresses differ from place to place, so none are said then.
+     * The two lines of {@code esp_sa}, inbound first, or none for AH or if Wireshark has no name for an algorithm.
+     * Behind a NAT the addresses differ from place to place, so none are said then.
      */
     static List<String> espLines(ChildSaParameters child) {
+        // AH hides nothing
+        if (child.suite().protocol().equals(SecurityProtocol.AH)) {
+            return List.of();
+        }
         Path path = child.path();
         InetAddress local = path.local().getAddress();
         InetAddress remote = path.remote().getAddress();

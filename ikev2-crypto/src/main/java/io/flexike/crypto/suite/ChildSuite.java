@@ -92,9 +92,11 @@ public record ChildSuite(
         return new Proposal(protocol, transforms);
     }
 
-    /** Such as {@code AES-CBC-256 / HMAC-SHA2-256-128 / NO-ESN}. */
+    /** Such as {@code AES-CBC-256 / HMAC-SHA2-256-128 / NO-ESN}, or {@code AH: HMAC-SHA2-256-128 / NO-ESN}. */
     @Override
     public String toString() {
-        return toProposal().names();
+        return protocol.equals(SecurityProtocol.AH)
+                ? toProposal().toString()
+                : toProposal().names();
     }
 }

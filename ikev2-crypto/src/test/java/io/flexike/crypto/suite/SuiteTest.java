@@ -59,6 +59,16 @@ class SuiteTest {
     }
 
     @Test
+    void a_suite_of_ah_becomes_a_proposal_and_comes_back() {
+        ChildSuite ah = ChildSuite.of(
+                Proposal.ah().integrity(IntegrityAlgorithm.HMAC_SHA2_256_128).build());
+        assertThat(ChildSuite.of(ah.toProposal())).isEqualTo(ah);
+        assertThat(ah.cipherSpec().encryptionKeyOctets()).isZero();
+        assertThat(ah.cipherSpec().integrityKeyOctets()).isEqualTo(32);
+        assertThat(ah).hasToString("AH: HMAC-SHA2-256-128 / NO-ESN");
+    }
+
+    @Test
     void the_keying_material_has_the_lengths_of_the_rfcs() {
         // RFC 4106 8.1: 32 octets of key and 4 of salt
         assertThat(GCM.cipherSpec().encryptionKeyOctets()).isEqualTo(36);

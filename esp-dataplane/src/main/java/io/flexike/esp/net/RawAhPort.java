@@ -1,0 +1,67 @@
+package io.flexike.esp.net;
+
+import io.flexike.esp.packet.AhFraming;
+import io.flexike.esp.packet.OuterHeader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * AH over a raw socket of Linux, protocol 51, IPv4 or IPv6. The IP header of IPv4 is ours, so that we know what AH
+ * protects, and a packet longer than the path is not sent; that of IPv6 is the kernel's, which makes the same as we did
+ * but for what may change on the way. Needs the capability CAP_NET_RAW.
+ */
+public final class RawAhPort extends RawPort {
+    private static final int IP_HDRINCL = 3;
+    private static final int IPV6_HEADER_OCTETS = 40;
+
+    private RawAhPort(InetAddress local) throws IOException {
+        super("AH", AhFraming.PROTOCOL, local);
+    }
+
+    /**
+     * Opens a raw socket in the network namespace of this thread.
+     *
+     * @param local the address to send from and receive at
+     * @throws IllegalArgumentException if it is a wildcard
+     * @throws RawSocketUnavailableException if this process may not or this system cannot open one
+     */
+    public static RawAhPort open(InetAddress local) throws IOException {
+        if (local.isAnyLocalAddress()) {
+            throw new IllegalArgumentException("AH protects the address that it is sent to, which a wildcard is not");
+        }
+        RawAhPort port = new RawAhPort(local);
+        if (port.isIpv4()) {
+            try {
+                port.setOption(IPPROTO_IP, IP_HDRINCL, 1);
+            } catch (IOException | RuntimeException e) {
+                port.close();
+                throw e;
+            }
+        }
+        return port;
+    }
+
+    @Override
+    public Encapsulation encapsulation() {
+        return Encapsulation.AH;
+    }
+
+    @Override
+    int take(ByteBuffer received, int octets, InetAddress remote, byte[] buffer) {
+        int header = isIpv4() ? 0 : IPV6_HEADER_OCTETS;
+        if (octets + header > buffer.length) {
+            return -1;
+        }
+        if (!isIpv4()) {
+            new OuterHeader(remote, local()).write(buffer, 0, octets, AhFraming.PROTOCOL, 0);
+        }
+        received.get(0, buffer, header, octets);
+        return header + octets;
+    }
+
+    @Override
+    int madeBySystem() {
+        return isIpv4() ? 0 : IPV6_HEADER_OCTETS;
+    }
+}

@@ -1,0 +1,68 @@
+package io.flexike.esp.packet;
+
+import java.net.InetAddress;
+
+/**
+ * The IP header of packets that we make between two addresses, without options. Hop limit and DSCP are our own.
+ * Immutable.
+ */
+public final class OuterHeader {
+    private static final int IPV4_OCTETS = 20;
+    private static final int IPV6_OCTETS = 40;
+    /** Our own choice, what hosts send with. */
+    private static final byte HOP_LIMIT = 64;
+
+    private final byte[] template;
+
+    /**
+     * A header from one address to another of the same version.
+     *
+     * @throws IllegalArgumentException if the versions differ
+     */
+    public OuterHeader(InetAddress source, InetAddress destination) {
+        byte[] from = source.getAddress();
+        byte[] to = destination.getAddress();
+        if (from.length != to.length) {
+            throw new IllegalArgumentException(
+                    source.getHostAddress() + " and " + destination.getHostAddress() + " are not of one IP version");
+        }
+        boolean ipv4 = from.length == 4;
+        template = new byte[ipv4 ? IPV4_OCTETS : IPV6_OCTETS];
+        if (ipv4) {
+            template[0] = 0x45;
+            // RFC 6864 4.1: a packet that must not be cut needs no identification
+            template[6] = 0x40;
+            template[8] = HOP_LIMIT;
+        } else {
+            template[0] = 0x60;
+            template[7] = HOP_LIMIT;
+        }
+        int at = ipv4 ? 12 : 8;
+        System.arraycopy(from, 0, template, at, from.length);
+        System.arraycopy(to, 0, template, at + from.length, to.length);
+    }
+
+    /** 20 or 40. */
+    public int octets() {
+        return template.length;
+    }
+
+    /** 4 or 6. */
+    public int version() {
+        return template.length == IPV4_OCTETS ? 4 : 6;
+    }
+
+    /** Writes the header of a packet with that payload; only one of IPv4 has an identification. */
+    public void write(byte[] buffer, int at, int payloadOctets, int protocol, int identification) {
+        System.arraycopy(template, 0, buffer, at, template.length);
+        if (template.length == IPV4_OCTETS) {
+            Octets.putInt16(buffer, at + 2, IPV4_OCTETS + payloadOctets);
+            Octets.putInt16(buffer, at + 4, identification);
+            buffer[at + 9] = (byte) protocol;
+            Octets.putInt16(buffer, at + 10, InternetChecksum.fold(InternetChecksum.sum(0, buffer, at, IPV4_OCTETS)));
+        } else {
+            Octets.putInt16(buffer, at + 4, payloadOctets);
+            buffer[at + 6] = (byte) protocol;
+        }
+    }
+}
