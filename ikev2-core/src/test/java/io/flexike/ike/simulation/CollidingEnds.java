@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /** Pairs of ends whose settings or random numbers make for certain collisions. */
 final class CollidingEnds {
-    private static final KeyExchangeMethod COMMON = KeyExchangeMethod.ECP_384;
+    private static final KeyExchangeMethod COMMON = KeyExchangeMethod.ECP_224;
     private static final KeyExchangeMethod OF_ALICE = KeyExchangeMethod.CURVE25519;
     private static final KeyExchangeMethod OF_BOB = KeyExchangeMethod.ECP_256;
     private static final int ENOUGH_SEEDS = 1000;
