@@ -41,7 +41,7 @@ class SeriesKeysTest {
         KeyExchangeMethod.MODP_4096,
         KeyExchangeMethod.CURVE448
     };
-    private static final Set<ExchangeType> INIT = Set.of(ExchangeType.IKE_SA_INIT);
+    private static final Set<ExchangeType> INIT = Set.of(ExchangeType.IKE_SA_INIT, ExchangeType.IKE_INTERMEDIATE);
     private static final Set<ExchangeType> SERIES = Set.of(ExchangeType.CREATE_CHILD_SA, ExchangeType.IKE_FOLLOWUP_KE);
 
     /** AES-GCM-16 with 128 bits and its salt. */
@@ -94,20 +94,27 @@ class SeriesKeysTest {
                 .toList();
     }
 
-    /** In the first exchange bob chooses no additional key exchange; in what bob begins, alice chooses them all. */
+    /** With so many additional key exchanges, in IKE_INTERMEDIATE as well. */
     private static Pair pair(int further) {
         Pair.Algorithms plain =
                 Pair.Algorithms.quick(List.of(KeyExchangeMethod.CURVE25519), List.of(KeyExchangeMethod.CURVE25519));
         Pair.Algorithms series = plain.with(Arrays.copyOf(SEVEN, further));
-        Pair pair = new Pair(new Simulation(further), series.or(plain), Pair.toAlice(plain.or(series)));
+        Pair pair = new Pair(new Simulation(further), series, Pair.toAlice(series));
         pair.initiate().comesUp().simulation.run(Duration.ofSeconds(1));
         return pair;
     }
 
     private static byte[] skD(Pair pair) {
         Agreement first = Agreement.in(messages(pair, INIT));
+        IkeSaSnapshot sa = pair.alice.sessions().get(0);
         byte[] skeyseed = prf(concat(first.nonceI, first.nonceR), first.secrets.get(0));
-        return Arrays.copyOf(first.ikeKeys(skeyseed, pair.alice.sessions().get(0)), PRF_OCTETS);
+        byte[] skD = Arrays.copyOf(first.ikeKeys(skeyseed, sa), PRF_OCTETS);
+        for (byte[] secret : first.secrets.subList(1, first.secrets.size())) {
+            // RFC 9370 2.2.2: SKEYSEED(n) = prf(SK_d(n-1), SK(n) | Ni | Nr)
+            skeyseed = prf(skD, concat(secret, first.nonceI, first.nonceR));
+            skD = Arrays.copyOf(first.ikeKeys(skeyseed, sa), PRF_OCTETS);
+        }
+        return skD;
     }
 
     @ParameterizedTest
