@@ -24,6 +24,8 @@ final class Conclusion {
             intermediate(intermediate, now);
         } else if (result instanceof ExchangeResult.Closed closed) {
             closed(closed, now);
+        } else if (result instanceof ExchangeResult.Hopeless hopeless) {
+            machine.delete(hopeless.reason(), now);
         } else if (result instanceof ExchangeResult.Continues continues) {
             machine.requests().enqueueFirst(continues.next());
         } else if (result instanceof ExchangeResult.Postponed postponed) {

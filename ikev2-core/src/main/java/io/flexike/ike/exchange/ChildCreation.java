@@ -178,13 +178,15 @@ public class ChildCreation implements OwnExchange, OwnSeries {
                 return new ExchangeResult.Continues(List.of(again(wanted, tries + 1)));
             }
         }
-        // RFC 9370 2.2.4: the peer may have waited too long for the next key exchange. Later it may go well.
+        // RFC 9370 2.2.4: the peer may have waited too long for the next key exchange. Later it may go well; if it
+        // never
+        // does, the IKE SA is of no use.
         boolean later = type.equals(NotifyType.TEMPORARY_FAILURE) || type.equals(NotifyType.STATE_NOT_FOUND);
         if (later && tries < MAX_TRIES) {
             return temporaryFailure(again());
         }
         CloseReason reason = Refusals.reason(error, task().asked());
-        return failed(type, reason);
+        return type.equals(NotifyType.STATE_NOT_FOUND) ? new ExchangeResult.Hopeless(reason) : failed(type, reason);
     }
 
     /** Whether another try makes sense. */

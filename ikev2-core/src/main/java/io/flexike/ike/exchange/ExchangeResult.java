@@ -45,6 +45,9 @@ public sealed interface ExchangeResult {
     /** The IKE SA is gone; a response, if one was built, still goes out. */
     record Closed(CloseReason reason) implements ExchangeResult {}
 
+    /** The peer does not find what it has begun, however often we try: the IKE SA is deleted (RFC 9370 2.2.4). */
+    record Hopeless(CloseReason reason) implements ExchangeResult {}
+
     /**
      * We have rekeyed the IKE SA (RFC 7296 2.8.2).
      *

@@ -210,7 +210,12 @@ public final class IkeRekeying implements OwnExchange, OwnSeries {
                 return new ExchangeResult.Continues(List.of(again(wanted, tries + 1)));
             }
         }
-        // RFC 9370 2.2.4: the peer may have waited too long for the next key exchange. Later it may go well.
+        // RFC 9370 2.2.4: the peer may have waited too long for the next key exchange. Later it may go well; if it
+        // never
+        // does, the IKE SA is of no use.
+        if (type.equals(NotifyType.STATE_NOT_FOUND) && tries >= MAX_TRIES) {
+            return new ExchangeResult.Hopeless(Refusals.reason(error, Asked.NOTHING));
+        }
         boolean later = type.equals(NotifyType.TEMPORARY_FAILURE) || type.equals(NotifyType.STATE_NOT_FOUND);
         if (later && tries < MOST_POSTPONEMENTS) {
             return new ExchangeResult.Postponed(again(method, tries + 1));

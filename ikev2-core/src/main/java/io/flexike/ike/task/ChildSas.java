@@ -203,10 +203,15 @@ public final class ChildSas {
         child.hardAt(sa.effects().now().plus(GRACE));
     }
 
-    /** Sends all along the path of the IKE SA from now on. */
+    /** Sends all along the path of the IKE SA from now on. What AH protects ends where it cannot pass. */
     public void move() {
         for (ChildSa child : all) {
-            boolean udpEncapsulation = sa.natDetected() && !child.protocol().equals(SecurityProtocol.AH);
+            boolean ah = child.protocol().equals(SecurityProtocol.AH);
+            // RFC 4302 3.3.3.1.1: behind a NAT no packet of it would be authentic
+            if (ah && !sa.isAhPossible()) {
+                child.hardAt(sa.effects().now());
+            }
+            boolean udpEncapsulation = sa.natDetected() && !ah;
             child.moved(udpEncapsulation);
             sa.effects().move(sa.localSpi(), child.inboundSpi(), sa.path(), udpEncapsulation);
         }

@@ -1,5 +1,6 @@
 package io.flexike.crypto.suite;
 
+import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.SequenceNumbers;
 import io.flexike.crypto.transform.Transform;
@@ -99,7 +100,15 @@ public final class ProposalKeywords {
 
     private static List<Proposal> proposals(SecurityProtocol protocol, Set<Transform> transforms) {
         ProposalBuilder builder = new ProposalBuilder(protocol);
-        transforms.forEach(builder::transform);
+        List<Transform> encryption = of(TransformType.ENCRYPTION, transforms);
+        boolean aeadsOnly = !encryption.isEmpty()
+                && encryption.stream().allMatch(each -> new EncryptionAlgorithm(each.id()).isAead());
+        for (Transform transform : transforms) {
+            // beside AEADs a hash only says which PRF is meant
+            if (!aeadsOnly || !transform.type().equals(TransformType.INTEGRITY)) {
+                builder.transform(transform);
+            }
+        }
         if (protocol.equals(SecurityProtocol.IKE)
                 && of(TransformType.PRF, transforms).isEmpty()) {
             prfsOf(of(TransformType.INTEGRITY, transforms)).forEach(builder::transform);

@@ -19,7 +19,8 @@ import java.util.List;
  * <ol>
  *   <li>the weakest member: a choice without anything that RFC 8247 or RFC 8221 say SHOULD NOT or MUST NOT be used
  *       comes before one that has it, SHOULD NOT before MUST NOT, and that before numbers that nobody here knows,
- *       because one broken algorithm makes the others worthless;
+ *       because one broken algorithm makes the others worthless. An additional key exchange and that of a Child SA do
+ *       not count here, as their secret only adds to others;
  *   <li>the best post-quantum key exchange, wherever it stands: ML-KEM-1024, ML-KEM-768, ML-KEM-512, none, because
  *       traffic that is recorded today is decrypted when the key exchange falls, however long the key of the cipher is;
  *   <li>additional key exchange 1, then 2 and so on to 7, then the first key exchange: each is one more obstacle, so
@@ -79,6 +80,11 @@ public final class StrengthOrder {
     static int weakness(SecurityProtocol protocol, Transform transform) {
         if (!TransformStrength.isKnown(transform)) {
             return UNKNOWN;
+        }
+        if (transform.type().isAdditionalKeyExchange()
+                || transform.type().isKeyExchange() && !protocol.equals(SecurityProtocol.IKE)) {
+            // RFC 7296 2.17, RFC 9370 2.2.3: its secret comes in beside others, so that even a weak one only adds
+            return FINE;
         }
         return Weakness.of(protocol, transform)
                 .map(weakness -> weakness.level() == Weakness.Level.DISCOURAGED ? DISCOURAGED : FORBIDDEN)

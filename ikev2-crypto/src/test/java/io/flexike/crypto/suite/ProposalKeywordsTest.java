@@ -68,6 +68,12 @@ class ProposalKeywordsTest {
     }
 
     @Test
+    void a_hash_beside_aeads_alone_names_the_prf() {
+        assertThat(ProposalKeywords.parse(SecurityProtocol.IKE, "aes256gcm16-sha384-ecp384"))
+                .isEqualTo(ProposalKeywords.parse(SecurityProtocol.IKE, "aes256gcm16-prfsha384-ecp384"));
+    }
+
+    @Test
     void aeads_and_other_encryption_are_taken_apart() {
         List<Proposal> proposals = ProposalKeywords.parse(
                 SecurityProtocol.IKE, "aes128gcm16-aes256-sha256-sha512-x25519,chacha20poly1305-prfsha256-ecp256");

@@ -353,6 +353,17 @@ class ProposalSelectionTest {
     }
 
     @Test
+    void a_weak_key_exchange_of_a_child_sa_is_better_than_none() {
+        Proposal esp = Proposal.esp()
+                .encryption(AES_GCM_16, 256)
+                .keyExchange(KeyExchangeMethod.NONE)
+                .keyExchange(KeyExchangeMethod.MODP_1536)
+                .build();
+        assertThat(ChildSuite.of(selected(List.of(esp), List.of(esp)).chosen()).keyExchange())
+                .isEqualTo(KeyExchangeMethod.MODP_1536);
+    }
+
+    @Test
     void an_answer_is_one_of_each_offered_type_and_nothing_else() {
         Proposal offer = Proposal.ike()
                 .encryption(AES_CBC, 256)
