@@ -202,6 +202,40 @@ class FollowUpScenarioTest {
         assertThat(sent(one, ExchangeType.IKE_FOLLOWUP_KE)).hasSize(2);
     }
 
+    /** RFC 9370 2.2.4: if the peer never finds what it has begun, that is fatal. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_peer_that_always_forgets_its_series_loses_the_ike_sa(boolean ofIkeSa) {
+        long first = session(alice).localSpi();
+        if (ofIkeSa) {
+            alice.step(new IkeInput.RekeyIkeSa(first));
+        } else {
+            rekeyChild(alice);
+        }
+        for (int tries = 0; tries < 10 && !alice.engine.snapshots().isEmpty() && tooLate(); tries++) {
+            alice.waitForDeadline();
+        }
+        Peers.settle(alice, bob);
+        assertThat(alice.events(IkeEvent.IkeSaClosed.class)).hasSize(1);
+        assertThat(bob.events(IkeEvent.IkeSaClosed.class)).hasSize(1);
+        assertThat(sent(bob, ExchangeType.IKE_FOLLOWUP_KE)).hasSize(ofIkeSa ? 5 : 10);
+    }
+
+    /** Whether a series was begun, of which the peer then knows nothing any more. */
+    private boolean tooLate() {
+        if (alice.sent.isEmpty()) {
+            return false;
+        }
+        alice.deliverTo(bob);
+        bob.deliverTo(alice);
+        IkeOutput.Transmit late = alice.sent.remove();
+        peers.now = peers.now.plus(Duration.ofSeconds(30));
+        bob.step(new IkeInput.DeadlineReached());
+        bob.receive(late);
+        bob.deliverTo(alice);
+        return true;
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_key_exchange_that_comes_too_late_begins_anew(boolean ofIkeSa) {
