@@ -267,8 +267,28 @@ class PpkScenarioTest {
     @Test
     void a_responder_does_not_take_the_key_of_another_peer() {
         Ppk ofCarol = ppk("carol", "a key of carol's");
-        connect(optional(Mixing.IN_INTERMEDIATE, ofCarol), new PostquantumPolicy(new Shared(RED, ofCarol), Mixing.IN_AUTH));
+        connect(
+                optional(Mixing.IN_INTERMEDIATE, ofCarol),
+                new PostquantumPolicy(new Shared(RED, ofCarol), Mixing.IN_AUTH));
         assertRefused(bob, Lack.UNKNOWN);
+    }
+
+    /** The names are the same, the keys are not. */
+    @Test
+    void a_responder_does_not_take_the_key_of_another_peer_that_has_the_same_name() {
+        PostquantumPolicy ofBob = new PostquantumPolicy(new Shared(RED, FALSE_RED), Mixing.IN_AUTH);
+        connect(optional(Mixing.IN_INTERMEDIATE, FALSE_RED), ofBob);
+        assertThat(notifies(bob, ExchangeType.IKE_INTERMEDIATE)).containsExactly(NotifyType.PPK_IDENTITY);
+        assertRefused(bob, Lack.UNKNOWN);
+    }
+
+    @Test
+    void among_keys_of_the_same_name_a_responder_takes_that_of_the_peer() {
+        connect(
+                optional(Mixing.IN_INTERMEDIATE, RED),
+                new PostquantumPolicy(new Shared(RED, FALSE_RED), Mixing.IN_AUTH));
+        assertUp();
+        assertThat(notifies(bob, ExchangeType.IKE_INTERMEDIATE)).containsExactly(NotifyType.PPK_IDENTITY);
     }
 
     @Test
