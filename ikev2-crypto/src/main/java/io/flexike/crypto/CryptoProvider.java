@@ -43,14 +43,16 @@ public interface CryptoProvider {
     /**
      * The pseudorandom function of that number.
      *
-     * @throws IllegalArgumentException if it is not supported
+     * @throws IllegalArgumentException if it is not known
+     * @throws AlgorithmUnavailableException if no JCA provider gives the known answer
      */
     Prf prf(PrfAlgorithm algorithm);
 
     /**
      * The key exchange of that number.
      *
-     * @throws IllegalArgumentException if it is not supported
+     * @throws IllegalArgumentException if it is not known
+     * @throws AlgorithmUnavailableException if it does not give the known answer
      */
     KeyExchangeScheme keyExchange(KeyExchangeMethod method);
 

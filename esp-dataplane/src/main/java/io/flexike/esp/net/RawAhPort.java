@@ -1,7 +1,6 @@
 package io.flexike.esp.net;
 
 import io.flexike.esp.packet.AhFraming;
-import io.flexike.esp.packet.OuterHeader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -15,8 +14,12 @@ public final class RawAhPort extends RawPort {
     private static final int IP_HDRINCL = 3;
     private static final int IPV6_HEADER_OCTETS = 40;
 
+    /** Used by whoever receives. */
+    private final SenderHeaders headers;
+
     private RawAhPort(InetAddress local) throws IOException {
         super("AH", AhFraming.PROTOCOL, local);
+        headers = new SenderHeaders(local);
     }
 
     /**
@@ -54,7 +57,7 @@ public final class RawAhPort extends RawPort {
             return -1;
         }
         if (!isIpv4()) {
-            new OuterHeader(remote, local()).write(buffer, 0, octets, AhFraming.PROTOCOL, 0);
+            headers.from(remote).write(buffer, 0, octets, AhFraming.PROTOCOL, 0);
         }
         received.get(0, buffer, header, octets);
         return header + octets;

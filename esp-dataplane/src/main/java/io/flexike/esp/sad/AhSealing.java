@@ -12,10 +12,12 @@ import io.flexike.esp.packet.OuterHeader;
 final class AhSealing {
     private static final int IDENTIFICATIONS = 0xffff;
 
+    private final int spi;
     private final int icvOctets;
     private byte[] scratch = {};
 
-    AhSealing(int icvOctets) {
+    AhSealing(int spi, int icvOctets) {
+        this.spi = spi;
         this.icvOctets = icvOctets;
     }
 
@@ -31,7 +33,6 @@ final class AhSealing {
             int payloadAt,
             int payloadOctets,
             int nextHeader,
-            int spi,
             long number) {
         int header = AhFraming.headerOctets(outer.version(), icvOctets);
         int at = payloadAt - header;

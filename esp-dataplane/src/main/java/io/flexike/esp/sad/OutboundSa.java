@@ -80,7 +80,7 @@ public final class OutboundSa {
      */
     public static OutboundSa ofAh(
             int spi, boolean extended, TrafficLimits limits, CipherSource<SealingCipher> cipherSource, int icvOctets) {
-        return new OutboundSa(spi, extended, limits, 0, cipherSource, new AhSealing(icvOctets));
+        return new OutboundSa(spi, extended, limits, 0, cipherSource, new AhSealing(spi, icvOctets));
     }
 
     /**
@@ -125,7 +125,7 @@ public final class OutboundSa {
             return NO_ROOM;
         }
         long number = ++sequence;
-        int sealed = sealing().seal(cipher(), outer, buffer, packetOffset, packetOctets, nextHeader, spi, number);
+        int sealed = sealing().seal(cipher(), outer, buffer, packetOffset, packetOctets, nextHeader, number);
         count(packetOctets, packetOctets);
         return sealed;
     }

@@ -4,10 +4,13 @@ import io.flexike.ike.identity.Identification;
 import io.flexike.ike.session.PeerPpks;
 import io.flexike.ike.session.PostquantumKeys;
 import io.flexike.ike.session.Ppk;
+import io.flexike.ike.session.PpkId;
 import io.flexike.ike.session.PreSharedKeys;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,10 +26,27 @@ import java.util.function.Function;
 public final class Keyring {
     private final String name;
     private final List<KeyringPeer> peers;
+    private final Map<PpkId, List<Ppk>> ppks;
 
     private Keyring(String name, List<KeyringPeer> peers) {
         this.name = name;
         this.peers = List.copyOf(peers);
+        this.ppks = ppksById(this.peers);
+    }
+
+    /** A key that many blocks share is there once. */
+    private static Map<PpkId, List<Ppk>> ppksById(List<KeyringPeer> peers) {
+        Map<PpkId, List<Ppk>> byId = new HashMap<>();
+        for (KeyringPeer peer : peers) {
+            for (Ppk ppk : peer.ppks().keys()) {
+                List<Ppk> sameId = byId.computeIfAbsent(ppk.id(), unused -> new ArrayList<>(1));
+                if (!sameId.contains(ppk)) {
+                    sameId.add(ppk);
+                }
+            }
+        }
+        byId.replaceAll((id, sameId) -> List.copyOf(sameId));
+        return Map.copyOf(byId);
     }
 
     /** Begins a keyring. */
@@ -75,10 +95,13 @@ public final class Keyring {
             }
 
             @Override
-            public List<Ppk> all() {
-                return peers.stream()
-                        .flatMap(peer -> peer.ppks().keys().stream())
-                        .toList();
+            public boolean isEmpty() {
+                return ppks.isEmpty();
+            }
+
+            @Override
+            public List<Ppk> withId(PpkId id) {
+                return ppks.getOrDefault(id, List.of());
             }
         };
     }

@@ -17,14 +17,12 @@ import java.util.Set;
 public final class TrustedPeers {
     private final String name;
     private final Map<Identity, List<VerificationKey>> keys;
-    private final Map<Identification, List<VerificationKey>> byWire = new LinkedHashMap<>();
 
     private TrustedPeers(String name, Map<Identity, List<VerificationKey>> collected) {
         this.name = name;
         Map<Identity, List<VerificationKey>> copy = new LinkedHashMap<>();
         collected.forEach((identity, all) -> copy.put(identity, List.copyOf(all)));
         keys = Collections.unmodifiableMap(copy);
-        keys.forEach((identity, all) -> byWire.put(identity.toWire(), all));
     }
 
     /** Begins a collection. */
@@ -48,15 +46,8 @@ public final class TrustedPeers {
     }
 
     private List<VerificationKey> keysFor(Identification remote) {
-        List<VerificationKey> exact = byWire.get(remote);
-        return exact != null
-                ? exact
-                // DNS names are the same in upper case.
-                : keys.entrySet().stream()
-                        .filter(entry -> entry.getKey().matches(remote))
-                        .findFirst()
-                        .map(Map.Entry::getValue)
-                        .orElse(List.of());
+        // Equal identities mean the same: DNS names are so in upper case, too.
+        return keys.getOrDefault(Identity.claimed(remote), List.of());
     }
 
     @Override

@@ -63,7 +63,48 @@ class KeyringTest {
         assertThat(ids(ofTwo)).containsExactly(PpkId.fixed("two"));
         assertThat(ofTwo.areRequired()).isTrue();
         assertThat(ids(ppks.of(Optional.empty(), SOMEWHERE))).containsExactly(PpkId.fixed("rest"));
-        assertThat(ppks.all()).hasSize(4);
+        assertThat(ppks.isEmpty()).isFalse();
+    }
+
+    @Test
+    void post_quantum_keys_of_all_peers_are_found_by_their_identity() {
+        SecretBytes ours = SecretBytes.ofUtf8("ours");
+        SecretBytes theirs = SecretBytes.ofUtf8("theirs");
+        PostquantumKeys ppks = Keyring.named("partners")
+                .peer("one", peer -> peer.fqdnSuffix("one.example").ppk("shared", ours))
+                .peer(
+                        "two",
+                        peer -> peer.fqdnSuffix("two.example")
+                                .ppk("shared", "ours".toCharArray())
+                                .ppk("own", theirs))
+                .peer("three", peer -> peer.fqdnSuffix("three.example").ppk("shared", theirs))
+                .build()
+                .ppks(Optional.empty());
+        PpkId shared = PpkId.fixed("shared");
+        assertThat(ppks.withId(shared)).containsExactly(new Ppk(shared, ours), new Ppk(shared, theirs));
+        assertThat(ppks.withId(PpkId.fixed("own"))).containsExactly(new Ppk(PpkId.fixed("own"), theirs));
+        assertThat(ppks.withId(PpkId.fixed("nobody's"))).isEmpty();
+    }
+
+    @Test
+    void a_keyring_without_post_quantum_keys_has_none_for_anyone() {
+        assertThat(keyring.ppks(Optional.empty()).isEmpty()).isTrue();
+    }
+
+    /** The engine asks both for strangers. */
+    @Test
+    void post_quantum_keys_are_gathered_once_and_not_for_every_question() {
+        Keyring.Builder many = Keyring.named("many");
+        SecretBytes key = SecretBytes.ofUtf8("q");
+        for (int i = 0; i < 10_000; i++) {
+            String id = "peer-" + i;
+            many.peer(id, peer -> peer.identity(Identity.keyId(id)).ppk(id, key));
+        }
+        PostquantumKeys ppks = many.build().ppks(Optional.empty());
+        assertThat(ppks.withId(PpkId.fixed("peer-7")))
+                .as("made once")
+                .hasSize(1)
+                .isSameAs(ppks.withId(PpkId.fixed("peer-7")));
     }
 
     private static List<PpkId> ids(PeerPpks ppks) {

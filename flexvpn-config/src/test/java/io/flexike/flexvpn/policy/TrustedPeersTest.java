@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.flexike.crypto.signature.VerificationKey;
 import io.flexike.ike.identity.Identity;
+import io.flexike.ike.session.PublicKeys;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TrustedPeersTest {
     private static PublicKey key(int rsaBits) throws Exception {
@@ -40,6 +42,35 @@ class TrustedPeersTest {
         assertThat(peers.publicKeys().keysFor(Identity.fqdn("third.example").toWire()))
                 .isEmpty();
         assertThat(peers.identities()).containsExactly(Identity.fqdn("hq.example"), Identity.fqdn("other.example"));
+    }
+
+    @Test
+    void the_case_of_a_domain_does_not_count_but_that_of_a_mailbox_does() throws Exception {
+        PublicKey key = key(0);
+        TrustedPeers peers = TrustedPeers.named("partners")
+                .peer(Identity.email("Ana@HQ.example"), key)
+                .build();
+        assertThat(peers.publicKeys().keysFor(Identity.email("Ana@hq.EXAMPLE").toWire()))
+                .containsExactly(VerificationKey.of(key));
+        assertThat(peers.publicKeys().keysFor(Identity.email("ana@HQ.example").toWire()))
+                .isEmpty();
+    }
+
+    /** Whoever gets as far as IKE_AUTH may claim any identity. A walk through all would take minutes here. */
+    @Test
+    @Timeout(20)
+    void an_identity_without_a_key_costs_no_walk_through_all_peers() throws Exception {
+        TrustedPeers.Builder builder = TrustedPeers.named("many");
+        VerificationKey key = VerificationKey.of(key(0));
+        for (int i = 0; i < 20_000; i++) {
+            builder.peer(Identity.fqdn("peer-" + i + ".example"), key);
+        }
+        PublicKeys keys = builder.build().publicKeys();
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(keys.keysFor(Identity.fqdn("stranger-" + i + ".example").toWire())
+                            .isEmpty())
+                    .isTrue();
+        }
     }
 
     @Test

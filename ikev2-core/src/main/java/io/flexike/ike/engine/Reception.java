@@ -59,6 +59,9 @@ final class Reception {
     /** RFC 7427 4: of all of them, since it is not known yet which one it will be. */
     private final List<SignatureHash> signatureHashes;
 
+    /** Those with post-quantum pre-shared keys. */
+    private final List<PeerProfile> postquantum;
+
     private final TokenBucket refusals = new TokenBucket();
     private Instant failuresSince = Instant.EPOCH;
     private int failures;
@@ -80,6 +83,9 @@ final class Reception {
         this.signatureHashes = context.settings().responderProfiles().stream()
                 .flatMap(profile -> profile.signatureHashes().stream())
                 .distinct()
+                .toList();
+        this.postquantum = context.settings().responderProfiles().stream()
+                .filter(profile -> !profile.postquantum().keys().isEmpty())
                 .toList();
     }
 
@@ -198,7 +204,7 @@ final class Reception {
                         sa,
                         handshake,
                         proposals,
-                        context.settings().responderProfiles(),
+                        postquantum,
                         context.settings().options(),
                         childless,
                         signatureHashes));

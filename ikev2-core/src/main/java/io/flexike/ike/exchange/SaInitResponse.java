@@ -29,7 +29,7 @@ public final class SaInitResponse implements FirstResponse {
     private final List<Task> tasks;
 
     /**
-     * @param profiles one of which may be the peer's
+     * @param postquantum the profiles with post-quantum pre-shared keys, one of which may be the peer's
      * @param childless whether one of them allows an IKE SA without a Child SA
      * @param signatureHashes those with which a peer may sign, whichever profile it has
      */
@@ -37,7 +37,7 @@ public final class SaInitResponse implements FirstResponse {
             IkeSa sa,
             Handshake handshake,
             List<Proposal> proposals,
-            List<PeerProfile> profiles,
+            List<PeerProfile> postquantum,
             ProtocolOptions options,
             boolean childless,
             List<SignatureHash> signatureHashes) {
@@ -49,7 +49,7 @@ public final class SaInitResponse implements FirstResponse {
                 new ChildlessTask(childless),
                 new SignatureHashTask(handshake, signatureHashes),
                 new IntermediateSupportTask(sa),
-                new PpkNegotiationTask(sa, handshake, profiles),
+                new PpkNegotiationTask(sa, handshake, postquantum),
                 new VendorIdTask(sa, options.vendorIds()));
     }
 

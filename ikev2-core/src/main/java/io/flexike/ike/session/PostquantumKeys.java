@@ -21,8 +21,14 @@ public interface PostquantumKeys {
      */
     PeerPpks of(Optional<Identification> remote, InetAddress remoteAddress);
 
-    /** The keys of all peers: as responder one may have to be found before the peer has said who it is (RFC 9867). */
-    List<Ppk> all();
+    /** Whether nobody has a key. Asked once for each profile, when the engine is made. */
+    boolean isEmpty();
+
+    /**
+     * The keys of all peers that have this identity: a responder may have to find one before the peer has said who it
+     * is (RFC 9867). Whoever can reach us may ask, so it must not take longer the more peers there are.
+     */
+    List<Ppk> withId(PpkId id);
 
     /** The same keys for every peer. */
     static PostquantumKeys same(PeerPpks keys) {
@@ -33,8 +39,13 @@ public interface PostquantumKeys {
             }
 
             @Override
-            public List<Ppk> all() {
-                return keys.keys();
+            public boolean isEmpty() {
+                return keys.keys().isEmpty();
+            }
+
+            @Override
+            public List<Ppk> withId(PpkId id) {
+                return keys.keys().stream().filter(key -> key.id().equals(id)).toList();
             }
         };
     }

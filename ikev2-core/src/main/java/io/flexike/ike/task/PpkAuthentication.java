@@ -81,7 +81,8 @@ final class PpkAuthentication {
             return inAuth(profile, keys, request, auth);
         }
         Optional<Ppk> mixed = handshake.ppk().mixed();
-        if (mixed.isPresent() && keys.find(mixed.get().id()).isEmpty()) {
+        // Found among the keys of all peers: others may have another key by the same name.
+        if (mixed.isPresent() && !keys.keys().contains(mixed.get())) {
             throw refused(profile, Lack.UNKNOWN);
         }
         if (mixed.isEmpty() && keys.areRequired()) {

@@ -18,15 +18,13 @@ import java.util.Optional;
 public final class PpkIntermediateTask extends Task {
     private final IkeSa sa;
     private final Handshake handshake;
-    private final List<Ppk> ofAllPeers;
+    private final List<PeerProfile> candidates;
 
     /** @param candidates profiles of a responder, which does not know yet which one is the peer's */
     public PpkIntermediateTask(IkeSa sa, Handshake handshake, List<PeerProfile> candidates) {
         this.sa = sa;
         this.handshake = handshake;
-        this.ofAllPeers = candidates.stream()
-                .flatMap(profile -> profile.postquantum().keys().all().stream())
-                .toList();
+        this.candidates = candidates;
     }
 
     @Override
@@ -43,7 +41,8 @@ public final class PpkIntermediateTask extends Task {
         List<NotifyPayload> offers = request.notifies(NotifyType.PPK_IDENTITY_KEY);
         for (NotifyPayload offer : offers.subList(0, Math.min(offers.size(), PeerPpks.MOST))) {
             PpkConfirmation confirmation = PpkConfirmation.decode(offer.data());
-            Optional<Ppk> common = ofAllPeers.stream()
+            Optional<Ppk> common = candidates.stream()
+                    .flatMap(profile -> profile.postquantum().keys().withId(confirmation.id()).stream())
                     .filter(ours -> confirmation.confirms(sa, handshake, ours))
                     .findFirst();
             if (common.isPresent()) {

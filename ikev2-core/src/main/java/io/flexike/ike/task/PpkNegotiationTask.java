@@ -16,13 +16,13 @@ import java.util.List;
 public final class PpkNegotiationTask extends Task {
     private final IkeSa sa;
     private final Handshake handshake;
-    private final List<PeerProfile> candidates;
+    private final boolean anyoneHasKeys;
 
-    /** @param candidates profiles of a responder, which does not know yet which one is the peer's */
+    /** @param candidates profiles with keys of a responder, which does not know yet which one is the peer's */
     public PpkNegotiationTask(IkeSa sa, Handshake handshake, List<PeerProfile> candidates) {
         this.sa = sa;
         this.handshake = handshake;
-        this.candidates = candidates;
+        this.anyoneHasKeys = !candidates.isEmpty();
     }
 
     /** What an initiator shares with the peer that it is about to talk to. */
@@ -32,10 +32,7 @@ public final class PpkNegotiationTask extends Task {
     }
 
     private boolean hasKeys() {
-        return sa.initiator()
-                ? !ofExpectedPeer(sa).keys().isEmpty()
-                : candidates.stream()
-                        .anyMatch(profile -> !profile.postquantum().keys().all().isEmpty());
+        return sa.initiator() ? !ofExpectedPeer(sa).keys().isEmpty() : anyoneHasKeys;
     }
 
     /** Initiator: whether IKE_INTERMEDIATE is wanted for the sake of a PPK. */

@@ -25,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -266,18 +267,70 @@ class PpkScenarioTest {
     @Test
     void a_responder_does_not_take_the_key_of_another_peer() {
         Ppk ofCarol = ppk("carol", "a key of carol's");
-        PostquantumKeys each = new PostquantumKeys() {
-            @Override
-            public PeerPpks of(Optional<Identification> remote, InetAddress remoteAddress) {
-                return new PeerPpks(List.of(RED), PeerPpks.Need.OPTIONAL);
-            }
-
-            @Override
-            public List<Ppk> all() {
-                return List.of(RED, ofCarol);
-            }
-        };
-        connect(optional(Mixing.IN_INTERMEDIATE, ofCarol), new PostquantumPolicy(each, Mixing.IN_AUTH));
+        connect(
+                optional(Mixing.IN_INTERMEDIATE, ofCarol),
+                new PostquantumPolicy(new Shared(RED, ofCarol), Mixing.IN_AUTH));
         assertRefused(bob, Lack.UNKNOWN);
+    }
+
+    /** The names are the same, the keys are not. */
+    @Test
+    void a_responder_does_not_take_the_key_of_another_peer_that_has_the_same_name() {
+        PostquantumPolicy ofBob = new PostquantumPolicy(new Shared(RED, FALSE_RED), Mixing.IN_AUTH);
+        connect(optional(Mixing.IN_INTERMEDIATE, FALSE_RED), ofBob);
+        assertThat(notifies(bob, ExchangeType.IKE_INTERMEDIATE)).containsExactly(NotifyType.PPK_IDENTITY);
+        assertRefused(bob, Lack.UNKNOWN);
+    }
+
+    @Test
+    void among_keys_of_the_same_name_a_responder_takes_that_of_the_peer() {
+        connect(
+                optional(Mixing.IN_INTERMEDIATE, RED),
+                new PostquantumPolicy(new Shared(RED, FALSE_RED), Mixing.IN_AUTH));
+        assertUp();
+        assertThat(notifies(bob, ExchangeType.IKE_INTERMEDIATE)).containsExactly(NotifyType.PPK_IDENTITY);
+    }
+
+    @Test
+    void whether_there_are_keys_is_asked_when_the_engine_is_made_and_not_for_every_stranger() {
+        Shared keys = new Shared(RED);
+        bob = end(2, Peers.bob().build().with(new PostquantumPolicy(keys, Mixing.IN_AUTH)));
+        int askedBefore = keys.questions;
+        for (int seed = 10; seed < 13; seed++) {
+            alice = end(seed);
+            alice.step(Peers.initiate(Peers.alice().build()));
+            alice.deliverTo(bob);
+        }
+        assertThat(askedBefore).isPositive();
+        assertThat(keys.questions).as("requests of strangers").isEqualTo(askedBefore);
+    }
+
+    /** One key for whoever comes, and those of others. */
+    private static final class Shared implements PostquantumKeys {
+        private final Ppk ofEveryone;
+        private final List<Ppk> all;
+        private int questions;
+
+        Shared(Ppk ofEveryone, Ppk... others) {
+            this.ofEveryone = ofEveryone;
+            this.all = Stream.concat(Stream.of(ofEveryone), Stream.of(others)).toList();
+        }
+
+        @Override
+        public PeerPpks of(Optional<Identification> remote, InetAddress remoteAddress) {
+            return new PeerPpks(List.of(ofEveryone), PeerPpks.Need.REQUIRED);
+        }
+
+        @Override
+        public boolean isEmpty() {
+            questions++;
+            return false;
+        }
+
+        @Override
+        public List<Ppk> withId(PpkId id) {
+            questions++;
+            return all.stream().filter(ppk -> ppk.id().equals(id)).toList();
+        }
     }
 }

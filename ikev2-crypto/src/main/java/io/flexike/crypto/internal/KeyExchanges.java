@@ -45,30 +45,44 @@ final class KeyExchanges {
             entry(KeyExchangeMethod.ML_KEM_768, "4955b61b6135b63896d94904c19260bf"),
             entry(KeyExchangeMethod.ML_KEM_1024, "80027a65fb4f85179a8a0e4c43d4d86e"));
 
-    private static final Map<KeyExchangeMethod, TestedScheme> SCHEMES = new ConcurrentHashMap<>();
+    /** Those that are used; a self-test runs once in a process. */
+    static final KeyExchanges STANDARD = new KeyExchanges(ANSWERS);
 
-    private KeyExchanges() {}
+    private final Map<KeyExchangeMethod, String> answers;
+    private final Map<KeyExchangeMethod, TestedScheme> schemes = new ConcurrentHashMap<>();
+
+    /** @param answers of those methods that are there */
+    KeyExchanges(Map<KeyExchangeMethod, String> answers) {
+        this.answers = Map.copyOf(answers);
+    }
 
     private record TestedScheme(KeyExchangeScheme scheme, SelfTest test) {}
 
-    static Set<KeyExchangeMethod> methods() {
-        return ANSWERS.keySet();
+    Set<KeyExchangeMethod> methods() {
+        return answers.keySet();
+    }
+
+    /** Whether there is such a method, and it passes its self-test. */
+    boolean isAvailable(KeyExchangeMethod method) {
+        return answers.containsKey(method) && tested(method).test().passed();
     }
 
     /** @throws io.flexike.crypto.AlgorithmUnavailableException if it failed its self-test */
-    static Optional<KeyExchangeScheme> find(KeyExchangeMethod method) {
-        if (!ANSWERS.containsKey(method)) {
+    Optional<KeyExchangeScheme> find(KeyExchangeMethod method) {
+        if (!answers.containsKey(method)) {
             return Optional.empty();
         }
-        TestedScheme tested = SCHEMES.get(method);
-        if (tested == null) {
-            tested = SCHEMES.computeIfAbsent(method, KeyExchanges::setUp);
-        }
+        TestedScheme tested = tested(method);
         tested.test().require();
         return Optional.of(tested.scheme());
     }
 
-    private static TestedScheme setUp(KeyExchangeMethod method) {
+    private TestedScheme tested(KeyExchangeMethod method) {
+        TestedScheme known = schemes.get(method);
+        return known != null ? known : schemes.computeIfAbsent(method, this::setUp);
+    }
+
+    private TestedScheme setUp(KeyExchangeMethod method) {
         return switch (method.value()) {
             case 1, 2, 5, 14, 15, 16, 17, 18, 22, 23, 24 -> modp(method);
             case 19 -> ecp(method, "secp256r1");
@@ -87,40 +101,40 @@ final class KeyExchanges {
         };
     }
 
-    private static TestedScheme modp(KeyExchangeMethod method) {
+    private TestedScheme modp(KeyExchangeMethod method) {
         ModpGroup group = ModpGroups.of(method);
-        return tested(
+        return testing(
                 new DiffieHellmanScheme(method, group::generate),
                 "JCA",
                 () -> KeyExchangeAnswer.of(group.key(KeyExchangeAnswer.privateNumber()), group.generator()));
     }
 
-    private static TestedScheme ecp(KeyExchangeMethod method, String curve) {
+    private TestedScheme ecp(KeyExchangeMethod method, String curve) {
         EcpGroup group = EcpGroup.of(method, curve);
-        return tested(
+        return testing(
                 new DiffieHellmanScheme(method, group::generate),
                 CASTLE,
                 () -> KeyExchangeAnswer.of(group.key(KeyExchangeAnswer.privateNumber()), group.basePoint()));
     }
 
-    private static TestedScheme montgomery(MontgomeryCurve curve, int base) {
+    private TestedScheme montgomery(MontgomeryCurve curve, int base) {
         byte[] basePoint = new byte[curve.octets()];
         basePoint[0] = (byte) base;
-        return tested(
+        return testing(
                 new DiffieHellmanScheme(curve.method(), curve::generate),
                 CASTLE,
                 () -> KeyExchangeAnswer.of(
                         new MontgomeryKey(curve, KeyExchangeAnswer.octets(curve.octets())), basePoint));
     }
 
-    private static TestedScheme mlKem(KeyExchangeMethod method) {
+    private TestedScheme mlKem(KeyExchangeMethod method) {
         MlKemScheme scheme = MlKemScheme.of(method);
-        return tested(scheme, CASTLE, () -> KeyExchangeAnswer.of(scheme));
+        return testing(scheme, CASTLE, () -> KeyExchangeAnswer.of(scheme));
     }
 
-    private static TestedScheme tested(KeyExchangeScheme scheme, String provider, Callable<String> answer) {
+    private TestedScheme testing(KeyExchangeScheme scheme, String provider, Callable<String> answer) {
         KeyExchangeMethod method = scheme.method();
-        String known = ANSWERS.get(method);
+        String known = answers.get(method);
         return new TestedScheme(
                 scheme,
                 new SelfTest(method.toString(), provider, () -> answer.call().equals(known)));

@@ -42,6 +42,11 @@ enum MacPrimitive {
         return choice.isAvailable(algorithm, this::isRight);
     }
 
+    /** @throws io.flexike.crypto.AlgorithmUnavailableException if no provider passes the self-test */
+    void require(JcaChoice choice) {
+        choice.source(algorithm, this::isRight);
+    }
+
     /**
      * The MAC under a key; HMAC takes any length, the others 16 octets.
      *

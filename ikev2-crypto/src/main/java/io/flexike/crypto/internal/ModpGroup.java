@@ -16,7 +16,6 @@ import javax.crypto.interfaces.DHPublicKey;
 import javax.crypto.spec.DHParameterSpec;
 import javax.crypto.spec.DHPrivateKeySpec;
 import javax.crypto.spec.DHPublicKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Diffie-Hellman group modulo a prime, by the JCA.
@@ -32,26 +31,14 @@ final class ModpGroup {
 
     private final KeyExchangeMethod method;
     private final DHParameterSpec parameters;
+    private final ModpNumbers numbers;
     private final int primeOctets;
 
-    /** Of the subgroup that the generator spans; null if the prime is a safe one. */
-    private final @Nullable BigInteger order;
-
-    private ModpGroup(KeyExchangeMethod method, DHParameterSpec parameters, @Nullable BigInteger order) {
+    ModpGroup(KeyExchangeMethod method, ModpNumbers numbers) {
         this.method = method;
-        this.parameters = parameters;
-        this.primeOctets = (parameters.getP().bitLength() + 7) / 8;
-        this.order = order;
-    }
-
-    /** A group modulo a safe prime with generator 2 (RFC 3526). */
-    static ModpGroup safe(KeyExchangeMethod method, BigInteger prime, int exponentBits) {
-        return new ModpGroup(method, new DHParameterSpec(prime, BigInteger.TWO, exponentBits), null);
-    }
-
-    /** A subgroup of prime order (RFC 5114). */
-    static ModpGroup subgroup(KeyExchangeMethod method, BigInteger prime, BigInteger generator, BigInteger order) {
-        return new ModpGroup(method, new DHParameterSpec(prime, generator, order.bitLength()), order);
+        this.parameters = new DHParameterSpec(numbers.prime(), numbers.generator(), numbers.exponentBits());
+        this.numbers = numbers;
+        this.primeOctets = (numbers.prime().bitLength() + 7) / 8;
     }
 
     EphemeralKey generate(SecureRandom random) {
@@ -67,8 +54,8 @@ final class ModpGroup {
 
     /** A key of that exponent. */
     EphemeralKey key(BigInteger exponent) {
-        BigInteger prime = parameters.getP();
-        BigInteger generator = parameters.getG();
+        BigInteger prime = numbers.prime();
+        BigInteger generator = numbers.generator();
         try {
             PrivateKey privateKey =
                     KeyFactory.getInstance(ALGORITHM).generatePrivate(new DHPrivateKeySpec(exponent, prime, generator));
@@ -80,20 +67,7 @@ final class ModpGroup {
 
     /** The generator as a public value: what a peer with the exponent 1 would send. */
     byte[] generator() {
-        return padded(parameters.getG().toByteArray());
-    }
-
-    BigInteger prime() {
-        return parameters.getP();
-    }
-
-    /** Of the subgroup that the generator spans. */
-    BigInteger order() {
-        return order != null ? order : parameters.getP().shiftRight(1);
-    }
-
-    int exponentBits() {
-        return parameters.getL();
+        return padded(numbers.generator().toByteArray());
     }
 
     private IllegalStateException refused(GeneralSecurityException e) {
@@ -120,7 +94,7 @@ final class ModpGroup {
             BigInteger peer = check(peerPublicValue);
             try {
                 PublicKey peerKey = KeyFactory.getInstance(ALGORITHM)
-                        .generatePublic(new DHPublicKeySpec(peer, parameters.getP(), parameters.getG()));
+                        .generatePublic(new DHPublicKeySpec(peer, numbers.prime(), numbers.generator()));
                 KeyAgreement agreement = KeyAgreement.getInstance(ALGORITHM);
                 agreement.init(privateKey);
                 agreement.doPhase(peerKey, true);
@@ -146,11 +120,11 @@ final class ModpGroup {
     private BigInteger check(byte[] publicValue) throws InvalidPublicValueException {
         PublicValues.requireLength(method, publicValue, primeOctets);
         BigInteger y = new BigInteger(1, publicValue);
-        BigInteger highest = parameters.getP().subtract(BigInteger.TWO);
+        BigInteger highest = numbers.prime().subtract(BigInteger.TWO);
         if (y.compareTo(BigInteger.TWO) < 0 || y.compareTo(highest) > 0) {
             throw new InvalidPublicValueException("the public value of " + method + " is not between 2 and p-2");
         }
-        if (order != null && !y.modPow(order, parameters.getP()).equals(BigInteger.ONE)) {
+        if (!numbers.isSafe() && !y.modPow(numbers.order(), numbers.prime()).equals(BigInteger.ONE)) {
             throw new InvalidPublicValueException("the public value of " + method + " is outside the subgroup");
         }
         return y;

@@ -64,30 +64,39 @@ final class ModpGroups {
     private ModpGroups() {}
 
     /**
-     * The group of that number. Exponents have the bits that the higher estimate of RFC 3526 8 asks for; RFC 2409 says
-     * nothing of its two groups, which get what the next one has.
+     * The group of that number.
      *
      * @throws IllegalArgumentException if the number is none of a MODP group
      */
     static ModpGroup of(KeyExchangeMethod method) {
+        return new ModpGroup(method, numbers(method));
+    }
+
+    /**
+     * What defines a group. Exponents have the bits that the higher estimate of RFC 3526 8 asks for; RFC 2409 says
+     * nothing of its two groups, which get what the next one has.
+     *
+     * @throws IllegalArgumentException if the number is none of a MODP group
+     */
+    static ModpNumbers numbers(KeyExchangeMethod method) {
         return switch (method.value()) {
-            case 1 -> ModpGroup.safe(method, DHStandardGroups.rfc2409_768.getP(), 240);
-            case 2 -> ModpGroup.safe(method, DHStandardGroups.rfc2409_1024.getP(), 240);
-            case 5 -> ModpGroup.safe(method, DHStandardGroups.rfc3526_1536.getP(), 240);
-            case 14 -> ModpGroup.safe(method, DHStandardGroups.rfc3526_2048.getP(), 320);
-            case 15 -> ModpGroup.safe(method, DHStandardGroups.rfc3526_3072.getP(), 420);
-            case 16 -> ModpGroup.safe(method, DHStandardGroups.rfc3526_4096.getP(), 480);
-            case 17 -> ModpGroup.safe(method, DHStandardGroups.rfc3526_6144.getP(), 540);
-            case 18 -> ModpGroup.safe(method, DHStandardGroups.rfc3526_8192.getP(), 620);
-            case 22 -> subgroup(method, PRIME_1024_160, GENERATOR_1024_160, ORDER_1024_160);
-            case 23 -> subgroup(method, PRIME_2048_224, GENERATOR_2048_224, ORDER_2048_224);
-            case 24 -> subgroup(method, PRIME_2048_256, GENERATOR_2048_256, ORDER_2048_256);
+            case 1 -> ModpNumbers.safe(DHStandardGroups.rfc2409_768.getP(), 240);
+            case 2 -> ModpNumbers.safe(DHStandardGroups.rfc2409_1024.getP(), 240);
+            case 5 -> ModpNumbers.safe(DHStandardGroups.rfc3526_1536.getP(), 240);
+            case 14 -> ModpNumbers.safe(DHStandardGroups.rfc3526_2048.getP(), 320);
+            case 15 -> ModpNumbers.safe(DHStandardGroups.rfc3526_3072.getP(), 420);
+            case 16 -> ModpNumbers.safe(DHStandardGroups.rfc3526_4096.getP(), 480);
+            case 17 -> ModpNumbers.safe(DHStandardGroups.rfc3526_6144.getP(), 540);
+            case 18 -> ModpNumbers.safe(DHStandardGroups.rfc3526_8192.getP(), 620);
+            case 22 -> subgroup(PRIME_1024_160, GENERATOR_1024_160, ORDER_1024_160);
+            case 23 -> subgroup(PRIME_2048_224, GENERATOR_2048_224, ORDER_2048_224);
+            case 24 -> subgroup(PRIME_2048_256, GENERATOR_2048_256, ORDER_2048_256);
             default -> throw new IllegalArgumentException(method + " is not a MODP group");
         };
     }
 
-    private static ModpGroup subgroup(KeyExchangeMethod method, String prime, String generator, String order) {
-        return ModpGroup.subgroup(
-                method, new BigInteger(prime, 16), new BigInteger(generator, 16), new BigInteger(order, 16));
+    private static ModpNumbers subgroup(String prime, String generator, String order) {
+        return ModpNumbers.subgroup(
+                new BigInteger(prime, 16), new BigInteger(generator, 16), new BigInteger(order, 16));
     }
 }

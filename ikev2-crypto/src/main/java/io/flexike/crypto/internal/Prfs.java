@@ -27,10 +27,18 @@ final class Prfs {
         return mac != null && mac.isAvailable(choice);
     }
 
-    /** Null if the number is not in the table. */
+    /**
+     * Null if the number is not in the table.
+     *
+     * @throws io.flexike.crypto.AlgorithmUnavailableException if no provider passes the self-test
+     */
     @Nullable
     Prf prf(PrfAlgorithm algorithm) {
         MacPrimitive mac = TABLE.get(algorithm);
-        return mac == null ? null : new MacPrf(algorithm, mac, choice);
+        if (mac == null) {
+            return null;
+        }
+        mac.require(choice);
+        return new MacPrf(algorithm, mac, choice);
     }
 }

@@ -25,12 +25,18 @@ public final class StandardCryptoProvider implements CryptoProvider {
 
     private final Prfs prfs;
     private final PacketCiphers packetCiphers;
+    private final KeyExchanges keyExchanges;
 
     /** @param preferred JCA providers that are asked before those that are registered */
     public StandardCryptoProvider(List<Provider> preferred) {
+        this(preferred, KeyExchanges.STANDARD);
+    }
+
+    StandardCryptoProvider(List<Provider> preferred, KeyExchanges keyExchanges) {
         JcaChoice choice = new JcaChoice(new JcaProviders(preferred)::inOrder);
         this.prfs = new Prfs(choice);
         this.packetCiphers = new PacketCiphers(choice);
+        this.keyExchanges = keyExchanges;
     }
 
     @Override
@@ -52,8 +58,7 @@ public final class StandardCryptoProvider implements CryptoProvider {
         if (type.equals(TransformType.SEQUENCE_NUMBERS)) {
             return id <= SequenceNumbers.EXTENDED.value();
         }
-        return type.isKeyExchange()
-                && (transform.isNone() || KeyExchanges.methods().contains(new KeyExchangeMethod(id)));
+        return type.isKeyExchange() && (transform.isNone() || keyExchanges.isAvailable(new KeyExchangeMethod(id)));
     }
 
     private boolean supportsEncryption(Transform transform) {
@@ -75,7 +80,7 @@ public final class StandardCryptoProvider implements CryptoProvider {
 
     @Override
     public KeyExchangeScheme keyExchange(KeyExchangeMethod method) {
-        return KeyExchanges.find(method).orElseThrow(() -> new IllegalArgumentException(method + " is not supported"));
+        return keyExchanges.find(method).orElseThrow(() -> new IllegalArgumentException(method + " is not supported"));
     }
 
     @Override

@@ -45,14 +45,14 @@ class KeyExchangeSecondPathTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 14, 15, 16, 17, 18, 22, 23, 24})
     void modp_groups_agree_with_plain_exponentiation(int number) throws Exception {
-        ModpGroup group = ModpGroups.of(new KeyExchangeMethod(number));
-        BigInteger prime = group.prime();
+        ModpNumbers numbers = ModpGroups.numbers(new KeyExchangeMethod(number));
+        BigInteger prime = numbers.prime();
         int octets = prime.bitLength() / 8;
-        BigInteger exponent = new BigInteger(group.exponentBits(), random).max(BigInteger.TWO);
+        BigInteger exponent = new BigInteger(numbers.exponentBits(), random).max(BigInteger.TWO);
         assertAgreed(number, new Peer() {
             @Override
             public byte[] publicValue() {
-                return power(new BigInteger(1, group.generator()));
+                return power(numbers.generator());
             }
 
             @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.flexike.crypto.AlgorithmUnavailableException;
 import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.kex.InvalidPublicValueException;
@@ -12,12 +13,16 @@ import io.flexike.crypto.kex.KeyExchangeResult;
 import io.flexike.crypto.kex.KeyExchangeScheme;
 import io.flexike.crypto.kex.PendingKeyExchange;
 import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.crypto.transform.Transform;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,7 +32,7 @@ class KeyExchangesTest {
     private final SecureRandom random = new SecureRandom();
 
     private static IntStream numbers() {
-        return KeyExchanges.methods().stream()
+        return KeyExchanges.STANDARD.methods().stream()
                 .mapToInt(KeyExchangeMethod::value)
                 .sorted();
     }
@@ -181,6 +186,21 @@ class KeyExchangesTest {
         } catch (InvalidPublicValueException refused) {
             assertThat(refused).hasMessageContaining(scheme.method().toString());
         }
+    }
+
+    @Test
+    void a_method_that_fails_its_self_test_is_neither_offered_nor_used() {
+        Map<KeyExchangeMethod, String> wrong = Map.of(KeyExchangeMethod.CURVE25519, "00".repeat(16));
+        CryptoProvider provider = new StandardCryptoProvider(List.of(), new KeyExchanges(wrong));
+        assertThat(provider.supports(Transform.keyExchange(KeyExchangeMethod.CURVE25519)))
+                .isFalse();
+        assertThat(provider.supports(Transform.additionalKeyExchange(1, KeyExchangeMethod.CURVE25519)))
+                .isFalse();
+        assertThatExceptionOfType(AlgorithmUnavailableException.class)
+                .isThrownBy(() -> provider.keyExchange(KeyExchangeMethod.CURVE25519))
+                .withMessageContaining("wrong answer in the self-test");
+        assertThat(CryptoProvider.standard().supports(Transform.keyExchange(KeyExchangeMethod.CURVE25519)))
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -38,13 +38,14 @@ class ModpGroupTest {
         "18, 8192, 4743158"
     })
     void the_prime_is_the_one_of_the_rfc_and_safe(int number, int bits, long offset) {
-        ModpGroup group = ModpGroups.of(new KeyExchangeMethod(number));
-        BigInteger prime = group.prime();
+        ModpNumbers numbers = ModpGroups.numbers(new KeyExchangeMethod(number));
+        BigInteger prime = numbers.prime();
 
         assertThat(prime).isEqualTo(prime(bits, offset));
         assertThat(prime.isProbablePrime(40)).isTrue();
-        assertThat(prime.shiftRight(1).isProbablePrime(40)).isTrue();
-        assertThat(new BigInteger(1, group.generator())).isEqualTo(BigInteger.TWO);
+        assertThat(numbers.order()).isEqualTo(prime.shiftRight(1));
+        assertThat(numbers.order().isProbablePrime(40)).isTrue();
+        assertThat(numbers.generator()).isEqualTo(BigInteger.TWO);
     }
 
     /** 2^n - 2^(n-64) - 1 + 2^64 * { [2^(n-130) pi] + offset }. */
@@ -63,8 +64,9 @@ class ModpGroupTest {
     @ValueSource(ints = {22, 23, 24})
     void what_is_outside_the_subgroup_is_refused(int number) throws Exception {
         ModpGroup group = ModpGroups.of(new KeyExchangeMethod(number));
-        BigInteger prime = group.prime();
-        BigInteger order = group.order();
+        ModpNumbers numbers = ModpGroups.numbers(new KeyExchangeMethod(number));
+        BigInteger prime = numbers.prime();
+        BigInteger order = numbers.order();
         assertThat(prime.isProbablePrime(40) && order.isProbablePrime(40)).isTrue();
         assertThat(prime.subtract(BigInteger.ONE).mod(order)).isZero();
         assertThat(new BigInteger(1, group.generator()).modPow(order, prime)).isOne();
@@ -86,8 +88,8 @@ class ModpGroupTest {
     @ParameterizedTest
     @CsvSource({"14, 320", "22, 160", "23, 224", "24, 256"})
     void the_exponent_is_as_long_as_the_group_deserves(int number, int bits) {
-        ModpGroup group = ModpGroups.of(new KeyExchangeMethod(number));
-        assertThat(group.exponentBits()).isEqualTo(bits);
+        assertThat(ModpGroups.numbers(new KeyExchangeMethod(number)).exponentBits())
+                .isEqualTo(bits);
     }
 
     @Test

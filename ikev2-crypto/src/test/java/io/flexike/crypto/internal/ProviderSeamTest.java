@@ -88,6 +88,8 @@ class ProviderSeamTest {
         assertThat(new Prfs(choice).supports(PrfAlgorithm.AES128_XCBC)).isFalse();
         assertThatExceptionOfType(AlgorithmUnavailableException.class)
                 .isThrownBy(() -> MacPrimitive.AES_CMAC.keyed(choice, SecretBytes.copyOf(new byte[16])));
+        assertThatExceptionOfType(AlgorithmUnavailableException.class)
+                .isThrownBy(() -> new Prfs(choice).prf(PrfAlgorithm.AES128_XCBC));
     }
 
     @Test
