@@ -143,13 +143,13 @@ public final class IkeNegotiationTask extends Task {
             throw new InvalidKePayloadException(
                     suite.keyExchange(), new Rejection.KeyExchange(peerKey.method(), suite.keyExchange()));
         }
+        OfferedProposal answered = offered.get(selected.offeredIndex());
+        readSpi(answered);
         try {
             responderResult = sa.crypto().keyExchange(suite.keyExchange()).respond(peerKey.publicValue(), sa.random());
         } catch (InvalidPublicValueException e) {
             throw new InvalidSyntaxException("KE payload: " + e.getMessage());
         }
-        OfferedProposal answered = offered.get(selected.offeredIndex());
-        readSpi(answered);
         chosen = old.isEmpty()
                 ? OfferedProposal.of(answered.number(), selected.chosen())
                 : OfferedProposal.ofIkeSa(answered.number(), sa.localSpi(), selected.chosen());
@@ -187,13 +187,13 @@ public final class IkeNegotiationTask extends Task {
             throw new InvalidSyntaxException("KE payload: the peer answered " + method + " with " + peerKey.method()
                     + " and chose " + suite.keyExchange());
         }
+        readSpi(answer);
         SecretBytes sharedSecret;
         try {
             sharedSecret = pending.complete(peerKey.publicValue());
         } catch (InvalidPublicValueException e) {
             throw new InvalidSyntaxException("KE payload: " + e.getMessage());
         }
-        readSpi(answer);
         handshake.nonces(ownNonce, peerNonce);
         agree(suite, sharedSecret);
     }

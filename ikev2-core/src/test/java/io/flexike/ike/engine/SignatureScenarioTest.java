@@ -270,6 +270,22 @@ class SignatureScenarioTest {
         assertThat(bob.engine.snapshots()).isEmpty();
     }
 
+    /** RFC 7296 2.21.1: the refused response may be forged, or come twice. */
+    @Test
+    void an_initiator_goes_on_with_a_better_response_than_that_with_half_a_number() {
+        bob = peers.new End(Peers.settings(2, bobSigns(RSA, P256).build()));
+        alice.step(Peers.initiate(aliceSigns(P256, RSA).build()));
+        alice.deliverTo(bob);
+        IkeOutput.Transmit genuine = bob.sent.remove();
+        IkeOutput.Transmit forged = new IkeOutput.Transmit(genuine.path(), withOneOctetLess(genuine.octets()));
+        alice.receive(forged);
+        alice.receive(forged);
+        assertThat(alice.sent).isEmpty();
+        alice.receive(genuine);
+        Peers.settle(alice, bob);
+        assertEstablished();
+    }
+
     /** The last octet of SIGNATURE_HASH_ALGORITHMS goes. */
     private static byte[] withOneOctetLess(byte[] message) {
         byte[] type = {(byte) (16_431 >> 8), (byte) 16_431};
