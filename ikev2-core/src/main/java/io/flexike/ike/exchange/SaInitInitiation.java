@@ -136,6 +136,11 @@ public final class SaInitInitiation implements FirstExchange {
         return Result.of(Outcome.COMPLETE, "");
     }
 
+    @Override
+    public void abandoned() {
+        negotiation.abandon();
+    }
+
     /** RFC 5685 3: only who has seen our nonce may send us elsewhere; other redirects are dropped silently. */
     private Result redirected(NotifyPayload notify) {
         try {

@@ -93,6 +93,11 @@ public final class AuthenticationTask extends Task {
         ppk.buildResponse(response);
     }
 
+    @Override
+    public void abandon() {
+        ppk.abandon();
+    }
+
     private PeerProfile choose(Identification peer, Optional<Identification> wanted)
             throws AuthenticationFailedException {
         List<PeerProfile> matching = candidates.stream()

@@ -83,7 +83,7 @@ public final class IkeNegotiationTask extends Task {
             return false;
         }
         method = wanted;
-        pending = null;
+        destroyPending();
         return true;
     }
 
@@ -229,11 +229,20 @@ public final class IkeNegotiationTask extends Task {
         derive(suite(), new SharedSecrets(Optional.of(first), further));
     }
 
-    /** Nothing will come of it: forgets the shared secret. */
+    /** Nothing will come of it: forgets its private value and the shared secret. */
+    @Override
     public void abandon() {
+        destroyPending();
         if (firstSecret != null) {
             firstSecret.destroy();
             firstSecret = null;
+        }
+    }
+
+    private void destroyPending() {
+        if (pending != null) {
+            pending.destroy();
+            pending = null;
         }
     }
 
