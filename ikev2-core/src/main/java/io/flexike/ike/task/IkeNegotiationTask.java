@@ -124,15 +124,12 @@ public final class IkeNegotiationTask extends Task {
         List<OfferedProposal> offered = offer.proposals().stream()
                 .filter(proposal -> proposal.spi().length == spiOctets)
                 .toList();
+        // RFC 9370 2.2.2: additional key exchanges take IKE_INTERMEDIATE.
         boolean additional = old.isPresent() || IntermediateSupportTask.isSaid(request);
-        if (!additional) {
-            // RFC 9370 2.2.2: additional key exchanges take IKE_INTERMEDIATE.
-            offered = offered.stream()
-                    .flatMap(proposal -> SupportedProposals.withoutAdditionalKeyExchanges(proposal).stream())
-                    .toList();
-        }
+        List<Proposal> acceptable =
+                additional ? proposals : ProposalSelection.withoutAdditionalKeyExchanges(proposals);
         Selection selection = ProposalSelection.select(
-                offered.stream().map(OfferedProposal::proposal).toList(), proposals);
+                offered.stream().map(OfferedProposal::proposal).toList(), acceptable);
         if (selection instanceof Selection.NothingInCommon nothing) {
             throw new NoProposalChosenException(new Rejection.NoProposal(SecurityProtocol.IKE, nothing));
         }
