@@ -42,8 +42,8 @@ final class FollowUpExchange implements OwnExchange {
                 .orElseThrow(() -> new InvalidSyntaxException(
                         "no ADDITIONAL_KEY_EXCHANGE although another key exchange is to follow"));
         if (link.length == 0 || link.length > MAX_LINK_OCTETS) {
-            throw new InvalidSyntaxException("ADDITIONAL_KEY_EXCHANGE with a link of " + link.length
-                    + " octets; 1 to " + MAX_LINK_OCTETS + " are allowed");
+            throw new InvalidSyntaxException("ADDITIONAL_KEY_EXCHANGE with a link of " + link.length + " octets; 1 to "
+                    + MAX_LINK_OCTETS + " are allowed");
         }
         return new ExchangeResult.Continues(List.of(Intention.of(new FollowUpExchange(series, keys, link))));
     }

@@ -126,8 +126,7 @@ public final class IkeNegotiationTask extends Task {
                 .toList();
         // RFC 9370 2.2.2: additional key exchanges take IKE_INTERMEDIATE.
         boolean additional = old.isPresent() || IntermediateSupportTask.isSaid(request);
-        List<Proposal> acceptable =
-                additional ? proposals : ProposalSelection.withoutAdditionalKeyExchanges(proposals);
+        List<Proposal> acceptable = additional ? proposals : ProposalSelection.withoutAdditionalKeyExchanges(proposals);
         Selection selection = ProposalSelection.select(
                 offered.stream().map(OfferedProposal::proposal).toList(), acceptable);
         if (selection instanceof Selection.NothingInCommon nothing) {

@@ -15,8 +15,8 @@ import java.util.Set;
 /** SIGNATURE_HASH_ALGORITHMS in IKE_SA_INIT: with which hash functions the other end may sign (RFC 7427 4). */
 public final class SignatureHashTask extends Task {
     /** With which we could sign. */
-    private static final Set<SignatureHash> USABLE = Set.of(
-            SignatureHash.SHA2_256, SignatureHash.SHA2_384, SignatureHash.SHA2_512, SignatureHash.IDENTITY);
+    private static final Set<SignatureHash> USABLE =
+            Set.of(SignatureHash.SHA2_256, SignatureHash.SHA2_384, SignatureHash.SHA2_512, SignatureHash.IDENTITY);
 
     private final Handshake handshake;
     private final List<SignatureHash> own;
@@ -69,8 +69,8 @@ public final class SignatureHashTask extends Task {
     }
 
     /**
-     * RFC 7427 4: numbers of two octets without anything between them. What a stranger's list holds beside those
-     * with which we could sign is not kept.
+     * RFC 7427 4: numbers of two octets without anything between them. What a stranger's list holds beside those with
+     * which we could sign is not kept.
      */
     private static List<SignatureHash> known(byte[] data) throws InvalidSyntaxException {
         if (data.length % 2 != 0) {

@@ -154,7 +154,7 @@ class FollowUpScenarioTest {
         assertThat(methods(responses)).isEqualTo(methods(requests));
     }
 
-    /** HDR, SK {N(REKEY_SA), SA, Ni, KEi(0), TSi, TSr}  -->, and another link in the response. */
+    /** HDR, SK {N(REKEY_SA), SA, Ni, KEi(0), TSi, TSr} -->, and another link in the response. */
     private void rekeyChildWithLink(int octets) {
         rekeyChild(alice);
         alice.deliverTo(bob);
@@ -172,7 +172,9 @@ class FollowUpScenarioTest {
     @ValueSource(ints = {1, 1024})
     void a_link_may_have_any_length_within_reason(int octets) {
         rekeyChildWithLink(octets);
-        assertThat(link(sent(alice, ExchangeType.IKE_FOLLOWUP_KE).get(0)).orElseThrow().data())
+        assertThat(link(sent(alice, ExchangeType.IKE_FOLLOWUP_KE).get(0))
+                        .orElseThrow()
+                        .data())
                 .hasSize(octets);
     }
 

@@ -162,7 +162,8 @@ class IntermediateScenarioTest {
                 .filter(SaPayload.class::isInstance)
                 .findFirst()
                 .orElseThrow();
-        assertThat(answer.proposals().get(0).proposal().types()).contains(TransformType.ADDITIONAL_KEY_EXCHANGES.get(0));
+        assertThat(answer.proposals().get(0).proposal().types())
+                .contains(TransformType.ADDITIONAL_KEY_EXCHANGES.get(0));
     }
 
     @Test

@@ -38,8 +38,7 @@ class LeftoverSecretsScenarioTest {
     private final RecordingCrypto ofAlice = new RecordingCrypto();
     private final RecordingCrypto ofBob = new RecordingCrypto();
     private final Peers.End alice = end(1, ofAlice);
-    private final Peers.End bob =
-            end(2, ofBob, Peers.bob().ike(IKE).esp(ESP).build());
+    private final Peers.End bob = end(2, ofBob, Peers.bob().ike(IKE).esp(ESP).build());
 
     /** What alice begins with CREATE_CHILD_SA. */
     private enum Rekeyed {
@@ -48,8 +47,8 @@ class LeftoverSecretsScenarioTest {
     }
 
     private Peers.End end(long seed, RecordingCrypto crypto, PeerProfile... profiles) {
-        return peers.new End(
-                EngineSettings.of(crypto, Peers.random(seed), List.of(profiles)).withTracing(true, true));
+        return peers.new End(EngineSettings.of(crypto, Peers.random(seed), List.of(profiles))
+                .withTracing(true, true));
     }
 
     private void begin() {
@@ -149,6 +148,7 @@ class LeftoverSecretsScenarioTest {
         alice.step(
                 what == Rekeyed.IKE_SA
                         ? new IkeInput.RekeyIkeSa(ikeSpi)
-                        : new IkeInput.RekeyChildSa(ikeSpi, alice.installed.get(0).inboundSpi()));
+                        : new IkeInput.RekeyChildSa(
+                                ikeSpi, alice.installed.get(0).inboundSpi()));
     }
 }
