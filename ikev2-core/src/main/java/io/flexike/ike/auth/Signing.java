@@ -10,6 +10,7 @@ import io.flexike.ike.payload.AuthPayload;
 import io.flexike.ike.session.AuthenticationMethod;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -47,7 +48,7 @@ public record Signing(SigningKey key, SignatureScheme scheme, Optional<ClassicMe
 
     /** Makes the AUTH payload; nothing else in IKE signs. */
     public AuthPayload sign(byte[] signedOctets, SecureRandom random) throws SigningFailedException {
-        byte[] signature = key.sign(scheme, signedOctets, random);
+        byte[] signature = signature(signedOctets, random);
         if (classic.isPresent()) {
             return new AuthPayload(classic.get().method(), classic.get().data(signature));
         }
@@ -59,5 +60,14 @@ public record Signing(SigningKey key, SignatureScheme scheme, Optional<ClassicMe
                 .put(signature)
                 .array();
         return new AuthPayload(AuthMethod.DIGITAL_SIGNATURE, data);
+    }
+
+    /** The key is the application's; a message that is not meant for operators may hold anything. */
+    private byte[] signature(byte[] signedOctets, SecureRandom random) throws SigningFailedException {
+        try {
+            return Objects.requireNonNull(key.sign(scheme, signedOctets, random));
+        } catch (RuntimeException e) {
+            throw new SigningFailedException("the key threw " + e.getClass().getName(), e);
+        }
     }
 }

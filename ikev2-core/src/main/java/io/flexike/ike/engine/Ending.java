@@ -135,6 +135,9 @@ final class Ending {
             return;
         }
         boolean wasUp = machine.isUp();
+        if (machine.state() instanceof State.Initiating initiating) {
+            initiating.negotiation().abandoned();
+        }
         machine.become(new State.Closed(machine.isHalfOpen()));
         machine.requests().clear();
         context.forgetQuestionsOf(sa().localSpi());

@@ -81,6 +81,13 @@ final class InitNegotiation {
         return true;
     }
 
+    /** The IKE SA ends before it has begun. */
+    void abandoned() {
+        if (chosen != null) {
+            chosen.abandoned();
+        }
+    }
+
     /** Why it has failed, as far as unauthenticated errors can be believed. */
     Optional<CloseReason> suspicion() {
         return Optional.ofNullable(suspicion);

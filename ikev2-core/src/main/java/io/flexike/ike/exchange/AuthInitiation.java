@@ -95,7 +95,7 @@ public final class AuthInitiation implements OwnExchange {
         Optional<NotifyPayload> error = response.error();
         // RFC 7296 2.21.2: an error beside the responder's AUTH concerns the Child SA or the configuration only.
         if (error.isPresent() && (response.all(AuthPayload.class).isEmpty() || endsIkeSa(error.get()))) {
-            child.abandon();
+            abandoned();
             return new ExchangeResult.Closed(Refusals.reason(
                     error.get(),
                     Asked.entry(
@@ -116,7 +116,7 @@ public final class AuthInitiation implements OwnExchange {
             }
             child.processResponse(response);
         } catch (IkeProtocolException e) {
-            child.abandon();
+            abandoned();
             throw e;
         }
         sa.peer().assigned(configuration.received().orElse(List.of()));
@@ -132,6 +132,7 @@ public final class AuthInitiation implements OwnExchange {
 
     @Override
     public void abandoned() {
+        authentication.abandon();
         child.abandon();
     }
 

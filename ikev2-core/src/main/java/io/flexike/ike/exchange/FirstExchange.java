@@ -18,6 +18,9 @@ public interface FirstExchange {
 
     Result response(IkeMessage message);
 
+    /** Nothing will come of it. */
+    default void abandoned() {}
+
     /** What a response is good for. */
     enum Outcome {
         /** The keys are there. */

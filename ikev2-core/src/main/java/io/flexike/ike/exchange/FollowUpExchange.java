@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** IKE_FOLLOWUP_KE as initiator: one additional key exchange after a CREATE_CHILD_SA (RFC 9370 2.2.4). */
 final class FollowUpExchange implements OwnExchange {
+    /** Our choice: a link goes back in one message with a public value, and nobody needs more to find a state. */
+    private static final int MAX_LINK_OCTETS = 1024;
+
     private final OwnSeries series;
     private final KeyExchangeSeries keys;
     private final byte[] link;
@@ -38,6 +41,10 @@ final class FollowUpExchange implements OwnExchange {
                 .map(NotifyPayload::data)
                 .orElseThrow(() -> new InvalidSyntaxException(
                         "no ADDITIONAL_KEY_EXCHANGE although another key exchange is to follow"));
+        if (link.length == 0 || link.length > MAX_LINK_OCTETS) {
+            throw new InvalidSyntaxException("ADDITIONAL_KEY_EXCHANGE with a link of " + link.length + " octets; 1 to "
+                    + MAX_LINK_OCTETS + " are allowed");
+        }
         return new ExchangeResult.Continues(List.of(Intention.of(new FollowUpExchange(series, keys, link))));
     }
 

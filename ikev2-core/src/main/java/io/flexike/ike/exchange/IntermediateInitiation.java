@@ -43,9 +43,15 @@ public final class IntermediateInitiation implements OwnExchange {
     public ExchangeResult response(ReceivedPayloads response) throws IkeProtocolException {
         Optional<NotifyPayload> error = response.error();
         if (error.isPresent()) {
+            abandoned();
             return new ExchangeResult.Closed(Refusals.reason(error.get(), Asked.NOTHING));
         }
         task.processResponse(response);
         return new ExchangeResult.Intermediate(task.nextKeys());
+    }
+
+    @Override
+    public void abandoned() {
+        task.abandon();
     }
 }

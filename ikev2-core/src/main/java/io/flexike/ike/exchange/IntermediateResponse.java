@@ -20,8 +20,13 @@ public final class IntermediateResponse implements PeerExchange {
 
     @Override
     public ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
-        task.processRequest(request);
-        task.buildResponse(response);
+        try {
+            task.processRequest(request);
+            task.buildResponse(response);
+        } catch (IkeProtocolException e) {
+            task.abandon();
+            throw e;
+        }
         return new ExchangeResult.Intermediate(task.nextKeys());
     }
 }

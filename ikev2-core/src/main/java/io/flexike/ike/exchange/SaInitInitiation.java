@@ -42,8 +42,11 @@ public final class SaInitInitiation implements FirstExchange {
     private final IkeSa sa;
     private final CookieTask cookie = new CookieTask();
     private final IkeNegotiationTask negotiation;
-    private final PpkNegotiationTask ppk;
-    private final List<Task> tasks;
+    private final List<Task> requestOrder;
+
+    /** RFC 7296 2.21.1: what may refuse a response comes before the key exchange, which can end only once. */
+    private final List<Task> responseOrder;
+
     private final boolean redirectsAccepted;
     private int retries;
 
@@ -51,17 +54,24 @@ public final class SaInitInitiation implements FirstExchange {
         this.sa = sa;
         this.negotiation =
                 new IkeNegotiationTask(sa, handshake, sa.requiredProfile().ikeProposals());
-        this.ppk = new PpkNegotiationTask(sa, handshake, List.of());
+        Task ppk = new PpkNegotiationTask(sa, handshake, List.of());
+        Task signatureHashes =
+                new SignatureHashTask(handshake, sa.requiredProfile().signatureHashes());
+        Task nat = new NatDetectionTask(sa, options.natTraversal());
+        Task fragmentation = new FragmentationTask(sa, options.fragmentOctets());
+        Task vendorIds = new VendorIdTask(sa, options.vendorIds());
         this.redirectsAccepted = options.redirects().accepted();
-        this.tasks = List.of(
+        this.requestOrder = List.of(
                 negotiation,
-                new NatDetectionTask(sa, options.natTraversal()),
-                new FragmentationTask(sa, options.fragmentOctets()),
+                nat,
+                fragmentation,
                 new RedirectTask(sa, redirectsAccepted),
-                new SignatureHashTask(handshake, sa.requiredProfile().signatureHashes()),
+                signatureHashes,
                 new IntermediateSupportTask(sa),
-                new VendorIdTask(sa, options.vendorIds()),
-                cookie);
+                vendorIds,
+                cookie,
+                ppk);
+        this.responseOrder = List.of(ppk, signatureHashes, negotiation, nat, fragmentation, vendorIds);
     }
 
     @Override
@@ -72,10 +82,9 @@ public final class SaInitInitiation implements FirstExchange {
     @Override
     public List<Payload> request() throws IkeProtocolException {
         List<Payload> request = new ArrayList<>();
-        for (Task task : tasks) {
+        for (Task task : requestOrder) {
             task.buildRequest(request);
         }
-        ppk.buildRequest(request);
         return request;
     }
 
@@ -115,9 +124,7 @@ public final class SaInitInitiation implements FirstExchange {
         }
         sa.remoteSpi(remoteSpi);
         try {
-            // Before the key exchange ends, which a better response still needs.
-            ppk.processResponse(payloads);
-            for (Task task : tasks) {
+            for (Task task : responseOrder) {
                 task.processResponse(payloads);
             }
         } catch (IkeProtocolException e) {
@@ -127,6 +134,11 @@ public final class SaInitInitiation implements FirstExchange {
             return new Result(Outcome.REFUSED, Refusals.reason(e));
         }
         return Result.of(Outcome.COMPLETE, "");
+    }
+
+    @Override
+    public void abandoned() {
+        negotiation.abandon();
     }
 
     /** RFC 5685 3: only who has seen our nonce may send us elsewhere; other redirects are dropped silently. */

@@ -171,9 +171,30 @@ public sealed interface Rejection extends Grounds {
      *
      * @param peer as far as it is known
      * @param method of the peer's AUTH payload, empty if there was none
+     * @param detail what a private key that did not sign said, otherwise empty
      */
-    record Authentication(String profileName, Optional<Identification> peer, Optional<AuthMethod> method, Fault fault)
+    record Authentication(
+            String profileName,
+            Optional<Identification> peer,
+            Optional<AuthMethod> method,
+            Fault fault,
+            Optional<String> detail)
             implements Rejection {
+        /** Without more than the fault says. */
+        public Authentication(
+                String profileName, Optional<Identification> peer, Optional<AuthMethod> method, Fault fault) {
+            this(profileName, peer, method, fault, Optional.empty());
+        }
+
+        /**
+         * The private key did not sign.
+         *
+         * @param detail what it said
+         */
+        public static Authentication cannotSign(String profileName, Optional<Identification> peer, String detail) {
+            return new Authentication(profileName, peer, Optional.empty(), Fault.CANNOT_SIGN, Optional.of(detail));
+        }
+
         /** What is wrong with it. */
         public enum Fault {
             /** The AUTH payload does not match: both ends have different keys. */
@@ -237,7 +258,9 @@ public sealed interface Rejection extends Grounds {
                 case BAD_SIGNATURE ->
                     "the signature of peer " + who + " is not by a public key that " + profile + " trusts";
                 case NO_COMMON_SCHEME -> "peer " + who + " knows no hash function by which " + profile + " may sign";
-                case CANNOT_SIGN -> "the private key of " + profile + " did not sign";
+                case CANNOT_SIGN ->
+                    "the private key of " + profile + " did not sign"
+                            + detail.map(said -> ": " + personal.apply(said)).orElse("");
             };
         }
     }

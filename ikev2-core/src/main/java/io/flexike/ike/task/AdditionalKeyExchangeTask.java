@@ -61,6 +61,16 @@ public final class AdditionalKeyExchangeTask extends Task {
         }
     }
 
+    @Override
+    public void abandon() {
+        if (pending != null) {
+            pending.destroy();
+        }
+        if (sharedSecret != null) {
+            sharedSecret.destroy();
+        }
+    }
+
     private KePayload agreedOne(ReceivedPayloads message) throws InvalidSyntaxException {
         KePayload peerKey = message.required(KePayload.class);
         if (!peerKey.method().equals(method)) {

@@ -93,6 +93,11 @@ public final class AuthenticationTask extends Task {
         ppk.buildResponse(response);
     }
 
+    @Override
+    public void abandon() {
+        ppk.abandon();
+    }
+
     private PeerProfile choose(Identification peer, Optional<Identification> wanted)
             throws AuthenticationFailedException {
         List<PeerProfile> matching = candidates.stream()
@@ -157,7 +162,8 @@ public final class AuthenticationTask extends Task {
         try {
             return signing.sign(octets, sa.random());
         } catch (SigningFailedException e) {
-            throw fault(profile, peer, Optional.empty(), Rejection.Authentication.Fault.CANNOT_SIGN);
+            throw new AuthenticationFailedException(
+                    Rejection.Authentication.cannotSign(profile.name(), peer, String.valueOf(e.getMessage())));
         }
     }
 

@@ -203,6 +203,7 @@ public final class ChildSaTask extends Task {
     }
 
     /** Nothing will come of it. Does nothing when repeated. */
+    @Override
     public void abandon() {
         if (abandoned) {
             return;

@@ -83,7 +83,7 @@ public final class IkeNegotiationTask extends Task {
             return false;
         }
         method = wanted;
-        pending = null;
+        destroyPending();
         return true;
     }
 
@@ -124,15 +124,11 @@ public final class IkeNegotiationTask extends Task {
         List<OfferedProposal> offered = offer.proposals().stream()
                 .filter(proposal -> proposal.spi().length == spiOctets)
                 .toList();
+        // RFC 9370 2.2.2: additional key exchanges take IKE_INTERMEDIATE.
         boolean additional = old.isPresent() || IntermediateSupportTask.isSaid(request);
-        if (!additional) {
-            // RFC 9370 2.2.2: additional key exchanges take IKE_INTERMEDIATE.
-            offered = offered.stream()
-                    .flatMap(proposal -> SupportedProposals.withoutAdditionalKeyExchanges(proposal).stream())
-                    .toList();
-        }
+        List<Proposal> acceptable = additional ? proposals : ProposalSelection.withoutAdditionalKeyExchanges(proposals);
         Selection selection = ProposalSelection.select(
-                offered.stream().map(OfferedProposal::proposal).toList(), proposals);
+                offered.stream().map(OfferedProposal::proposal).toList(), acceptable);
         if (selection instanceof Selection.NothingInCommon nothing) {
             throw new NoProposalChosenException(new Rejection.NoProposal(SecurityProtocol.IKE, nothing));
         }
@@ -143,13 +139,13 @@ public final class IkeNegotiationTask extends Task {
             throw new InvalidKePayloadException(
                     suite.keyExchange(), new Rejection.KeyExchange(peerKey.method(), suite.keyExchange()));
         }
+        OfferedProposal answered = offered.get(selected.offeredIndex());
+        readSpi(answered);
         try {
             responderResult = sa.crypto().keyExchange(suite.keyExchange()).respond(peerKey.publicValue(), sa.random());
         } catch (InvalidPublicValueException e) {
             throw new InvalidSyntaxException("KE payload: " + e.getMessage());
         }
-        OfferedProposal answered = offered.get(selected.offeredIndex());
-        readSpi(answered);
         chosen = old.isEmpty()
                 ? OfferedProposal.of(answered.number(), selected.chosen())
                 : OfferedProposal.ofIkeSa(answered.number(), sa.localSpi(), selected.chosen());
@@ -187,13 +183,13 @@ public final class IkeNegotiationTask extends Task {
             throw new InvalidSyntaxException("KE payload: the peer answered " + method + " with " + peerKey.method()
                     + " and chose " + suite.keyExchange());
         }
+        readSpi(answer);
         SecretBytes sharedSecret;
         try {
             sharedSecret = pending.complete(peerKey.publicValue());
         } catch (InvalidPublicValueException e) {
             throw new InvalidSyntaxException("KE payload: " + e.getMessage());
         }
-        readSpi(answer);
         handshake.nonces(ownNonce, peerNonce);
         agree(suite, sharedSecret);
     }
@@ -229,11 +225,20 @@ public final class IkeNegotiationTask extends Task {
         derive(suite(), new SharedSecrets(Optional.of(first), further));
     }
 
-    /** Nothing will come of it: forgets the shared secret. */
+    /** Nothing will come of it: forgets its private value and the shared secret. */
+    @Override
     public void abandon() {
+        destroyPending();
         if (firstSecret != null) {
             firstSecret.destroy();
             firstSecret = null;
+        }
+    }
+
+    private void destroyPending() {
+        if (pending != null) {
+            pending.destroy();
+            pending = null;
         }
     }
 

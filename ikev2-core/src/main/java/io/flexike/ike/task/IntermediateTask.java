@@ -61,6 +61,11 @@ public final class IntermediateTask extends Task {
         }
     }
 
+    @Override
+    public void abandon() {
+        tasks().forEach(Task::abandon);
+    }
+
     /** The keys after the exchange, empty if they stay: the exchange itself keeps to the old ones (RFC 9242 3.3.1). */
     public Optional<IkeKeys> nextKeys() {
         Optional<SecretBytes> secret = keyExchange.flatMap(AdditionalKeyExchangeTask::sharedSecret);

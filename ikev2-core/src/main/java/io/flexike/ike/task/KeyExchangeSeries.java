@@ -74,7 +74,10 @@ public final class KeyExchangeSeries {
     /** Nothing will come of it. */
     public void abandon() {
         secrets.forEach(SecretBytes::destroy);
-        pending = null;
+        if (pending != null) {
+            pending.destroy();
+            pending = null;
+        }
     }
 
     private KeyExchangeMethod next() {

@@ -47,7 +47,7 @@ public final class PfsTask extends Task {
             return false;
         }
         method = wanted;
-        pending = null;
+        destroyPending();
         return true;
     }
 
@@ -98,6 +98,7 @@ public final class PfsTask extends Task {
      */
     public void complete(ReceivedPayloads response, KeyExchangeMethod chosen) throws IkeProtocolException {
         if (chosen.equals(KeyExchangeMethod.NONE)) {
+            destroyPending();
             return;
         }
         KePayload key = response.required(KePayload.class);
@@ -112,10 +113,19 @@ public final class PfsTask extends Task {
         }
     }
 
-    /** Nothing will come of it. */
+    /** Nothing will come of it: forgets its private value and the shared secret. */
+    @Override
     public void abandon() {
+        destroyPending();
         if (sharedSecret != null) {
             sharedSecret.destroy();
+        }
+    }
+
+    private void destroyPending() {
+        if (pending != null) {
+            pending.destroy();
+            pending = null;
         }
     }
 

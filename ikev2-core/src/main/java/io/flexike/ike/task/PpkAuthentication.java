@@ -62,10 +62,19 @@ final class PpkAuthentication {
         }
         if (response.notify(NotifyType.PPK_IDENTITY).isPresent()) {
             sa.mixInPpk(offeredKeys);
+            offeredKeys = null;
         } else if (authenticatesWithout()) {
-            offeredKeys.destroyForPpk();
+            abandon();
         } else {
             throw refused(sa.requiredProfile(), Lack.NOT_TAKEN);
+        }
+    }
+
+    /** Initiator: forgets the keys that it offers, as far as the IKE SA has others. */
+    void abandon() {
+        if (offeredKeys != null) {
+            offeredKeys.destroyForPpk();
+            offeredKeys = null;
         }
     }
 

@@ -7,12 +7,17 @@ import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** SIGNATURE_HASH_ALGORITHMS in IKE_SA_INIT: with which hash functions the other end may sign (RFC 7427 4). */
 public final class SignatureHashTask extends Task {
+    /** With which we could sign. */
+    private static final Set<SignatureHash> USABLE =
+            Set.of(SignatureHash.SHA2_256, SignatureHash.SHA2_384, SignatureHash.SHA2_512, SignatureHash.IDENTITY);
+
     private final Handshake handshake;
     private final List<SignatureHash> own;
 
@@ -53,7 +58,7 @@ public final class SignatureHashTask extends Task {
         handshake.signatureHashes(
                 announced.isPresent()
                         ? Optional.of(
-                                new SignatureHashes(own, decode(announced.get().data())))
+                                new SignatureHashes(own, known(announced.get().data())))
                         : Optional.empty());
     }
 
@@ -63,16 +68,22 @@ public final class SignatureHashTask extends Task {
         return NotifyPayload.of(NotifyType.SIGNATURE_HASH_ALGORITHMS, data.array());
     }
 
-    /** RFC 7427 4: numbers of two octets without anything between them. */
-    private static List<SignatureHash> decode(byte[] data) throws InvalidSyntaxException {
+    /**
+     * RFC 7427 4: numbers of two octets without anything between them. What a stranger's list holds beside those with
+     * which we could sign is not kept.
+     */
+    private static List<SignatureHash> known(byte[] data) throws InvalidSyntaxException {
         if (data.length % 2 != 0) {
             throw new InvalidSyntaxException("SIGNATURE_HASH_ALGORITHMS with half a number at its end");
         }
-        List<SignatureHash> hashes = new ArrayList<>();
+        Set<SignatureHash> hashes = new LinkedHashSet<>();
         ByteBuffer in = ByteBuffer.wrap(data);
         while (in.hasRemaining()) {
-            hashes.add(new SignatureHash(in.getShort() & 0xffff));
+            SignatureHash hash = new SignatureHash(in.getShort() & 0xffff);
+            if (USABLE.contains(hash)) {
+                hashes.add(hash);
+            }
         }
-        return hashes;
+        return List.copyOf(hashes);
     }
 }

@@ -4,10 +4,8 @@ import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
-import io.flexike.ike.payload.OfferedProposal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What remains of configured proposals without the algorithms that the provider does not have. */
 final class SupportedProposals {
@@ -31,20 +29,5 @@ final class SupportedProposals {
             }
         }
         return supported;
-    }
-
-    /**
-     * What is left of an offer to a responder that cannot have additional key exchanges: NONE where one is offered;
-     * empty if one would have to be (RFC 9370 2.2.2).
-     */
-    static Optional<OfferedProposal> withoutAdditionalKeyExchanges(OfferedProposal offered) {
-        Proposal proposal = offered.proposal();
-        List<Transform> transforms = new ArrayList<>(proposal.transforms());
-        transforms.removeIf(
-                transform -> TransformType.ADDITIONAL_KEY_EXCHANGES.contains(transform.type()) && !transform.isNone());
-        Proposal remaining = new Proposal(proposal.protocol(), transforms);
-        return remaining.types().containsAll(proposal.types())
-                ? Optional.of(new OfferedProposal(offered.number(), offered.spi(), remaining))
-                : Optional.empty();
     }
 }

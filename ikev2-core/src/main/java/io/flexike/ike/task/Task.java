@@ -20,4 +20,7 @@ public abstract class Task {
 
     /** Initiator: reads the response. */
     public void processResponse(ReceivedPayloads response) throws IkeProtocolException {}
+
+    /** Nothing will come of it: forgets its secrets and gives back what was reserved. May be repeated. */
+    public void abandon() {}
 }

@@ -14,6 +14,7 @@ import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.ProtocolOptions;
@@ -42,7 +43,7 @@ class FollowUpScenarioTest {
             .build();
 
     private final Peers peers = new Peers();
-    private final Peers.End alice = peers.new End(Peers.settings(1));
+    private final Peers.End alice = peers.new End(Peers.settings(1).withTracing(true, true));
     private final Peers.End bob =
             peers.new End(Peers.settings(2, Peers.bob().ike(IKE).esp(ESP).build()));
 
@@ -151,6 +152,42 @@ class FollowUpScenarioTest {
         assertThat(first.spi()).isEmpty();
         assertThat(methods(requests)).containsExactly(KeyExchangeMethod.ECP_256, KeyExchangeMethod.ECP_384);
         assertThat(methods(responses)).isEqualTo(methods(requests));
+    }
+
+    /** HDR, SK {N(REKEY_SA), SA, Ni, KEi(0), TSi, TSr} -->, and another link in the response. */
+    private void rekeyChildWithLink(int octets) {
+        rekeyChild(alice);
+        alice.deliverTo(bob);
+        ProtectedForgery forgery = ProtectedForgery.of(alice, bob.sent.remove());
+        List<Payload> payloads = forgery.payloads().stream()
+                .map(payload -> payload instanceof NotifyPayload notify
+                                && notify.notifyType().equals(NotifyType.ADDITIONAL_KEY_EXCHANGE)
+                        ? NotifyPayload.of(NotifyType.ADDITIONAL_KEY_EXCHANGE, new byte[octets])
+                        : payload)
+                .toList();
+        alice.receive(forgery.payloads(payloads));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1024})
+    void a_link_may_have_any_length_within_reason(int octets) {
+        rekeyChildWithLink(octets);
+        assertThat(link(sent(alice, ExchangeType.IKE_FOLLOWUP_KE).get(0))
+                        .orElseThrow()
+                        .data())
+                .hasSize(octets);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1025, 64_000})
+    void a_link_that_is_empty_or_huge_ends_the_ike_sa(int octets) {
+        rekeyChildWithLink(octets);
+        assertThat(sent(alice, ExchangeType.IKE_FOLLOWUP_KE)).isEmpty();
+        // HDR, SK {D}  -->
+        Peers.settle(alice, bob);
+        assertThat(alice.only(IkeEvent.IkeSaClosed.class).reason().kind()).isEqualTo(CloseReason.Kind.PROTOCOL_ERROR);
+        assertThat(alice.engine.snapshots()).isEmpty();
+        assertThat(bob.engine.snapshots()).isEmpty();
     }
 
     @ParameterizedTest

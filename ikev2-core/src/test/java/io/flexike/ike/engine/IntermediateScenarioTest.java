@@ -7,10 +7,12 @@ import io.flexike.crypto.suite.ProposalBuilder;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.PrfAlgorithm;
+import io.flexike.crypto.transform.TransformType;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.KePayload;
+import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
@@ -155,6 +157,13 @@ class IntermediateScenarioTest {
                 .isEmpty();
         assertThat(bob.engine.snapshots().get(0).suite().orElseThrow().furtherKeyExchanges())
                 .isEmpty();
+        // What was offered as NONE is answered as NONE.
+        SaPayload answer = (SaPayload) response.payloads().stream()
+                .filter(SaPayload.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        assertThat(answer.proposals().get(0).proposal().types())
+                .contains(TransformType.ADDITIONAL_KEY_EXCHANGES.get(0));
     }
 
     @Test

@@ -28,6 +28,12 @@ final class RecordingCrypto implements CryptoProvider {
     private static final int LONGEST_OCTETS = 1568;
     private static final int P256_OCTETS = 64;
 
+    /** All that this end has ever shared, as the engine holds them. */
+    final List<SecretBytes> held = new ArrayList<>();
+
+    /** Key exchanges that have begun and not ended. */
+    final List<PendingKeyExchange> pending = new ArrayList<>();
+
     final List<byte[]> sharedSecrets = new ArrayList<>();
     private final CryptoProvider real = CryptoProvider.standard();
 
@@ -54,7 +60,7 @@ final class RecordingCrypto implements CryptoProvider {
             @Override
             public PendingKeyExchange initiate(SecureRandom random) {
                 PendingKeyExchange pending = scheme.initiate(random);
-                return there ? pending : new LongValue(pending);
+                return new Watched(there ? pending : new LongValue(pending));
             }
 
             @Override
@@ -62,6 +68,7 @@ final class RecordingCrypto implements CryptoProvider {
                     throws InvalidPublicValueException {
                 byte[] value = there ? initiatorPublicValue : shortened(initiatorPublicValue);
                 KeyExchangeResult result = scheme.respond(value, random);
+                held.add(result.sharedSecret());
                 sharedSecrets.add(result.sharedSecret().toByteArray(SecretAccess.granted()));
                 return there
                         ? result
@@ -89,6 +96,34 @@ final class RecordingCrypto implements CryptoProvider {
         return Arrays.copyOf(value, P256_OCTETS);
     }
 
+    private final class Watched implements PendingKeyExchange {
+        private final PendingKeyExchange watched;
+
+        Watched(PendingKeyExchange watched) {
+            this.watched = watched;
+            pending.add(watched);
+        }
+
+        @Override
+        public byte[] publicValue() {
+            return watched.publicValue();
+        }
+
+        @Override
+        public SecretBytes complete(byte[] responderPublicValue) throws InvalidPublicValueException {
+            SecretBytes secret = watched.complete(responderPublicValue);
+            held.add(secret);
+            pending.remove(watched);
+            return secret;
+        }
+
+        @Override
+        public void destroy() {
+            watched.destroy();
+            pending.remove(watched);
+        }
+    }
+
     private record LongValue(PendingKeyExchange pending) implements PendingKeyExchange {
         @Override
         public byte[] publicValue() {
@@ -98,6 +133,11 @@ final class RecordingCrypto implements CryptoProvider {
         @Override
         public SecretBytes complete(byte[] responderPublicValue) throws InvalidPublicValueException {
             return pending.complete(shortened(responderPublicValue));
+        }
+
+        @Override
+        public void destroy() {
+            pending.destroy();
         }
     }
 }

@@ -18,6 +18,7 @@ import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.Asked;
 import io.flexike.ike.session.AuthenticationMethod;
+import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.Rejection;
@@ -253,11 +254,34 @@ class SignatureScenarioTest {
     void a_private_key_that_is_gone_ends_that_ike_sa_only() {
         connect(aliceSigns(P256, RSA), bobSigns(new Gone(RSA), P256));
         assertThat(closed(bob))
-                .isInstanceOfSatisfying(
-                        Rejection.Authentication.class,
-                        refusal -> assertThat(refusal.fault()).isEqualTo(Fault.CANNOT_SIGN));
+                .isEqualTo(Rejection.Authentication.cannotSign(
+                        "to-alice", Optional.of(Peers.ALICE.toWire()), "the device was pulled out"));
+        assertThat(closed(bob).sentence()).endsWith("\"to-alice\" did not sign: the device was pulled out");
         assertNothingInstalled();
         assertThat(bob.engine.snapshots()).isEmpty();
+    }
+
+    @Test
+    void a_private_key_that_throws_what_it_should_not_ends_that_ike_sa_only() {
+        SigningKey broken = new SigningKey() {
+            @Override
+            public VerificationKey verificationKey() {
+                return RSA.verificationKey();
+            }
+
+            @Override
+            public byte[] sign(SignatureScheme scheme, byte[] octets, SecureRandom random) {
+                throw new NumberFormatException("the octets of the key");
+            }
+        };
+        connect(aliceSigns(P256, RSA), bobSigns(broken, P256));
+        assertThat(bob.only(IkeEvent.IkeSaClosed.class).reason().kind())
+                .isEqualTo(CloseReason.Kind.AUTHENTICATION_FAILED);
+        assertThat(closed(bob).sentence()).endsWith("did not sign: the key threw java.lang.NumberFormatException");
+        assertThat(closed(alice))
+                .isEqualTo(new Rejection.ByPeer(
+                        NotifyType.AUTHENTICATION_FAILED, Asked.entry("to-bob", Peers.ALICE.toWire())));
+        assertNothingInstalled();
     }
 
     @Test
@@ -268,6 +292,22 @@ class SignatureScenarioTest {
         bob.receive(new IkeOutput.Transmit(request.path(), withOneOctetLess(request.octets())));
         assertThat(sent(bob)).containsExactly(NotifyPayload.of(NotifyType.INVALID_SYNTAX));
         assertThat(bob.engine.snapshots()).isEmpty();
+    }
+
+    /** RFC 7296 2.21.1: the refused response may be forged, or come twice. */
+    @Test
+    void an_initiator_goes_on_with_a_better_response_than_that_with_half_a_number() {
+        bob = peers.new End(Peers.settings(2, bobSigns(RSA, P256).build()));
+        alice.step(Peers.initiate(aliceSigns(P256, RSA).build()));
+        alice.deliverTo(bob);
+        IkeOutput.Transmit genuine = bob.sent.remove();
+        IkeOutput.Transmit forged = new IkeOutput.Transmit(genuine.path(), withOneOctetLess(genuine.octets()));
+        alice.receive(forged);
+        alice.receive(forged);
+        assertThat(alice.sent).isEmpty();
+        alice.receive(genuine);
+        Peers.settle(alice, bob);
+        assertEstablished();
     }
 
     /** The last octet of SIGNATURE_HASH_ALGORITHMS goes. */

@@ -80,6 +80,11 @@ final class SpoiltKeyExchange implements CryptoProvider {
                     public SecretBytes complete(byte[] responderPublicValue) throws InvalidPublicValueException {
                         return pending.complete(responderPublicValue);
                     }
+
+                    @Override
+                    public void destroy() {
+                        pending.destroy();
+                    }
                 };
             }
 

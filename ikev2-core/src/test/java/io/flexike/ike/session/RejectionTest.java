@@ -58,6 +58,7 @@ class RejectionTest {
                 new Rejection.ByPeer(NotifyType.TS_UNACCEPTABLE, Asked.childSa("spokes", List.of(), NETWORK, NETWORK)),
                 new Rejection.ByPeer(NotifyType.AUTHENTICATION_FAILED, Asked.entry("spokes", ANA)),
                 new Rejection.ByPeer(NotifyType.NO_PROPOSAL_CHOSEN, Asked.ikeSa("spokes", List.of(PROPOSAL)))));
+        all.add(Rejection.Authentication.cannotSign("spokes", Optional.of(ANA), "no card of ana@secret.example"));
         for (Rejection.Authentication.Fault fault : Rejection.Authentication.Fault.values()) {
             all.add(new Rejection.Authentication("spokes", Optional.of(ANA), Optional.of(AuthMethod.NULL), fault));
         }

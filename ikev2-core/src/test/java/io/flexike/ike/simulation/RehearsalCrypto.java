@@ -82,6 +82,11 @@ final class RehearsalCrypto implements CryptoProvider {
                 public SecretBytes complete(byte[] responderPublicValue) throws InvalidPublicValueException {
                     return shared(ours, responderPublicValue);
                 }
+
+                @Override
+                public void destroy() {
+                    Arrays.fill(ours, (byte) 0);
+                }
             };
         }
 

@@ -1,6 +1,5 @@
 package io.flexike.crypto.internal;
 
-import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.kex.InvalidPublicValueException;
 import io.flexike.crypto.kex.KeyExchangeResult;
 import io.flexike.crypto.kex.KeyExchangeScheme;
@@ -8,7 +7,6 @@ import io.flexike.crypto.kex.PendingKeyExchange;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import java.security.SecureRandom;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Any method in which both sides do the same: a key pair each, and an agreement. A private key is used for one
@@ -21,7 +19,7 @@ record DiffieHellmanScheme(KeyExchangeMethod method, Function<SecureRandom, Ephe
 
     @Override
     public PendingKeyExchange initiate(SecureRandom random) {
-        return new Pending(generator.apply(random));
+        return new PendingAgreement(generator.apply(random));
     }
 
     @Override
@@ -32,34 +30,6 @@ record DiffieHellmanScheme(KeyExchangeMethod method, Function<SecureRandom, Ephe
             return new KeyExchangeResult(key.publicValue(), key.agree(initiatorPublicValue));
         } finally {
             key.destroy();
-        }
-    }
-
-    private static final class Pending implements PendingKeyExchange {
-        private final byte[] publicValue;
-        private @Nullable EphemeralKey key;
-
-        Pending(EphemeralKey key) {
-            this.publicValue = key.publicValue();
-            this.key = key;
-        }
-
-        @Override
-        public byte[] publicValue() {
-            return publicValue.clone();
-        }
-
-        /** A refused value leaves the exchange pending, because anybody may have sent it. */
-        @Override
-        public SecretBytes complete(byte[] responderPublicValue) throws InvalidPublicValueException {
-            EphemeralKey current = key;
-            if (current == null) {
-                throw new IllegalStateException("the key exchange is complete");
-            }
-            SecretBytes secret = current.agree(responderPublicValue);
-            current.destroy();
-            key = null;
-            return secret;
         }
     }
 }

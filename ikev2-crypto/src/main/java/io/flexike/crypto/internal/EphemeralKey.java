@@ -3,7 +3,7 @@ package io.flexike.crypto.internal;
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.kex.InvalidPublicValueException;
 
-/** Our private key for one Diffie-Hellman exchange, whatever the group. */
+/** Our private key for one key exchange, whatever the method. */
 interface EphemeralKey {
     /** The public value as it stands in the KE payload. */
     byte[] publicValue();

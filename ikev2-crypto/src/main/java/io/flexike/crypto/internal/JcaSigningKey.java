@@ -28,7 +28,7 @@ final class JcaSigningKey extends OwnKey {
             signing.update(octets);
             signature = signing.sign();
         } catch (GeneralSecurityException | ProviderException e) {
-            throw new SigningFailedException("the provider of the private key does not sign", e);
+            throw new SigningFailedException("the provider of the private key does not sign: " + e.getMessage(), e);
         }
         if (!verificationKey().verify(scheme, octets, signature)) {
             throw new SigningFailedException(

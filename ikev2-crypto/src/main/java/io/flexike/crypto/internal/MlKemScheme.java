@@ -13,7 +13,6 @@ import org.bouncycastle.crypto.kems.MLKEMGenerator;
 import org.bouncycastle.crypto.params.MLKEMParameters;
 import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
-import org.jspecify.annotations.Nullable;
 
 /**
  * ML-KEM (FIPS 203), by Bouncy Castle because Java has it only since 24. The initiator sends an encapsulation key, the
@@ -68,7 +67,7 @@ final class MlKemScheme implements KeyExchangeScheme {
 
     /** FIPS 203, algorithm 16; the seed is the caller's to wipe. */
     PendingKeyExchange initiate(byte[] seed) {
-        return new Pending(new MLKEMPrivateKeyParameters(parameters, seed));
+        return new PendingAgreement(new DecapsulationKey(new MLKEMPrivateKeyParameters(parameters, seed)));
     }
 
     @Override
@@ -97,32 +96,28 @@ final class MlKemScheme implements KeyExchangeScheme {
         }
     }
 
-    private final class Pending implements PendingKeyExchange {
-        private final byte[] publicValue;
-        private @Nullable MLKEMPrivateKeyParameters key;
+    private final class DecapsulationKey implements EphemeralKey {
+        private final MLKEMPrivateKeyParameters key;
 
-        Pending(MLKEMPrivateKeyParameters key) {
-            this.publicValue = key.getPublicKey();
+        DecapsulationKey(MLKEMPrivateKeyParameters key) {
             this.key = key;
         }
 
         @Override
         public byte[] publicValue() {
-            return publicValue.clone();
+            return key.getPublicKey();
         }
 
-        /** FIPS 203 7.3: a ciphertext of a wrong length is refused and leaves the exchange pending. */
+        /** FIPS 203 7.3: a ciphertext of a wrong length is refused. */
         @Override
-        public SecretBytes complete(byte[] responderPublicValue) throws InvalidPublicValueException {
-            MLKEMPrivateKeyParameters current = key;
-            if (current == null) {
-                throw new IllegalStateException("the key exchange is complete");
-            }
-            PublicValues.requireLength(method, responderPublicValue, ciphertextOctets);
-            SecretBytes secret = Secrets.take(new MLKEMExtractor(current).extractSecret(responderPublicValue));
-            current.destroy();
-            key = null;
-            return secret;
+        public SecretBytes agree(byte[] ciphertext) throws InvalidPublicValueException {
+            PublicValues.requireLength(method, ciphertext, ciphertextOctets);
+            return Secrets.take(new MLKEMExtractor(key).extractSecret(ciphertext));
+        }
+
+        @Override
+        public void destroy() {
+            key.destroy();
         }
     }
 }

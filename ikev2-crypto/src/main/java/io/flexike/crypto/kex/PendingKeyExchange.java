@@ -8,9 +8,12 @@ public interface PendingKeyExchange {
     byte[] publicValue();
 
     /**
-     * Ends the exchange.
+     * Ends the exchange. A refused value leaves it pending.
      *
      * @throws InvalidPublicValueException if the responder's value has the wrong length or is not acceptable (RFC 6989)
      */
     SecretBytes complete(byte[] responderPublicValue) throws InvalidPublicValueException;
+
+    /** Forgets the private value, because nothing will come of the exchange; does nothing if it has ended. */
+    void destroy();
 }

@@ -4,7 +4,7 @@ package io.flexike.crypto.signature;
 public final class SigningFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Without anything of the key. */
+    /** @param message for the operator, who reads it as it is; without anything of the key */
     public SigningFailedException(String message, Throwable cause) {
         super(message, cause);
     }

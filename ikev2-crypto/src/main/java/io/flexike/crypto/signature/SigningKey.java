@@ -38,11 +38,13 @@ public interface SigningKey {
     VerificationKey verificationKey();
 
     /**
-     * Signs.
+     * Signs. IKE calls it on the thread of the engine, which does nothing else for any peer until it returns: a key in
+     * a device or on the network must answer soon, or give up.
      *
      * @param scheme that {@linkplain SignatureScheme#fits fits} the type of the key
      * @param random for schemes that need it
-     * @throws SigningFailedException if the key is not available
+     * @throws SigningFailedException if the key is not available; what else it throws is taken for the same, but only
+     *     the name of its class is told
      * @throws IllegalArgumentException if the scheme does not fit the key
      */
     byte[] sign(SignatureScheme scheme, byte[] octets, SecureRandom random) throws SigningFailedException;

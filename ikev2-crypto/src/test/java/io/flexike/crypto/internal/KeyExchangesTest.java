@@ -110,6 +110,28 @@ class KeyExchangesTest {
 
     @ParameterizedTest
     @MethodSource("numbers")
+    void a_destroyed_exchange_cannot_be_completed(int number) throws Exception {
+        KeyExchangeScheme scheme = scheme(number);
+        PendingKeyExchange initiator = scheme.initiate(random);
+        KeyExchangeResult responder = scheme.respond(initiator.publicValue(), random);
+        initiator.destroy();
+        initiator.destroy();
+        assertThatIllegalStateException().isThrownBy(() -> initiator.complete(responder.publicValue()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbers")
+    void what_is_complete_may_be_destroyed(int number) throws Exception {
+        KeyExchangeScheme scheme = scheme(number);
+        PendingKeyExchange initiator = scheme.initiate(random);
+        KeyExchangeResult responder = scheme.respond(initiator.publicValue(), random);
+        SecretBytes secret = initiator.complete(responder.publicValue());
+        initiator.destroy();
+        assertThat(secret).isEqualTo(responder.sharedSecret());
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbers")
     void a_value_that_is_cut_or_longer_or_missing_is_refused_by_both_sides(int number) throws Exception {
         KeyExchangeScheme scheme = scheme(number);
         PendingKeyExchange initiator = scheme.initiate(random);
