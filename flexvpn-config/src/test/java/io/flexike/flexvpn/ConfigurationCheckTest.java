@@ -292,6 +292,25 @@ class ConfigurationCheckTest {
     }
 
     @Test
+    void signatures_of_which_the_policy_leaves_nothing_are_found_with_their_rule() {
+        assertThat(findings(tunnel(IkeProfile.named("to-hq")
+                                .identity(Identity.fqdn("branch.example"))
+                                .matchRemote(Identity.fqdn("hq.example"))
+                                .local(Authentication.rawPublicKey(PAIR.getPrivate(), PAIR.getPublic())
+                                        .withSchemes(SignatureScheme.ECDSA_SHA2_256))
+                                .remote(Authentication.trusting(TRUSTED).withSchemes(SignatureScheme.ECDSA_SHA2_256))
+                                .proposals(ike("aes256-sha384-ecp384")))
+                        .andThen(config -> config.cryptoPolicy(CryptoPolicy.CNSA2))))
+                .satisfiesExactly(
+                        local -> assertThat(local)
+                                .startsWith("tunnel \"Tunnel0\" > profile \"to-hq\" > local: no signature scheme is left:"
+                                        + " CNSA2 forbids ECDSA with SHA2-256 by such ECDSA P-256 keys (CNSA 2.0 and"),
+                        remote -> assertThat(remote)
+                                .contains("> remote > ")
+                                .contains("hq.example: no signature scheme is left: CNSA2 forbids ECDSA"));
+    }
+
+    @Test
     void all_contradictions_are_reported_at_once_in_the_order_of_the_configuration() {
         assertThat(findings(config -> config.cookieChallengeAbove(-1)
                         .natKeepalive(Duration.ofMillis(1))

@@ -66,8 +66,8 @@ final class PeerProfiles {
                 ike.identity().orElseThrow(),
                 anyOf(ike.remoteMatchers()),
                 ike.expectedRemote(),
-                method(ike.local().orElseThrow(), dialled, Keyring::localKeys),
-                method(ike.remote().orElseThrow(), dialled, Keyring::remoteKeys),
+                method(ike, ike.local().orElseThrow(), policy, dialled, Keyring::localKeys),
+                method(ike, ike.remote().orElseThrow(), policy, dialled, Keyring::remoteKeys),
                 allowed(ike.proposals(), policy, ike),
                 allowed(ipsec.proposals(), policy, ipsec),
                 offer.local,
@@ -87,17 +87,20 @@ final class PeerProfiles {
     }
 
     private static AuthenticationMethod method(
+            IkeProfile ike,
             Authentication authentication,
+            CryptoPolicy policy,
             Optional<String> dialled,
             BiFunction<Keyring, Optional<String>, PreSharedKeys> direction) {
         if (authentication instanceof Authentication.PreSharedKey psk) {
             return new AuthenticationMethod.PreSharedKey(direction.apply(psk.keyring(), dialled));
         }
         if (authentication instanceof Authentication.RawPublicKey own) {
-            return new AuthenticationMethod.Signature(own.key(), own.schemes());
+            return new AuthenticationMethod.Signature(
+                    own.key(), SignaturePolicy.allowed(own, policy, refusal -> LOG.info("{}: {}", ike, refusal)));
         }
         if (authentication instanceof Authentication.TrustedKeys trusted) {
-            return new AuthenticationMethod.TrustedKeys(trusted.peers().publicKeys(), trusted.schemes());
+            return SignaturePolicy.allowed(trusted, policy, refusal -> LOG.info("{}: {}", ike, refusal));
         }
         throw new AssertionError("an authentication without a handler: " + authentication.getClass());
     }

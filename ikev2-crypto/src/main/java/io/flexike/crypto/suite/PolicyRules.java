@@ -101,26 +101,6 @@ final class PolicyRules {
         return Optional.empty();
     }
 
-    static Optional<String> authenticationMethod(CryptoPolicy policy, int method) {
-        // RFC 8247 3.1: DSS
-        if (method == 3) {
-            return Optional.of("RFC 8247 3.1: SHOULD NOT");
-        }
-        if (policy.equals(CryptoPolicy.CNSA2)) {
-            // RFC 9206 6: ECDSA-384, or RSA with SHA-384, which only method 14 can say
-            return unless(method == 10 || method == 14, "RFC 9206 6: ECDSA-384 or RSA only");
-        }
-        return Optional.empty();
-    }
-
-    static Optional<String> signatureHash(CryptoPolicy policy, int hash) {
-        if (hash == 1) {
-            return Optional.of("RFC 8247 3.2: MUST NOT");
-        }
-        boolean cnsa = policy.equals(CryptoPolicy.CNSA2);
-        return unless(!cnsa || hash == 3 || hash == 4, "CNSA 2.0 and RFC 9206 6: SHA-384 or SHA-512");
-    }
-
     private static Optional<String> unless(boolean allowed, String rule) {
         return allowed ? Optional.empty() : Optional.of(rule);
     }
