@@ -2,6 +2,8 @@ package io.flexike.ike.task;
 
 import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.transform.EncryptionAlgorithm;
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
 import io.flexike.ike.payload.OfferedProposal;
@@ -9,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What remains of configured proposals without the algorithms that the provider does not have. */
+/**
+ * What remains of configured proposals without the algorithms that the provider does not have, and for the IKE SA
+ * without those that encrypt nothing, which IKEv2 does not allow.
+ */
 final class SupportedProposals {
     private SupportedProposals() {}
 
@@ -18,6 +23,7 @@ final class SupportedProposals {
         List<Proposal> supported = new ArrayList<>(configured.size());
         for (Proposal proposal : configured) {
             List<Transform> transforms = new ArrayList<>(proposal.transforms());
+            transforms.removeIf(transform -> leavesIkeReadable(proposal, transform));
             transforms.removeIf(transform -> !transform.isNone()
                     && !transform.type().equals(TransformType.SEQUENCE_NUMBERS)
                     && !crypto.supports(transform));
@@ -31,6 +37,12 @@ final class SupportedProposals {
             }
         }
         return supported;
+    }
+
+    private static boolean leavesIkeReadable(Proposal proposal, Transform transform) {
+        return proposal.protocol().equals(SecurityProtocol.IKE)
+                && transform.type().equals(TransformType.ENCRYPTION)
+                && !new EncryptionAlgorithm(transform.id()).encrypts();
     }
 
     /**

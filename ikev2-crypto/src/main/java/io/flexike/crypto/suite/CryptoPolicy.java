@@ -16,7 +16,7 @@ import java.util.Set;
  * value; each refusal is a sentence with its source.
  */
 public final class CryptoPolicy {
-    /** Refuses nothing that the library has, for peers that cannot be replaced. */
+    /** Refuses nothing that the library has, for peers that cannot be replaced, but an IKE SA that encrypts nothing. */
     public static final CryptoPolicy LEGACY = new CryptoPolicy(
             "LEGACY", (protocol, transform) -> Optional.empty(), SignatureRules::permissive);
 
@@ -72,7 +72,9 @@ public final class CryptoPolicy {
 
     /** The rule against an algorithm where it is used for that protocol; empty if it may be used. */
     public Optional<String> refusal(SecurityProtocol protocol, Transform transform) {
-        return transform.isNone() ? Optional.empty() : rules.refusal(protocol, transform);
+        return transform.isNone()
+                ? Optional.empty()
+                : PolicyRules.unencryptedIke(protocol, transform).or(() -> rules.refusal(protocol, transform));
     }
 
     /**

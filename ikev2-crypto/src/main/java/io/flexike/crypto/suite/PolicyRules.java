@@ -25,6 +25,18 @@ final class PolicyRules {
 
     private PolicyRules() {}
 
+    /** Holds for every policy. */
+    static Optional<String> unencryptedIke(SecurityProtocol protocol, Transform transform) {
+        boolean readable = protocol.equals(SecurityProtocol.IKE)
+                && transform.type().equals(TransformType.ENCRYPTION)
+                && !new EncryptionAlgorithm(transform.id()).encrypts();
+        return readable
+                ? Optional.of(Weakness.of(protocol, transform)
+                        .map(Weakness::rule)
+                        .orElse("IANA Transform Type 1: not allowed in IKEv2"))
+                : Optional.empty();
+    }
+
     static Optional<String> standard(SecurityProtocol protocol, Transform transform) {
         // HMAC-MD5 is left to the order of strength: see CryptoPolicy.STANDARD
         boolean md5 = transform.id() == 1
@@ -54,9 +66,7 @@ final class PolicyRules {
         TransformType type = transform.type();
         if (type.equals(TransformType.ENCRYPTION)) {
             if (transform.id() == EncryptionAlgorithm.NULL.value()) {
-                return protocol.equals(SecurityProtocol.IKE)
-                        ? Weakness.of(protocol, transform).map(Weakness::rule)
-                        : Optional.empty();
+                return Optional.empty();
             }
             return unless(AES.contains(transform.id()), "NIST SP 800-131A 2: only AES is approved for encryption");
         }
