@@ -13,11 +13,14 @@ import java.util.stream.Collectors;
 final class PolicyCheck {
     private PolicyCheck() {}
 
-    /** @param defaults of which some may well be left out */
-    static void check(CryptoPolicy policy, List<Proposal> proposals, List<Proposal> defaults, Findings findings) {
+    /** @param named whether somebody said them; of those that hold if nothing is said, some may well be left out */
+    static void check(CryptoPolicy policy, List<Proposal> proposals, boolean named, Findings findings) {
+        if (!named && !policy.apply(proposals).proposals().isEmpty()) {
+            return;
+        }
         for (Proposal proposal : proposals) {
             CryptoPolicy.Narrowed narrowed = policy.apply(List.of(proposal));
-            if (narrowed.proposals().isEmpty() && !defaults.contains(proposal)) {
+            if (narrowed.proposals().isEmpty()) {
                 findings.add("nothing is left of " + proposal + ": "
                         + narrowed.refusals().stream()
                                 .map(CryptoPolicy.Refusal::toString)

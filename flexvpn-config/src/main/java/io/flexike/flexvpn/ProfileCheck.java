@@ -6,7 +6,6 @@ import io.flexike.crypto.signature.VerificationKey;
 import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.SecurityProtocol;
-import io.flexike.flexvpn.defaults.SmartDefaults;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.Keyring;
@@ -41,7 +40,7 @@ final class ProfileCheck {
                     findings.add("a proposal that is not for IKE: " + proposal);
                 }
             }
-            PolicyCheck.check(policy, profile.proposals(), SmartDefaults.FLEXIKE.ikeProposals(), findings);
+            PolicyCheck.check(policy, profile.proposals(), profile.namesProposals(), findings);
             findings.within("local", () -> checkLocal(profile.local(), policy, findings));
             findings.within("remote", () -> checkRemote(profile, policy, findings));
         });

@@ -11,6 +11,7 @@ import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.suite.ProposalKeywords;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
+import io.flexike.flexvpn.defaults.SmartDefaults;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
@@ -289,6 +290,33 @@ class ConfigurationCheckTest {
     void each_contradiction_is_the_only_finding_and_has_its_path(
             String finding, Consumer<FlexVpnConfig.Builder> configuration) {
         assertThat(findings(configuration)).containsExactly(finding);
+    }
+
+    /** Some of what is said by nobody may fall away; what somebody said, be it by the name of a generation, may not. */
+    @Test
+    void defaults_are_excused_only_where_nobody_named_them() {
+        for (CryptoPolicy policy : CryptoPolicy.all()) {
+            assertThat(findings(tunnel(profile("to-hq")).andThen(config -> config.cryptoPolicy(policy))))
+                    .isEmpty();
+        }
+        assertThat(findings(tunnel(profile("to-hq").defaults(SmartDefaults.CLASSIC))
+                        .andThen(config -> config.cryptoPolicy(CryptoPolicy.STRICT))))
+                .singleElement()
+                .asString()
+                .startsWith("tunnel \"Tunnel0\" > profile \"to-hq\": nothing is left of IKE: ")
+                .contains("STRICT forbids MODP-1024 for IKE (RFC 8247 2.4: SHOULD NOT)");
+        assertThat(findings(config -> config.cryptoPolicy(CryptoPolicy.CNSA2)
+                        .staticTunnel(
+                                "Tunnel0",
+                                tunnel -> tunnel.profile(profile("to-hq").build())
+                                        .ipsec(IpsecProfile.named("classic")
+                                                .defaults(SmartDefaults.CLASSIC)
+                                                .build())
+                                        .destination("198.51.100.1")
+                                        .address("10.255.0.2/30"))))
+                .singleElement()
+                .asString()
+                .startsWith("tunnel \"Tunnel0\" > IPsec profile \"classic\": nothing is left of ESP: ");
     }
 
     @Test
