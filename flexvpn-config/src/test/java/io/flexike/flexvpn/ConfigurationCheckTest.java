@@ -320,6 +320,22 @@ class ConfigurationCheckTest {
     }
 
     @Test
+    void proposals_that_the_provider_cannot_carry_out_are_found_at_the_start() {
+        FlexVpnConfig.Builder builder = FlexVpnConfig.create().cryptoPolicy(CryptoPolicy.LEGACY);
+        tunnel(profile("to-hq").proposals(ike("des-sha256-modp2048"), ike("des-aes128-sha256-modp2048")))
+                .accept(builder);
+        FlexVpnConfig config = builder.build();
+
+        ConfigurationException refusal =
+                catchThrowableOfType(ConfigurationException.class, () -> FlexVpnGateway.start(config));
+
+        assertThat(refusal.findings().stream().map(ConfigurationFinding::toString))
+                .containsExactly("tunnel \"Tunnel0\" > profile \"to-hq\": nothing is left of"
+                        + " IKE: DES / PRF-HMAC-SHA2-256 / HMAC-SHA2-256-128 / MODP-2048:"
+                        + " the cryptographic provider does not have DES");
+    }
+
+    @Test
     void signatures_of_which_the_policy_leaves_nothing_are_found_with_their_rule() {
         assertThat(findings(tunnel(IkeProfile.named("to-hq")
                                 .identity(Identity.fqdn("branch.example"))

@@ -1,5 +1,6 @@
 package io.flexike.flexvpn.runtime;
 
+import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.flexvpn.policy.Authentication;
@@ -78,6 +79,24 @@ final class PeerProfiles {
                 new PostquantumPolicy(
                         ike.ppks().map(keyring -> keyring.ppks(dialled)).orElse(PostquantumKeys.NONE),
                         ike.ppkMixing()));
+    }
+
+    /** The engine leaves them out itself; nobody should have to guess why something is not offered. */
+    static void logGaps(CryptoProvider crypto, List<StaticTunnel> tunnels, List<VirtualTemplate> templates) {
+        tunnels.forEach(tunnel -> logGaps(crypto, tunnel.profile().orElseThrow(), tunnel.ipsec()));
+        templates.forEach(template -> logGaps(crypto, template.profile().orElseThrow(), template.ipsec()));
+    }
+
+    private static void logGaps(CryptoProvider crypto, IkeProfile ike, IpsecProfile ipsec) {
+        logGaps(crypto, ike.proposals(), ike);
+        logGaps(crypto, ipsec.proposals(), ipsec);
+    }
+
+    private static void logGaps(CryptoProvider crypto, List<Proposal> proposals, Object owner) {
+        proposals.stream()
+                .flatMap(proposal -> ProviderGaps.of(crypto, proposal).missing().stream())
+                .distinct()
+                .forEach(transform -> LOG.info("{}: the cryptographic provider does not have {}", owner, transform));
     }
 
     private static List<Proposal> allowed(List<Proposal> proposals, CryptoPolicy policy, Object owner) {
