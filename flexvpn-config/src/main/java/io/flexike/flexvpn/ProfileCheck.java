@@ -12,6 +12,7 @@ import io.flexike.flexvpn.policy.Keyring;
 import io.flexike.flexvpn.policy.KeyringPeer;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.identity.IdentityMatcher;
+import io.flexike.ike.session.PeerPpks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class ProfileCheck {
             PolicyCheck.check(policy, profile.proposals(), profile.namesProposals(), findings);
             findings.within("local", () -> checkLocal(profile.local(), policy, findings));
             findings.within("remote", () -> checkRemote(profile, policy, findings));
+            PpkCheck.check(profile, findings);
         });
     }
 
@@ -112,7 +114,10 @@ final class ProfileCheck {
                 if (!peer.describesPeer()) {
                     findings.add("neither an identity nor an address nor a host name");
                 }
-                if (peer.localKey().isEmpty() && peer.remoteKey().isEmpty()) {
+                // a block may be there for its post-quantum pre-shared keys alone; PpkCheck looks at these
+                if (peer.localKey().isEmpty()
+                        && peer.remoteKey().isEmpty()
+                        && peer.ppks().equals(PeerPpks.NONE)) {
                     findings.add("no pre-shared key");
                 }
                 if (isEmpty(peer.localKey()) || isEmpty(peer.remoteKey())) {

@@ -94,6 +94,10 @@ class ConfigurationCheckTest {
                 .remote(Authentication.preSharedKey(KEYS)));
     }
 
+    private static Consumer<FlexVpnConfig.Builder> ppks(Keyring keyring) {
+        return tunnel(profile("to-hq").ppks(keyring));
+    }
+
     static Stream<Arguments> contradictions() {
         String tunnel = "tunnel \"Tunnel0\"";
         String toHq = tunnel + " > profile \"to-hq\"";
@@ -252,6 +256,31 @@ class ConfigurationCheckTest {
                                 .peer("p", peer -> peer.anyPeer().preSharedKey(""))
                                 .build())),
                 of(
+                        toHq + " > ppks > keyring \"none\": no post-quantum pre-shared key",
+                        tunnel(profile("to-hq").ppks(Keyring.named("none").build()))),
+                of(
+                        toHq + " > ppks > keyring \"k\" > peer \"p\": needs a post-quantum pre-shared key, but there is"
+                                + " none, so that it can never connect",
+                        ppks(Keyring.named("k")
+                                .peer("p", peer -> peer.anyPeer().requirePpk())
+                                .build())),
+                of(
+                        toHq + " > ppks > keyring \"k\" > peer \"p\": more than 16 post-quantum pre-shared keys",
+                        ppks(Keyring.named("k")
+                                .peer("p", peer -> {
+                                    for (int id = 0; id <= 16; id++) {
+                                        peer.anyPeer().ppk("id" + id, SecretBytes.ofUtf8("quantum"));
+                                    }
+                                })
+                                .build())),
+                of(
+                        toHq + " > ppks > keyring \"k\" > peer \"q\": another post-quantum pre-shared key has the same"
+                                + " PPK_ID_FIXED[2 octets]",
+                        ppks(Keyring.named("k")
+                                .peer("p", peer -> peer.address("192.0.2.1").ppk("id", SecretBytes.ofUtf8("one")))
+                                .peer("q", peer -> peer.address("192.0.2.2").ppk("id", SecretBytes.ofUtf8("two")))
+                                .build())),
+                of(
                         template + ": no address",
                         config -> config.virtualTemplate(
                                 "Virtual-Template1",
@@ -333,6 +362,17 @@ class ConfigurationCheckTest {
                 .containsExactly("tunnel \"Tunnel0\" > profile \"to-hq\": nothing is left of"
                         + " IKE: DES / PRF-HMAC-SHA2-256 / HMAC-SHA2-256-128 / MODP-2048:"
                         + " the cryptographic provider does not have DES");
+    }
+
+    @Test
+    void a_block_may_be_there_for_its_post_quantum_key_alone() {
+        SecretBytes quantum = SecretBytes.ofUtf8("quantum");
+        assertThat(findings(keyring(Keyring.named("k")
+                        .peer("all", peer -> peer.anyPeer().preSharedKey("secret"))
+                        .peer("hq", peer -> peer.address("198.51.100.1").ppk("id", quantum))
+                        .peer("same", peer -> peer.address("198.51.100.2").ppk("id", quantum))
+                        .build())))
+                .isEmpty();
     }
 
     @Test
