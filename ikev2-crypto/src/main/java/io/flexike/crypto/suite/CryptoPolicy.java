@@ -32,13 +32,15 @@ public final class CryptoPolicy {
 
     /**
      * Refuses all that RFC 8247, RFC 8221 or RFC 9395 say MUST NOT or SHOULD NOT be used, and groups below 112 bits.
+     * 3DES is refused for the IKE SA, too, where RFC 8247 2.1 still has it at MAY: our choice, as RFC 8221 5 has it at
+     * SHOULD NOT for ESP.
      * HMAC-SHA1, which both documents still demand ("MUST-"), stays; signatures with SHA-1 and by RSA keys of fewer
      * than 2048 bits (RFC 8247 3.1.1, 3.2) do not.
      */
     public static final CryptoPolicy STRICT = new CryptoPolicy("STRICT", PolicyRules::strict, SignatureRules::strict);
 
     /**
-     * Allows what the Commercial National Security Algorithm Suite 2.0 and RFC 9206 allow: AES-256, HMAC-SHA2-384 and
+     * Allows what the Commercial National Security Algorithm Suite 2.0 and RFC 9206 allow: AES-256 with whole ICVs, HMAC-SHA2-384 and
      * 512, ECP-384, MODP of 3072 bits and more, ML-KEM-1024; signatures of ML-DSA-87, of ECDSA on P-384 with SHA-384,
      * and of RSA with 3072 bits or more and SHA-384 or SHA-512.
      */

@@ -23,6 +23,9 @@ final class PolicyRules {
     /** ECP-384, MODP from 3072, ML-KEM-1024. */
     private static final Set<Integer> CNSA_METHODS = Set.of(15, 16, 17, 18, 20, 37);
 
+    /** AES-CBC, CTR, and CCM and GCM with an ICV of 16 octets: encrypting, and nothing shortened. */
+    private static final Set<Integer> CNSA_ENCRYPTION = Set.of(12, 13, 16, 20, 30);
+
     private PolicyRules() {}
 
     /** Holds for every policy. */
@@ -90,8 +93,8 @@ final class PolicyRules {
         TransformType type = transform.type();
         if (type.equals(TransformType.ENCRYPTION)) {
             boolean aes256 =
-                    AES.contains(transform.id()) && transform.keyLengthBits().orElse(0) == 256;
-            return unless(aes256, "CNSA 2.0 and RFC 9206 4: AES with keys of 256 bits");
+                    CNSA_ENCRYPTION.contains(transform.id()) && transform.keyLengthBits().orElse(0) == 256;
+            return unless(aes256, "CNSA 2.0 and RFC 9206 4: AES with keys of 256 bits and whole ICVs");
         }
         if (type.equals(TransformType.PRF)) {
             return unless(
