@@ -175,8 +175,7 @@ final class ConfigurationCheck {
 
     private void checkIpsec(IpsecProfile ipsec) {
         findings.within(
-                ipsec.toString(),
-                () -> PolicyCheck.check(policy, ipsec.proposals(), ipsec.namesProposals(), findings));
+                ipsec.toString(), () -> PolicyCheck.check(policy, ipsec.proposals(), ipsec.namesProposals(), findings));
         for (Proposal proposal : ipsec.proposals()) {
             if (proposal.protocol().equals(SecurityProtocol.IKE)) {
                 findings.within(

@@ -16,15 +16,21 @@ final class PpkCheck {
     private PpkCheck() {}
 
     static void check(IkeProfile profile, Findings findings) {
-        profile.ppks().ifPresent(keyring -> findings.within("ppks", () -> findings.within(keyring.toString(), () -> {
-            boolean shared = profile.local()
-                    .filter(local -> local instanceof Authentication.PreSharedKey psk && psk.keyring() == keyring)
-                    .isPresent();
-            if (!shared && keyring.peers().stream().allMatch(peer -> peer.ppks().equals(PeerPpks.NONE))) {
-                findings.add("no post-quantum pre-shared key");
-            }
-            checkBlocks(keyring, shared, findings);
-        })));
+        profile.ppks()
+                .ifPresent(keyring -> findings.within(
+                        "ppks",
+                        () -> findings.within(keyring.toString(), () -> {
+                            boolean shared = profile.local()
+                                    .filter(local -> local instanceof Authentication.PreSharedKey psk
+                                            && psk.keyring() == keyring)
+                                    .isPresent();
+                            if (!shared
+                                    && keyring.peers().stream()
+                                            .allMatch(peer -> peer.ppks().equals(PeerPpks.NONE))) {
+                                findings.add("no post-quantum pre-shared key");
+                            }
+                            checkBlocks(keyring, shared, findings);
+                        })));
     }
 
     private static void checkBlocks(Keyring keyring, boolean shared, Findings findings) {
@@ -35,7 +41,8 @@ final class PpkCheck {
                     findings.add("neither an identity nor an address nor a host name");
                 }
                 if (peer.ppks().areRequired() && peer.ppks().keys().isEmpty()) {
-                    findings.add("needs a post-quantum pre-shared key, but there is none, so that it can never connect");
+                    findings.add(
+                            "needs a post-quantum pre-shared key, but there is none, so that it can never connect");
                 }
                 if (peer.excessPpks() > 0) {
                     findings.add("more than " + PeerPpks.MOST + " post-quantum pre-shared keys");

@@ -24,8 +24,8 @@ final class ProviderCheck {
     static List<ConfigurationFinding> check(FlexVpnConfig config, CryptoProvider crypto) {
         ProviderCheck check = new ProviderCheck(crypto, config.cryptoPolicy());
         config.staticTunnels()
-                .forEach(tunnel -> check.findings.within(
-                        tunnel.toString(), () -> check.check(tunnel.profile(), tunnel.ipsec())));
+                .forEach(tunnel ->
+                        check.findings.within(tunnel.toString(), () -> check.check(tunnel.profile(), tunnel.ipsec())));
         config.virtualTemplates()
                 .forEach(template -> check.findings.within(
                         template.toString(), () -> check.check(template.profile(), template.ipsec())));
@@ -34,8 +34,8 @@ final class ProviderCheck {
 
     private void check(Optional<IkeProfile> ike, IpsecProfile ipsec) {
         findings.within(ipsec.toString(), () -> check(ipsec.proposals(), ipsec.namesProposals()));
-        ike.ifPresent(profile -> findings.within(
-                profile.toString(), () -> check(profile.proposals(), profile.namesProposals())));
+        ike.ifPresent(profile ->
+                findings.within(profile.toString(), () -> check(profile.proposals(), profile.namesProposals())));
     }
 
     /** Of those that hold if nothing is said, some may well be left out. */

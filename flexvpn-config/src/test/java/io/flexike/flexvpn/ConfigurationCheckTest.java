@@ -387,8 +387,9 @@ class ConfigurationCheckTest {
                         .andThen(config -> config.cryptoPolicy(CryptoPolicy.CNSA2))))
                 .satisfiesExactly(
                         local -> assertThat(local)
-                                .startsWith("tunnel \"Tunnel0\" > profile \"to-hq\" > local: no signature scheme is left:"
-                                        + " CNSA2 forbids ECDSA with SHA2-256 by such ECDSA P-256 keys (CNSA 2.0 and"),
+                                .startsWith(
+                                        "tunnel \"Tunnel0\" > profile \"to-hq\" > local: no signature scheme is left:"
+                                                + " CNSA2 forbids ECDSA with SHA2-256 by such ECDSA P-256 keys (CNSA 2.0 and"),
                         remote -> assertThat(remote)
                                 .contains("> remote > ")
                                 .contains("hq.example: no signature scheme is left: CNSA2 forbids ECDSA"));

@@ -20,11 +20,11 @@ public interface CryptoProvider {
     /**
      * The provider that ships with this library: JCA for bulk data, Bouncy Castle where it is faster or alone.
      *
-     * <p>Each packet cipher, MAC and PRF comes from the first JCA provider that passes a known-answer test, in the order of
-     * {@link java.security.Security#getProviders()}. The Amazon Corretto Crypto Provider, if it is on the path of the
-     * application and works on this machine, needs no registration: it is asked just before the provider of the Java
-     * runtime. The decision falls when an algorithm is first used, and stands. Key exchanges run known-answer tests, too,
-     * but are not chosen by provider; signatures, which do not come from here, run none.
+     * <p>Each packet cipher, MAC and PRF comes from the first JCA provider that passes a known-answer test, in the
+     * order of {@link java.security.Security#getProviders()}. The Amazon Corretto Crypto Provider, if it is on the path
+     * of the application and works on this machine, needs no registration: it is asked just before the provider of the
+     * Java runtime. The decision falls when an algorithm is first used, and stands. Key exchanges run known-answer
+     * tests, too, but are not chosen by provider; signatures, which do not come from here, run none.
      */
     static CryptoProvider standard() {
         return io.flexike.crypto.internal.StandardCryptoProvider.INSTANCE;

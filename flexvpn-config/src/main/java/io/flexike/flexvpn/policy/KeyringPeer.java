@@ -80,7 +80,10 @@ public final class KeyringPeer {
         return ppks;
     }
 
-    /** How many of these were given beyond {@link PeerPpks#MOST}; a keyring with such a block is refused where it is used. */
+    /**
+     * How many of these were given beyond {@link PeerPpks#MOST}; a keyring with such a block is refused where it is
+     * used.
+     */
     public int excessPpks() {
         return excessPpks;
     }

@@ -24,8 +24,7 @@ public record ProviderGaps(List<Transform> missing, boolean leaveNothing) {
         List<Transform> present = new ArrayList<>();
         List<Transform> missing = new ArrayList<>();
         for (Transform transform : proposal.transforms()) {
-            boolean needsCode =
-                    !transform.isNone() && !transform.type().equals(TransformType.SEQUENCE_NUMBERS);
+            boolean needsCode = !transform.isNone() && !transform.type().equals(TransformType.SEQUENCE_NUMBERS);
             (needsCode && !crypto.supports(transform) ? missing : present).add(transform);
         }
         boolean whole = new Proposal(proposal.protocol(), present).types().containsAll(proposal.types());

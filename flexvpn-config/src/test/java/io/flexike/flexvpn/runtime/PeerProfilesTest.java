@@ -2,7 +2,6 @@ package io.flexike.flexvpn.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flexike.crypto.signature.PublicKeyType;
 import io.flexike.crypto.signature.SignatureHash;
 import io.flexike.crypto.signature.SignatureScheme;
 import io.flexike.crypto.signature.SigningKey;
@@ -58,8 +57,8 @@ class PeerProfilesTest {
                 .peer(hq, rsa)
                 .peer(hq, p384.verificationKey())
                 .build();
-        StaticTunnel tunnel = tunnel(
-                IpsecProfile.defaults(), Authentication.rawPublicKey(p384), Authentication.trusting(peers));
+        StaticTunnel tunnel =
+                tunnel(IpsecProfile.defaults(), Authentication.rawPublicKey(p384), Authentication.trusting(peers));
 
         PeerProfile cnsa = PeerProfiles.initiator(tunnel, CryptoPolicy.CNSA2);
         AuthenticationMethod.Signature local = (AuthenticationMethod.Signature) cnsa.localAuthentication();

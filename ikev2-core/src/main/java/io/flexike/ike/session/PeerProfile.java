@@ -41,8 +41,8 @@ public record PeerProfile(
     /**
      * Checks that both sides can authenticate and that there is something to propose.
      *
-     * @throws IllegalArgumentException if there is no proposal for IKE or none for Child SAs, or the local authentication
-     *     has public keys or the remote one a private key
+     * @throws IllegalArgumentException if there is no proposal for IKE or none for Child SAs, or the local
+     *     authentication has public keys or the remote one a private key
      */
     public PeerProfile {
         ikeProposals = List.copyOf(ikeProposals);

@@ -43,7 +43,8 @@ public final class EcdsaSignature {
      */
     public static byte[] der(byte[] plain) {
         if (plain.length % 2 != 0 || plain.length > MOST_OCTETS) {
-            throw new IllegalArgumentException("r and s in " + plain.length + " octets; an even number up to " + MOST_OCTETS);
+            throw new IllegalArgumentException(
+                    "r and s in " + plain.length + " octets; an even number up to " + MOST_OCTETS);
         }
         int half = plain.length / 2;
         byte[] r = new BigInteger(1, Arrays.copyOfRange(plain, 0, half)).toByteArray();

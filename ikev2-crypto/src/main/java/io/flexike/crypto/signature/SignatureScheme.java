@@ -90,14 +90,12 @@ public record SignatureScheme(Algorithm algorithm, SignatureHash hash, int saltO
     /**
      * Checks that there is such a scheme.
      *
-     * @throws IllegalArgumentException if EdDSA or ML-DSA has another hash than {@link SignatureHash#IDENTITY}, the other
-     *     algorithms another one than SHA-2, or SHA-1 with RSASSA-PKCS1-v1_5; or the salt is longer than the hash
+     * @throws IllegalArgumentException if EdDSA or ML-DSA has another hash than {@link SignatureHash#IDENTITY}, the
+     *     other algorithms another one than SHA-2, or SHA-1 with RSASSA-PKCS1-v1_5; or the salt is longer than the hash
      */
     public SignatureScheme {
         boolean fitting = isHashOf(algorithm, hash)
-                && (algorithm == Algorithm.RSA_PSS
-                        ? saltOctets >= 0 && saltOctets <= hash.octets()
-                        : saltOctets == 0);
+                && (algorithm == Algorithm.RSA_PSS ? saltOctets >= 0 && saltOctets <= hash.octets() : saltOctets == 0);
         if (!fitting) {
             throw new IllegalArgumentException(algorithm + " with " + hash + " and a salt of " + saltOctets);
         }

@@ -17,8 +17,8 @@ import java.util.Set;
  */
 public final class CryptoPolicy {
     /** Refuses nothing that the library has, for peers that cannot be replaced, but an IKE SA that encrypts nothing. */
-    public static final CryptoPolicy LEGACY = new CryptoPolicy(
-            "LEGACY", (protocol, transform) -> Optional.empty(), SignatureRules::permissive);
+    public static final CryptoPolicy LEGACY =
+            new CryptoPolicy("LEGACY", (protocol, transform) -> Optional.empty(), SignatureRules::permissive);
 
     /**
      * Refuses the algorithms that can be broken at once: encryption with DES and other ciphers that RFC 8247, RFC 8221
@@ -28,27 +28,27 @@ public final class CryptoPolicy {
      * HMAC-MD5 and groups of 1024 and 1536 bits. RFC 8247 forbids HMAC-MD5 too, but as a MAC it is not known to be
      * broken; the strongest common choice takes it only where a peer has nothing else, and then it is logged.
      */
-    public static final CryptoPolicy STANDARD = new CryptoPolicy("STANDARD", PolicyRules::standard, SignatureRules::permissive);
+    public static final CryptoPolicy STANDARD =
+            new CryptoPolicy("STANDARD", PolicyRules::standard, SignatureRules::permissive);
 
     /**
      * Refuses all that RFC 8247, RFC 8221 or RFC 9395 say MUST NOT or SHOULD NOT be used, and groups below 112 bits.
      * 3DES is refused for the IKE SA, too, where RFC 8247 2.1 still has it at MAY: our choice, as RFC 8221 5 has it at
-     * SHOULD NOT for ESP.
-     * HMAC-SHA1, which both documents still demand ("MUST-"), stays; signatures with SHA-1 and by RSA keys of fewer
-     * than 2048 bits (RFC 8247 3.1.1, 3.2) do not.
+     * SHOULD NOT for ESP. HMAC-SHA1, which both documents still demand ("MUST-"), stays; signatures with SHA-1 and by
+     * RSA keys of fewer than 2048 bits (RFC 8247 3.1.1, 3.2) do not.
      */
     public static final CryptoPolicy STRICT = new CryptoPolicy("STRICT", PolicyRules::strict, SignatureRules::strict);
 
     /**
-     * Allows what the Commercial National Security Algorithm Suite 2.0 and RFC 9206 allow: AES-256 with whole ICVs, HMAC-SHA2-384 and
-     * 512, ECP-384, MODP of 3072 bits and more, ML-KEM-1024; signatures of ML-DSA-87, of ECDSA on P-384 with SHA-384,
-     * and of RSA with 3072 bits or more and SHA-384 or SHA-512.
+     * Allows what the Commercial National Security Algorithm Suite 2.0 and RFC 9206 allow: AES-256 with whole ICVs,
+     * HMAC-SHA2-384 and 512, ECP-384, MODP of 3072 bits and more, ML-KEM-1024; signatures of ML-DSA-87, of ECDSA on
+     * P-384 with SHA-384, and of RSA with 3072 bits or more and SHA-384 or SHA-512.
      */
     public static final CryptoPolicy CNSA2 = new CryptoPolicy("CNSA2", PolicyRules::cnsa2, SignatureRules::cnsa2);
 
     /**
-     * Allows the algorithms that FIPS 140-3 modules may have approved (SP 800-131A, SP 800-56A, FIPS 203); all signatures
-     * of FIPS 186-5 and FIPS 204, but none with SHA-1.
+     * Allows the algorithms that FIPS 140-3 modules may have approved (SP 800-131A, SP 800-56A, FIPS 203); all
+     * signatures of FIPS 186-5 and FIPS 204, but none with SHA-1.
      */
     public static final CryptoPolicy FIPS = new CryptoPolicy("FIPS", PolicyRules::fips, SignatureRules::fips);
 

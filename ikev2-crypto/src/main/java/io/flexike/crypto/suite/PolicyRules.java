@@ -92,8 +92,8 @@ final class PolicyRules {
     static Optional<String> cnsa2(SecurityProtocol protocol, Transform transform) {
         TransformType type = transform.type();
         if (type.equals(TransformType.ENCRYPTION)) {
-            boolean aes256 =
-                    CNSA_ENCRYPTION.contains(transform.id()) && transform.keyLengthBits().orElse(0) == 256;
+            boolean aes256 = CNSA_ENCRYPTION.contains(transform.id())
+                    && transform.keyLengthBits().orElse(0) == 256;
             return unless(aes256, "CNSA 2.0 and RFC 9206 4: AES with keys of 256 bits and whole ICVs");
         }
         if (type.equals(TransformType.PRF)) {

@@ -88,8 +88,8 @@ public final class ProposalBuilder {
      * The proposal, its types in the order of their numbers: encryption, PRF, integrity, key exchange, sequence
      * numbers, additional key exchanges.
      *
-     * @throws IllegalArgumentException if a type is missing or has no place in it (RFC 7296 3.3.3), if an AEAD and other
-     *     encryption are mixed (RFC 7296 3.3), or if an IKE SA would not be encrypted
+     * @throws IllegalArgumentException if a type is missing or has no place in it (RFC 7296 3.3.3), if an AEAD and
+     *     other encryption are mixed (RFC 7296 3.3), or if an IKE SA would not be encrypted
      */
     public Proposal build() {
         boolean ike = protocol.equals(SecurityProtocol.IKE);

@@ -36,14 +36,13 @@ final class SignatureRules {
 
     static Optional<String> cnsa2(SignatureScheme scheme, VerificationKey key) {
         boolean sha384 = scheme.hash().equals(SignatureHash.SHA2_384);
-        boolean allowed =
-                switch (scheme.algorithm()) {
-                    case ML_DSA_87 -> true;
-                    case ECDSA -> key.type() == PublicKeyType.ECDSA_P384 && sha384;
-                    case RSA_PKCS1, RSA_PSS -> !isShort(key, CNSA_MODULUS_BITS)
-                            && (sha384 || scheme.hash().equals(SignatureHash.SHA2_512));
-                    case ED25519, ED448, ML_DSA_44, ML_DSA_65 -> false;
-                };
+        boolean allowed = switch (scheme.algorithm()) {
+            case ML_DSA_87 -> true;
+            case ECDSA -> key.type() == PublicKeyType.ECDSA_P384 && sha384;
+            case RSA_PKCS1, RSA_PSS ->
+                !isShort(key, CNSA_MODULUS_BITS) && (sha384 || scheme.hash().equals(SignatureHash.SHA2_512));
+            case ED25519, ED448, ML_DSA_44, ML_DSA_65 -> false;
+        };
         return allowed
                 ? Optional.empty()
                 : Optional.of("CNSA 2.0 and RFC 9206 6: ML-DSA-87, ECDSA P-384 with SHA-384,"

@@ -54,8 +54,8 @@ public record EncryptionAlgorithm(int value) {
     }
 
     /**
-     * Whether it keeps secret what it protects. NULL (RFC 2410) and the AEADs that only authenticate (RFC 4543, RFC 9227)
-     * do not, and are not allowed for the IKE SA (registry "Transform Type 1", column "IKEv2 Reference").
+     * Whether it keeps secret what it protects. NULL (RFC 2410) and the AEADs that only authenticate (RFC 4543, RFC
+     * 9227) do not, and are not allowed for the IKE SA (registry "Transform Type 1", column "IKEv2 Reference").
      */
     public boolean encrypts() {
         return !(equals(NULL)

@@ -1,13 +1,13 @@
 package io.flexike.crypto.signature;
 
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import net.jqwik.api.Example;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;

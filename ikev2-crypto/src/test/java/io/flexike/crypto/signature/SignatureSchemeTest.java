@@ -145,8 +145,16 @@ class SignatureSchemeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ECDSA, 5", "ECDSA, 1", "ECDSA, 77", "RSA_PKCS1, 77", "RSA_PKCS1, 5", "RSA_PSS, 1", "RSA_PSS, 77", "ED25519, 2",
-        "ED448, 1", "ML_DSA_87, 4"
+        "ECDSA, 5",
+        "ECDSA, 1",
+        "ECDSA, 77",
+        "RSA_PKCS1, 77",
+        "RSA_PKCS1, 5",
+        "RSA_PSS, 1",
+        "RSA_PSS, 77",
+        "ED25519, 2",
+        "ED448, 1",
+        "ML_DSA_87, 4"
     })
     void a_hash_that_the_algorithm_does_not_have_is_refused(Algorithm algorithm, int hash) {
         assertThatIllegalArgumentException()

@@ -152,8 +152,7 @@ class CryptoPolicyTest {
         assertThat(narrowed.schemes()).containsExactly(SignatureScheme.RSA_PSS_SHA2_256);
         assertThat(narrowed.refusals())
                 .map(CryptoPolicy.SchemeRefusal::toString)
-                .containsExactly(
-                        "STRICT forbids RSA PKCS#1 v1.5 with SHA1 by such RSA keys (RFC 8247 3.2: MUST NOT)");
+                .containsExactly("STRICT forbids RSA PKCS#1 v1.5 with SHA1 by such RSA keys (RFC 8247 3.2: MUST NOT)");
     }
 
     private record JudgedKey(PublicKeyType type, int modulusBits) implements VerificationKey {

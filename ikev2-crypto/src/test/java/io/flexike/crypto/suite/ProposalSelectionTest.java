@@ -440,8 +440,7 @@ class ProposalSelectionTest {
                 Transform.encryption(EncryptionAlgorithm.NULL),
                 Transform.encryption(EncryptionAlgorithm.NULL_AES_GMAC, 256))) {
             boolean aead = new EncryptionAlgorithm(readable.id()).isAead();
-            List<Transform> rest =
-                    aead ? List.of(SHA_256, X25519) : List.of(SHA_256, ICV_SHA_256, X25519);
+            List<Transform> rest = aead ? List.of(SHA_256, X25519) : List.of(SHA_256, ICV_SHA_256, X25519);
             Proposal alone = new Proposal(SecurityProtocol.IKE, with(readable, rest));
             Transform hiding = aead ? GCM_128 : CBC_256;
             Proposal both = new Proposal(SecurityProtocol.IKE, with(readable, with(hiding, rest)));

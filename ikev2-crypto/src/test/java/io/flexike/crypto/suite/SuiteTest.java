@@ -1,6 +1,5 @@
 package io.flexike.crypto.suite;
 
-import io.flexike.crypto.transform.SecurityProtocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -10,6 +9,7 @@ import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.PrfAlgorithm;
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.SequenceNumbers;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
@@ -137,12 +137,6 @@ class SuiteTest {
     private static ChildSuite child(
             SecurityProtocol protocol, EncryptionAlgorithm encryption, int keyBits, IntegrityAlgorithm integrity) {
         return new ChildSuite(
-                protocol,
-                encryption,
-                keyBits,
-                integrity,
-                KeyExchangeMethod.NONE,
-                List.of(),
-                SequenceNumbers.STANDARD);
+                protocol, encryption, keyBits, integrity, KeyExchangeMethod.NONE, List.of(), SequenceNumbers.STANDARD);
     }
 }
