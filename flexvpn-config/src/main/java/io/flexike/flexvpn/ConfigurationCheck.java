@@ -4,7 +4,6 @@ import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
-import io.flexike.flexvpn.defaults.SmartDefaults;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
 import io.flexike.flexvpn.pool.AddressPool;
@@ -176,8 +175,7 @@ final class ConfigurationCheck {
 
     private void checkIpsec(IpsecProfile ipsec) {
         findings.within(
-                ipsec.toString(),
-                () -> PolicyCheck.check(policy, ipsec.proposals(), SmartDefaults.FLEXIKE.espProposals(), findings));
+                ipsec.toString(), () -> PolicyCheck.check(policy, ipsec.proposals(), ipsec.namesProposals(), findings));
         for (Proposal proposal : ipsec.proposals()) {
             if (proposal.protocol().equals(SecurityProtocol.IKE)) {
                 findings.within(

@@ -38,6 +38,7 @@ public final class FlexVpnGateway implements AutoCloseable {
      * Starts a gateway on TUN devices and sockets of Linux.
      *
      * @throws FlexVpnException if a device or port cannot be had
+     * @throws ConfigurationException if the cryptographic provider cannot carry out a proposal
      */
     public static FlexVpnGateway start(FlexVpnConfig config) {
         return start(config, GatewayEnvironment.linux());
@@ -47,6 +48,7 @@ public final class FlexVpnGateway implements AutoCloseable {
      * Starts a gateway.
      *
      * @throws FlexVpnException if a device or port cannot be had
+     * @throws ConfigurationException if the cryptographic provider cannot carry out a proposal
      */
     public static FlexVpnGateway start(FlexVpnConfig config, GatewayEnvironment environment) {
         return start(config, environment, true, List.of());
@@ -63,6 +65,10 @@ public final class FlexVpnGateway implements AutoCloseable {
             GatewayEnvironment environment,
             boolean redials,
             List<Consumer<? super GatewayEvent>> listeners) {
+        List<ConfigurationFinding> unsupported = ProviderCheck.check(config, environment.crypto());
+        if (!unsupported.isEmpty()) {
+            throw new ConfigurationException(unsupported);
+        }
         GatewayPlan plan = new GatewayPlan(
                 config.staticTunnels(),
                 config.virtualTemplates(),

@@ -2,16 +2,19 @@ package io.flexike.flexvpn;
 
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.signature.PublicKeyType;
+import io.flexike.crypto.signature.VerificationKey;
 import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.SecurityProtocol;
-import io.flexike.flexvpn.defaults.SmartDefaults;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.Keyring;
 import io.flexike.flexvpn.policy.KeyringPeer;
+import io.flexike.ike.identity.Identity;
 import io.flexike.ike.identity.IdentityMatcher;
+import io.flexike.ike.session.PeerPpks;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -38,9 +41,10 @@ final class ProfileCheck {
                     findings.add("a proposal that is not for IKE: " + proposal);
                 }
             }
-            PolicyCheck.check(policy, profile.proposals(), SmartDefaults.FLEXIKE.ikeProposals(), findings);
-            findings.within("local", () -> checkLocal(profile.local(), findings));
-            findings.within("remote", () -> checkRemote(profile, findings));
+            PolicyCheck.check(policy, profile.proposals(), profile.namesProposals(), findings);
+            findings.within("local", () -> checkLocal(profile.local(), policy, findings));
+            findings.within("remote", () -> checkRemote(profile, policy, findings));
+            PpkCheck.check(profile, findings);
         });
     }
 
@@ -48,7 +52,7 @@ final class ProfileCheck {
         return interval.compareTo(SHORTEST_DPD) < 0 || interval.compareTo(LONGEST_DPD) > 0;
     }
 
-    private static void checkLocal(Optional<Authentication> side, Findings findings) {
+    private static void checkLocal(Optional<Authentication> side, CryptoPolicy policy, Findings findings) {
         if (side.isEmpty()) {
             findings.add("no authentication");
         } else if (side.get() instanceof Authentication.PreSharedKey psk) {
@@ -60,10 +64,11 @@ final class ProfileCheck {
             if (own.schemes().stream().noneMatch(scheme -> scheme.fits(type))) {
                 findings.add("no signature scheme for a key of type " + type);
             }
+            PolicyCheck.checkSignatures(policy, own.schemes(), List.of(own.key().verificationKey()), findings);
         }
     }
 
-    private static void checkRemote(IkeProfile profile, Findings findings) {
+    private static void checkRemote(IkeProfile profile, CryptoPolicy policy, Findings findings) {
         Optional<Authentication> side = profile.remote();
         if (side.isEmpty()) {
             findings.add("no authentication");
@@ -72,11 +77,12 @@ final class ProfileCheck {
         } else if (side.get() instanceof Authentication.RawPublicKey) {
             findings.add("a private key, where public keys are needed");
         } else if (side.get() instanceof Authentication.TrustedKeys trusted) {
-            findings.within(trusted.peers().toString(), () -> check(profile, trusted, findings));
+            findings.within(trusted.peers().toString(), () -> check(profile, trusted, policy, findings));
         }
     }
 
-    private static void check(IkeProfile profile, Authentication.TrustedKeys trusted, Findings findings) {
+    private static void check(
+            IkeProfile profile, Authentication.TrustedKeys trusted, CryptoPolicy policy, Findings findings) {
         if (trusted.schemes().isEmpty()) {
             findings.add("no acceptable signature scheme");
         }
@@ -87,6 +93,11 @@ final class ProfileCheck {
             if (trusted.peers().identities().stream().noneMatch(identity -> matcher.matches(identity.toWire()))) {
                 findings.add("no public key of " + matcher);
             }
+        }
+        for (Identity identity : trusted.peers().identities()) {
+            List<VerificationKey> keys = trusted.peers().publicKeys().keysFor(identity.toWire());
+            findings.within(
+                    identity.toString(), () -> PolicyCheck.checkSignatures(policy, trusted.schemes(), keys, findings));
         }
     }
 
@@ -103,7 +114,10 @@ final class ProfileCheck {
                 if (!peer.describesPeer()) {
                     findings.add("neither an identity nor an address nor a host name");
                 }
-                if (peer.localKey().isEmpty() && peer.remoteKey().isEmpty()) {
+                // a block may be there for its post-quantum pre-shared keys alone; PpkCheck looks at these
+                if (peer.localKey().isEmpty()
+                        && peer.remoteKey().isEmpty()
+                        && peer.ppks().equals(PeerPpks.NONE)) {
                     findings.add("no pre-shared key");
                 }
                 if (isEmpty(peer.localKey()) || isEmpty(peer.remoteKey())) {

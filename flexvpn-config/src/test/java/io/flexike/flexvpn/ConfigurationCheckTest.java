@@ -11,6 +11,7 @@ import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.suite.ProposalKeywords;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
+import io.flexike.flexvpn.defaults.SmartDefaults;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
@@ -91,6 +92,10 @@ class ConfigurationCheckTest {
                 .matchRemote(Identity.fqdn("hq.example"))
                 .local(Authentication.preSharedKey(keyring))
                 .remote(Authentication.preSharedKey(KEYS)));
+    }
+
+    private static Consumer<FlexVpnConfig.Builder> ppks(Keyring keyring) {
+        return tunnel(profile("to-hq").ppks(keyring));
     }
 
     static Stream<Arguments> contradictions() {
@@ -251,6 +256,31 @@ class ConfigurationCheckTest {
                                 .peer("p", peer -> peer.anyPeer().preSharedKey(""))
                                 .build())),
                 of(
+                        toHq + " > ppks > keyring \"none\": no post-quantum pre-shared key",
+                        tunnel(profile("to-hq").ppks(Keyring.named("none").build()))),
+                of(
+                        toHq + " > ppks > keyring \"k\" > peer \"p\": needs a post-quantum pre-shared key, but there is"
+                                + " none, so that it can never connect",
+                        ppks(Keyring.named("k")
+                                .peer("p", peer -> peer.anyPeer().requirePpk())
+                                .build())),
+                of(
+                        toHq + " > ppks > keyring \"k\" > peer \"p\": more than 16 post-quantum pre-shared keys",
+                        ppks(Keyring.named("k")
+                                .peer("p", peer -> {
+                                    for (int id = 0; id <= 16; id++) {
+                                        peer.anyPeer().ppk("id" + id, SecretBytes.ofUtf8("quantum"));
+                                    }
+                                })
+                                .build())),
+                of(
+                        toHq + " > ppks > keyring \"k\" > peer \"q\": another post-quantum pre-shared key has the same"
+                                + " PPK_ID_FIXED[2 octets]",
+                        ppks(Keyring.named("k")
+                                .peer("p", peer -> peer.address("192.0.2.1").ppk("id", SecretBytes.ofUtf8("one")))
+                                .peer("q", peer -> peer.address("192.0.2.2").ppk("id", SecretBytes.ofUtf8("two")))
+                                .build())),
+                of(
                         template + ": no address",
                         config -> config.virtualTemplate(
                                 "Virtual-Template1",
@@ -289,6 +319,80 @@ class ConfigurationCheckTest {
     void each_contradiction_is_the_only_finding_and_has_its_path(
             String finding, Consumer<FlexVpnConfig.Builder> configuration) {
         assertThat(findings(configuration)).containsExactly(finding);
+    }
+
+    /** Some of what is said by nobody may fall away; what somebody said, be it by the name of a generation, may not. */
+    @Test
+    void defaults_are_excused_only_where_nobody_named_them() {
+        for (CryptoPolicy policy : CryptoPolicy.all()) {
+            assertThat(findings(tunnel(profile("to-hq")).andThen(config -> config.cryptoPolicy(policy))))
+                    .isEmpty();
+        }
+        assertThat(findings(tunnel(profile("to-hq").defaults(SmartDefaults.CLASSIC))
+                        .andThen(config -> config.cryptoPolicy(CryptoPolicy.STRICT))))
+                .singleElement()
+                .asString()
+                .startsWith("tunnel \"Tunnel0\" > profile \"to-hq\": nothing is left of IKE: ")
+                .contains("STRICT forbids MODP-1024 for IKE (RFC 8247 2.4: SHOULD NOT)");
+        assertThat(findings(config -> config.cryptoPolicy(CryptoPolicy.CNSA2)
+                        .staticTunnel(
+                                "Tunnel0",
+                                tunnel -> tunnel.profile(profile("to-hq").build())
+                                        .ipsec(IpsecProfile.named("classic")
+                                                .defaults(SmartDefaults.CLASSIC)
+                                                .build())
+                                        .destination("198.51.100.1")
+                                        .address("10.255.0.2/30"))))
+                .singleElement()
+                .asString()
+                .startsWith("tunnel \"Tunnel0\" > IPsec profile \"classic\": nothing is left of ESP: ");
+    }
+
+    @Test
+    void proposals_that_the_provider_cannot_carry_out_are_found_at_the_start() {
+        FlexVpnConfig.Builder builder = FlexVpnConfig.create().cryptoPolicy(CryptoPolicy.LEGACY);
+        tunnel(profile("to-hq").proposals(ike("des-sha256-modp2048"), ike("des-aes128-sha256-modp2048")))
+                .accept(builder);
+        FlexVpnConfig config = builder.build();
+
+        ConfigurationException refusal =
+                catchThrowableOfType(ConfigurationException.class, () -> FlexVpnGateway.start(config));
+
+        assertThat(refusal.findings().stream().map(ConfigurationFinding::toString))
+                .containsExactly("tunnel \"Tunnel0\" > profile \"to-hq\": nothing is left of"
+                        + " IKE: DES / PRF-HMAC-SHA2-256 / HMAC-SHA2-256-128 / MODP-2048:"
+                        + " the cryptographic provider does not have DES");
+    }
+
+    @Test
+    void a_block_may_be_there_for_its_post_quantum_key_alone() {
+        SecretBytes quantum = SecretBytes.ofUtf8("quantum");
+        assertThat(findings(keyring(Keyring.named("k")
+                        .peer("all", peer -> peer.anyPeer().preSharedKey("secret"))
+                        .peer("hq", peer -> peer.address("198.51.100.1").ppk("id", quantum))
+                        .peer("same", peer -> peer.address("198.51.100.2").ppk("id", quantum))
+                        .build())))
+                .isEmpty();
+    }
+
+    @Test
+    void signatures_of_which_the_policy_leaves_nothing_are_found_with_their_rule() {
+        assertThat(findings(tunnel(IkeProfile.named("to-hq")
+                                .identity(Identity.fqdn("branch.example"))
+                                .matchRemote(Identity.fqdn("hq.example"))
+                                .local(Authentication.rawPublicKey(PAIR.getPrivate(), PAIR.getPublic())
+                                        .withSchemes(SignatureScheme.ECDSA_SHA2_256))
+                                .remote(Authentication.trusting(TRUSTED).withSchemes(SignatureScheme.ECDSA_SHA2_256))
+                                .proposals(ike("aes256-sha384-ecp384")))
+                        .andThen(config -> config.cryptoPolicy(CryptoPolicy.CNSA2))))
+                .satisfiesExactly(
+                        local -> assertThat(local)
+                                .startsWith(
+                                        "tunnel \"Tunnel0\" > profile \"to-hq\" > local: no signature scheme is left:"
+                                                + " CNSA2 forbids ECDSA with SHA2-256 by such ECDSA P-256 keys (CNSA 2.0 and"),
+                        remote -> assertThat(remote)
+                                .contains("> remote > ")
+                                .contains("hq.example: no signature scheme is left: CNSA2 forbids ECDSA"));
     }
 
     @Test

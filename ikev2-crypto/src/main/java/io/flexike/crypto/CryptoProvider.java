@@ -20,10 +20,11 @@ public interface CryptoProvider {
     /**
      * The provider that ships with this library: JCA for bulk data, Bouncy Castle where it is faster or alone.
      *
-     * <p>Each algorithm comes from the first JCA provider that passes a known-answer test, in the order of
-     * {@link java.security.Security#getProviders()}. The Amazon Corretto Crypto Provider, if it is on the path of the
-     * application and works on this machine, needs no registration: it is asked just before the provider of the Java
-     * runtime. The decision falls when an algorithm is first used, and stands.
+     * <p>Each packet cipher, MAC and PRF comes from the first JCA provider that passes a known-answer test, in the
+     * order of {@link java.security.Security#getProviders()}. The Amazon Corretto Crypto Provider, if it is on the path
+     * of the application and works on this machine, needs no registration: it is asked just before the provider of the
+     * Java runtime. The decision falls when an algorithm is first used, and stands. Key exchanges run known-answer
+     * tests, too, but are not chosen by provider; signatures, which do not come from here, run none.
      */
     static CryptoProvider standard() {
         return io.flexike.crypto.internal.StandardCryptoProvider.INSTANCE;
@@ -31,7 +32,8 @@ public interface CryptoProvider {
 
     /**
      * Like {@link #standard()}, but asks these JCA providers first, in this order; they need not be registered. What
-     * they lack, or get wrong in the known-answer test, comes from the others.
+     * they lack, or get wrong in the known-answer test, comes from the others. This concerns packet ciphers, MACs and
+     * PRFs; not key exchanges and signatures.
      */
     static CryptoProvider using(Provider... preferred) {
         return new io.flexike.crypto.internal.StandardCryptoProvider(List.of(preferred));

@@ -12,7 +12,9 @@ import java.util.Optional;
 
 /**
  * Generations of what is offered and accepted where nothing is said. Those of routers change between releases: the
- * first and the last one have no group in common, so that one is chosen to meet what the peer runs.
+ * first and the last one have no group in common, so that one is chosen to meet what the peer runs. They are called
+ * after generations of routers, which is what people know of a peer, and so weak choices do not have LEGACY in their
+ * names.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.copyOf
 public enum SmartDefaults {

@@ -30,6 +30,7 @@ public final class IkeProfile {
     private final Optional<Authentication> local;
     private final Optional<Authentication> remote;
     private final List<Proposal> proposals;
+    private final boolean namesProposals;
     private final Optional<Duration> dpd;
     private final LivenessMode dpdMode;
     private final SaLifetime lifetime;
@@ -48,6 +49,7 @@ public final class IkeProfile {
                 : Optional.empty();
         local = builder.local;
         remote = builder.remote;
+        namesProposals = !builder.proposals.isEmpty();
         proposals = builder.proposals.isEmpty() ? SmartDefaults.FLEXIKE.ikeProposals() : List.copyOf(builder.proposals);
         dpd = builder.dpd;
         dpdMode = builder.dpdMode;
@@ -103,6 +105,11 @@ public final class IkeProfile {
     /** Acceptable IKE proposals. Of what a peer offers too, the strongest is selected, whatever the order. */
     public List<Proposal> proposals() {
         return proposals;
+    }
+
+    /** Whether these were said; otherwise they are those of {@link SmartDefaults#FLEXIKE}. */
+    public boolean namesProposals() {
+        return namesProposals;
     }
 
     /** Silence after which the peer is asked for a sign of life; empty for never. */

@@ -15,10 +15,12 @@ public final class IpsecProfile {
 
     private final String name;
     private final List<Proposal> proposals;
+    private final boolean namesProposals;
     private final ChildSaPolicy policy;
 
     private IpsecProfile(Builder builder) {
         name = builder.name;
+        namesProposals = !builder.proposals.isEmpty();
         proposals = builder.proposals.isEmpty() ? SmartDefaults.FLEXIKE.espProposals() : List.copyOf(builder.proposals);
         policy = builder.policy;
     }
@@ -41,6 +43,11 @@ public final class IpsecProfile {
     /** Acceptable proposals for ESP or AH. Of what a peer offers too, the strongest is selected, whatever the order. */
     public List<Proposal> proposals() {
         return proposals;
+    }
+
+    /** Whether these were said; otherwise they are those of {@link SmartDefaults#FLEXIKE}. */
+    public boolean namesProposals() {
+        return namesProposals;
     }
 
     /** Mode and lifetime of the Child SAs. */

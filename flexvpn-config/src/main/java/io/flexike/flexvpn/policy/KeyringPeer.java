@@ -43,6 +43,7 @@ public final class KeyringPeer {
     private final Optional<SecretBytes> localKey;
     private final Optional<SecretBytes> remoteKey;
     private final PeerPpks ppks;
+    private final int excessPpks;
 
     private KeyringPeer(Builder builder) {
         name = builder.name;
@@ -52,7 +53,9 @@ public final class KeyringPeer {
         any = builder.any;
         localKey = builder.localKey;
         remoteKey = builder.remoteKey;
-        ppks = new PeerPpks(builder.ppks, builder.ppkNeed);
+        List<Ppk> usable = builder.ppks.subList(0, Math.min(builder.ppks.size(), PeerPpks.MOST));
+        ppks = new PeerPpks(usable, builder.ppkNeed);
+        excessPpks = builder.ppks.size() - usable.size();
     }
 
     private record Ranked(IdentityMatcher matcher, int fit) {}
@@ -75,6 +78,14 @@ public final class KeyringPeer {
     /** The post-quantum pre-shared keys that this peer has, too (RFC 8784). */
     public PeerPpks ppks() {
         return ppks;
+    }
+
+    /**
+     * How many of these were given beyond {@link PeerPpks#MOST}; a keyring with such a block is refused where it is
+     * used.
+     */
+    public int excessPpks() {
+        return excessPpks;
     }
 
     /** Whether it says for whom it is. */
@@ -209,6 +220,7 @@ public final class KeyringPeer {
          *
          * @param id the name by which the peer knows it
          * @param key in UTF-8; the array is wiped
+         * @throws IllegalArgumentException if the key is empty, or the name has not 1 to 255 octets in UTF-8
          */
         public Builder ppk(String id, char[] key) {
             return ppk(id, wiping(key));
@@ -219,12 +231,17 @@ public final class KeyringPeer {
          *
          * @param id the name by which the peer knows it
          * @param key of 256 bits of entropy at least
+         * @throws IllegalArgumentException if the key is empty, or the name has not 1 to 255 octets in UTF-8
          */
         public Builder ppk(String id, SecretBytes key) {
             return ppk(PpkId.fixed(id), key);
         }
 
-        /** Appends a post-quantum pre-shared key (RFC 8784), best first. */
+        /**
+         * Appends a post-quantum pre-shared key (RFC 8784), best first.
+         *
+         * @throws IllegalArgumentException if the key is empty
+         */
         public Builder ppk(PpkId id, SecretBytes key) {
             ppks.add(new Ppk(id, key));
             return this;

@@ -40,6 +40,11 @@ public final class TrustedPeers {
         return keys.keySet();
     }
 
+    /** All keys, each once. */
+    public List<VerificationKey> keys() {
+        return keys.values().stream().flatMap(List::stream).distinct().toList();
+    }
+
     /** The keys, as the engine asks for them. */
     public PublicKeys publicKeys() {
         return this::keysFor;

@@ -52,6 +52,7 @@ public record GatewayPlan(
      */
     EngineSettings engine(SecureRandom random, boolean nativeEsp) {
         Protocol protocol = options.protocol();
+        PeerProfiles.logGaps(environment.crypto(), tunnels, templates);
         ProtocolOptions spoken = protocol.options();
         return EngineSettings.of(
                         environment.crypto(),

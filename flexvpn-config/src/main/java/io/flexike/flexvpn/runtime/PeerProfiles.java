@@ -1,5 +1,6 @@
 package io.flexike.flexvpn.runtime;
 
+import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.flexvpn.policy.Authentication;
@@ -66,8 +67,8 @@ final class PeerProfiles {
                 ike.identity().orElseThrow(),
                 anyOf(ike.remoteMatchers()),
                 ike.expectedRemote(),
-                method(ike.local().orElseThrow(), dialled, Keyring::localKeys),
-                method(ike.remote().orElseThrow(), dialled, Keyring::remoteKeys),
+                method(ike, ike.local().orElseThrow(), policy, dialled, Keyring::localKeys),
+                method(ike, ike.remote().orElseThrow(), policy, dialled, Keyring::remoteKeys),
                 allowed(ike.proposals(), policy, ike),
                 allowed(ipsec.proposals(), policy, ipsec),
                 offer.local,
@@ -80,6 +81,24 @@ final class PeerProfiles {
                         ike.ppkMixing()));
     }
 
+    /** The engine leaves them out itself; nobody should have to guess why something is not offered. */
+    static void logGaps(CryptoProvider crypto, List<StaticTunnel> tunnels, List<VirtualTemplate> templates) {
+        tunnels.forEach(tunnel -> logGaps(crypto, tunnel.profile().orElseThrow(), tunnel.ipsec()));
+        templates.forEach(template -> logGaps(crypto, template.profile().orElseThrow(), template.ipsec()));
+    }
+
+    private static void logGaps(CryptoProvider crypto, IkeProfile ike, IpsecProfile ipsec) {
+        logGaps(crypto, ike.proposals(), ike);
+        logGaps(crypto, ipsec.proposals(), ipsec);
+    }
+
+    private static void logGaps(CryptoProvider crypto, List<Proposal> proposals, Object owner) {
+        proposals.stream()
+                .flatMap(proposal -> ProviderGaps.of(crypto, proposal).missing().stream())
+                .distinct()
+                .forEach(transform -> LOG.info("{}: the cryptographic provider does not have {}", owner, transform));
+    }
+
     private static List<Proposal> allowed(List<Proposal> proposals, CryptoPolicy policy, Object owner) {
         CryptoPolicy.Narrowed narrowed = policy.apply(proposals);
         narrowed.refusals().forEach(refusal -> LOG.info("{}: {}", owner, refusal));
@@ -87,17 +106,20 @@ final class PeerProfiles {
     }
 
     private static AuthenticationMethod method(
+            IkeProfile ike,
             Authentication authentication,
+            CryptoPolicy policy,
             Optional<String> dialled,
             BiFunction<Keyring, Optional<String>, PreSharedKeys> direction) {
         if (authentication instanceof Authentication.PreSharedKey psk) {
             return new AuthenticationMethod.PreSharedKey(direction.apply(psk.keyring(), dialled));
         }
         if (authentication instanceof Authentication.RawPublicKey own) {
-            return new AuthenticationMethod.Signature(own.key(), own.schemes());
+            return new AuthenticationMethod.Signature(
+                    own.key(), SignaturePolicy.allowed(own, policy, refusal -> LOG.info("{}: {}", ike, refusal)));
         }
         if (authentication instanceof Authentication.TrustedKeys trusted) {
-            return new AuthenticationMethod.TrustedKeys(trusted.peers().publicKeys(), trusted.schemes());
+            return SignaturePolicy.allowed(trusted, policy, refusal -> LOG.info("{}: {}", ike, refusal));
         }
         throw new AssertionError("an authentication without a handler: " + authentication.getClass());
     }

@@ -2,6 +2,10 @@ package io.flexike.flexvpn.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flexike.crypto.signature.SignatureHash;
+import io.flexike.crypto.signature.SignatureScheme;
+import io.flexike.crypto.signature.SigningKey;
+import io.flexike.crypto.signature.VerificationKey;
 import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.crypto.suite.DefaultProposals;
 import io.flexike.crypto.suite.ProposalKeywords;
@@ -10,9 +14,14 @@ import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
 import io.flexike.flexvpn.policy.Keyring;
+import io.flexike.flexvpn.policy.TrustedPeers;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.ike.identity.Identity;
+import io.flexike.ike.session.AuthenticationMethod;
 import io.flexike.ike.session.PeerProfile;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,12 +48,42 @@ class PeerProfilesTest {
                 .isEqualTo("3des-aes128-sha256");
     }
 
+    @Test
+    void signatures_that_the_policy_refuses_reach_the_engine_on_neither_side() {
+        SigningKey p384 = key("EC", 384);
+        VerificationKey rsa = key("RSA", 2048).verificationKey();
+        Identity hq = Identity.fqdn("hq.example");
+        TrustedPeers peers = TrustedPeers.named("partners")
+                .peer(hq, rsa)
+                .peer(hq, p384.verificationKey())
+                .build();
+        StaticTunnel tunnel =
+                tunnel(IpsecProfile.defaults(), Authentication.rawPublicKey(p384), Authentication.trusting(peers));
+
+        PeerProfile cnsa = PeerProfiles.initiator(tunnel, CryptoPolicy.CNSA2);
+        AuthenticationMethod.Signature local = (AuthenticationMethod.Signature) cnsa.localAuthentication();
+        AuthenticationMethod.TrustedKeys remote = (AuthenticationMethod.TrustedKeys) cnsa.remoteAuthentication();
+        assertThat(local.schemes()).containsExactly(SignatureScheme.ECDSA_SHA2_384);
+        assertThat(remote.schemes()).containsExactly(SignatureScheme.ECDSA_SHA2_384);
+        assertThat(remote.keys().keysFor(hq.toWire())).containsExactly(p384.verificationKey());
+        assertThat(cnsa.signatureHashes()).containsExactly(SignatureHash.SHA2_384);
+
+        PeerProfile standard = PeerProfiles.initiator(tunnel, CryptoPolicy.STANDARD);
+        remote = (AuthenticationMethod.TrustedKeys) standard.remoteAuthentication();
+        assertThat(remote.schemes()).isEqualTo(SignatureScheme.DEFAULTS);
+        assertThat(remote.keys().keysFor(hq.toWire())).hasSize(2);
+    }
+
     private static StaticTunnel tunnel(IpsecProfile ipsec) {
+        return tunnel(ipsec, Authentication.preSharedKey(KEYS), Authentication.preSharedKey(KEYS));
+    }
+
+    private static StaticTunnel tunnel(IpsecProfile ipsec, Authentication local, Authentication remote) {
         IkeProfile profile = IkeProfile.named("to-hq")
                 .identity(Identity.fqdn("branch.example"))
                 .matchRemote(Identity.fqdn("hq.example"))
-                .local(Authentication.preSharedKey(KEYS))
-                .remote(Authentication.preSharedKey(KEYS))
+                .local(local)
+                .remote(remote)
                 .build();
         return StaticTunnel.named("Tunnel0")
                 .profile(profile)
@@ -52,5 +91,16 @@ class PeerProfilesTest {
                 .destination("127.0.0.1")
                 .address("10.255.0.2/30")
                 .build();
+    }
+
+    private static SigningKey key(String algorithm, int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            generator.initialize(bits);
+            KeyPair pair = generator.generateKeyPair();
+            return SigningKey.of(pair.getPrivate(), pair.getPublic());
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 }

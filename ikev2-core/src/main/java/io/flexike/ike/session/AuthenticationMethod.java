@@ -17,7 +17,11 @@ public sealed interface AuthenticationMethod {
      * @param schemes how the key may be used, best first; the first whose hash function the peer knows is taken
      */
     record Signature(SigningKey key, List<SignatureScheme> schemes) implements AuthenticationMethod {
-        /** Checks that the key can be used. */
+        /**
+         * Checks that the key can be used.
+         *
+         * @throws IllegalArgumentException if no scheme fits it
+         */
         public Signature {
             schemes = List.copyOf(schemes);
             if (schemes.stream()
@@ -46,7 +50,11 @@ public sealed interface AuthenticationMethod {
      * @param schemes that are acceptable; their hash functions are what we announce
      */
     record TrustedKeys(PublicKeys keys, List<SignatureScheme> schemes) implements AuthenticationMethod {
-        /** Takes at least one scheme. */
+        /**
+         * Takes at least one scheme.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
         public TrustedKeys {
             schemes = List.copyOf(schemes);
             if (schemes.isEmpty()) {

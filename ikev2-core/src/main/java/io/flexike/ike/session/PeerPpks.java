@@ -16,7 +16,11 @@ public record PeerPpks(List<Ppk> keys, Need need) {
     /** No key, and no need of one. */
     public static final PeerPpks NONE = new PeerPpks(List.of(), Need.OPTIONAL);
 
-    /** Checks the number of keys and copies them. */
+    /**
+     * Checks the number of keys and copies them.
+     *
+     * @throws IllegalArgumentException if there are more than {@value #MOST}
+     */
     public PeerPpks {
         keys = List.copyOf(keys);
         if (keys.size() > MOST) {

@@ -38,6 +38,12 @@ public record PeerProfile(
         IkeSaPolicy ikePolicy,
         ChildSaPolicy childPolicy,
         PostquantumPolicy postquantum) {
+    /**
+     * Checks that both sides can authenticate and that there is something to propose.
+     *
+     * @throws IllegalArgumentException if there is no proposal for IKE or none for Child SAs, or the local
+     *     authentication has public keys or the remote one a private key
+     */
     public PeerProfile {
         ikeProposals = List.copyOf(ikeProposals);
         espProposals = List.copyOf(espProposals);
@@ -57,7 +63,11 @@ public record PeerProfile(
         }
     }
 
-    /** Without post-quantum pre-shared keys. */
+    /**
+     * Without post-quantum pre-shared keys.
+     *
+     * @throws IllegalArgumentException as the other constructor does
+     */
     public PeerProfile(
             String name,
             Identity localIdentity,

@@ -23,7 +23,11 @@ public record PpkId(int type, byte[] value) {
 
     private static final int MAX_OCTETS = 255;
 
-    /** Checks type and length and copies the octets. */
+    /**
+     * Checks type and length and copies the octets.
+     *
+     * @throws IllegalArgumentException if the type is not 0 to 255, or these are not 1 to 255 octets
+     */
     public PpkId {
         if (type < 0 || type > 255) {
             throw new IllegalArgumentException("PPK_ID type out of range: " + type);
@@ -34,12 +38,20 @@ public record PpkId(int type, byte[] value) {
         value = value.clone();
     }
 
-    /** A name in UTF-8. */
+    /**
+     * A name in UTF-8.
+     *
+     * @throws IllegalArgumentException if these are not 1 to 255 octets
+     */
     public static PpkId fixed(String name) {
         return new PpkId(FIXED, name.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Octets without a meaning here. */
+    /**
+     * Octets without a meaning here.
+     *
+     * @throws IllegalArgumentException if these are not 1 to 255
+     */
     public static PpkId opaque(byte[] octets) {
         return new PpkId(OPAQUE, octets);
     }

@@ -2,12 +2,17 @@ package io.flexike.ike.task;
 
 import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.transform.EncryptionAlgorithm;
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What remains of configured proposals without the algorithms that the provider does not have. */
+/**
+ * What remains of configured proposals without the algorithms that the provider does not have, and for the IKE SA
+ * without those that encrypt nothing, which IKEv2 does not allow.
+ */
 final class SupportedProposals {
     private SupportedProposals() {}
 
@@ -16,6 +21,7 @@ final class SupportedProposals {
         List<Proposal> supported = new ArrayList<>(configured.size());
         for (Proposal proposal : configured) {
             List<Transform> transforms = new ArrayList<>(proposal.transforms());
+            transforms.removeIf(transform -> leavesIkeReadable(proposal, transform));
             transforms.removeIf(transform -> !transform.isNone()
                     && !transform.type().equals(TransformType.SEQUENCE_NUMBERS)
                     && !crypto.supports(transform));
@@ -29,5 +35,11 @@ final class SupportedProposals {
             }
         }
         return supported;
+    }
+
+    private static boolean leavesIkeReadable(Proposal proposal, Transform transform) {
+        return proposal.protocol().equals(SecurityProtocol.IKE)
+                && transform.type().equals(TransformType.ENCRYPTION)
+                && !new EncryptionAlgorithm(transform.id()).encrypts();
     }
 }

@@ -25,6 +25,11 @@ abstract class PublicKeyInfo implements VerificationKey {
     }
 
     @Override
+    public int modulusBits() {
+        return 0;
+    }
+
+    @Override
     public final byte[] subjectPublicKeyInfo() {
         return der.clone();
     }

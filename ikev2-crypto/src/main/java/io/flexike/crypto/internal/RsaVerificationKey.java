@@ -57,6 +57,11 @@ final class RsaVerificationKey extends PublicKeyInfo {
     }
 
     @Override
+    public int modulusBits() {
+        return key.getModulus().bitLength();
+    }
+
+    @Override
     boolean isSignature(SignatureScheme scheme, byte[] octets, byte[] signature) {
         int modulusOctets = (key.getModulus().bitLength() + 7) / 8;
         BigInteger representative = new BigInteger(1, signature);

@@ -9,12 +9,15 @@ public final class EcdsaSignature {
     private static final int SEQUENCE = 0x30;
     private static final int INTEGER = 0x02;
 
+    /** Of r and s on P-521. */
+    private static final int MOST_OCTETS = 132;
+
     private EcdsaSignature() {}
 
     /**
      * The form of AUTH methods 9 to 11.
      *
-     * @param componentOctets of r and of s
+     * @param componentOctets of r and of s, at most 66
      * @return empty if it is not DER, or a component is longer
      */
     public static Optional<byte[]> plain(byte[] der, int componentOctets) {
@@ -36,8 +39,13 @@ public final class EcdsaSignature {
      * The form of AUTH method 14.
      *
      * @param plain r and s of the same length, at most 66 octets each
+     * @throws IllegalArgumentException if these are octets of an odd number, or more than 132
      */
     public static byte[] der(byte[] plain) {
+        if (plain.length % 2 != 0 || plain.length > MOST_OCTETS) {
+            throw new IllegalArgumentException(
+                    "r and s in " + plain.length + " octets; an even number up to " + MOST_OCTETS);
+        }
         int half = plain.length / 2;
         byte[] r = new BigInteger(1, Arrays.copyOfRange(plain, 0, half)).toByteArray();
         byte[] s = new BigInteger(1, Arrays.copyOfRange(plain, half, plain.length)).toByteArray();

@@ -87,15 +87,36 @@ public record SignatureScheme(Algorithm algorithm, SignatureHash hash, int saltO
             RSA_PKCS1_SHA2_384,
             RSA_PKCS1_SHA2_256);
 
+    /**
+     * Checks that there is such a scheme.
+     *
+     * @throws IllegalArgumentException if EdDSA or ML-DSA has another hash than {@link SignatureHash#IDENTITY}, the
+     *     other algorithms another one than SHA-2, or SHA-1 with RSASSA-PKCS1-v1_5; or the salt is longer than the hash
+     */
     public SignatureScheme {
-        boolean fitting =
-                algorithm == Algorithm.RSA_PSS ? saltOctets >= 0 && saltOctets <= hash.octets() : saltOctets == 0;
+        boolean fitting = isHashOf(algorithm, hash)
+                && (algorithm == Algorithm.RSA_PSS ? saltOctets >= 0 && saltOctets <= hash.octets() : saltOctets == 0);
         if (!fitting) {
             throw new IllegalArgumentException(algorithm + " with " + hash + " and a salt of " + saltOctets);
         }
     }
 
-    /** RSASSA-PSS with that hash in both places. */
+    private static boolean isHashOf(Algorithm algorithm, SignatureHash hash) {
+        boolean sha2 = hash.equals(SignatureHash.SHA2_256)
+                || hash.equals(SignatureHash.SHA2_384)
+                || hash.equals(SignatureHash.SHA2_512);
+        return switch (algorithm) {
+            case RSA_PKCS1 -> sha2 || hash.equals(SignatureHash.SHA1);
+            case RSA_PSS, ECDSA -> sha2;
+            case ED25519, ED448, ML_DSA_44, ML_DSA_65, ML_DSA_87 -> hash.equals(SignatureHash.IDENTITY);
+        };
+    }
+
+    /**
+     * RSASSA-PSS with that hash in both places.
+     *
+     * @throws IllegalArgumentException if it is not SHA-2, or the salt is longer than it
+     */
     public static SignatureScheme pss(SignatureHash hash, int saltOctets) {
         return new SignatureScheme(Algorithm.RSA_PSS, hash, saltOctets);
     }

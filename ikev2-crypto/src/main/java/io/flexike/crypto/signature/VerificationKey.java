@@ -30,6 +30,9 @@ public interface VerificationKey {
     /** What kind of key it is. */
     PublicKeyType type();
 
+    /** Bits of the modulus of an RSA key, which its type does not say; 0 for every other kind. */
+    int modulusBits();
+
     /** A copy of the SubjectPublicKeyInfo. */
     byte[] subjectPublicKeyInfo();
 

@@ -31,12 +31,27 @@ public record ChildSuite(
         List<KeyExchangeMethod> additionalKeyExchanges,
         SequenceNumbers sequenceNumbers) {
 
-    /** Copies the list, without NONE at its end. */
+    /**
+     * Copies the list, without NONE at its end.
+     *
+     * @throws IllegalArgumentException if the protocol is neither ESP nor AH, AH has encryption or no integrity
+     *     algorithm, or there are more than seven additional key exchanges
+     */
     public ChildSuite {
+        boolean ah = protocol.equals(SecurityProtocol.AH);
+        if (!ah && !protocol.equals(SecurityProtocol.ESP)) {
+            throw new IllegalArgumentException("a Child SA of " + protocol + "; it is of ESP or AH");
+        }
+        if (ah && (!encryption.equals(EncryptionAlgorithm.NULL) || keyBits != 0)) {
+            throw new IllegalArgumentException("AH with " + encryption + " and a key of " + keyBits + " bits");
+        }
+        if (ah && integrity.equals(IntegrityAlgorithm.NONE)) {
+            throw new IllegalArgumentException("AH without an integrity algorithm");
+        }
         additionalKeyExchanges = AdditionalKeyExchanges.trimmed(additionalKeyExchanges);
     }
 
-    /** ESP without additional key exchanges. */
+    /** ESP without additional key exchanges; nothing of it is refused. */
     public ChildSuite(
             EncryptionAlgorithm encryption,
             int keyBits,

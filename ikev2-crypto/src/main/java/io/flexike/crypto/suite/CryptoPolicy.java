@@ -1,5 +1,8 @@
 package io.flexike.crypto.suite;
 
+import io.flexike.crypto.signature.PublicKeyType;
+import io.flexike.crypto.signature.SignatureScheme;
+import io.flexike.crypto.signature.VerificationKey;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
 import java.util.ArrayList;
@@ -13,8 +16,9 @@ import java.util.Set;
  * value; each refusal is a sentence with its source.
  */
 public final class CryptoPolicy {
-    /** Refuses nothing that the library has, for peers that cannot be replaced. */
-    public static final CryptoPolicy LEGACY = new CryptoPolicy("LEGACY", (protocol, transform) -> Optional.empty());
+    /** Refuses nothing that the library has, for peers that cannot be replaced, but an IKE SA that encrypts nothing. */
+    public static final CryptoPolicy LEGACY =
+            new CryptoPolicy("LEGACY", (protocol, transform) -> Optional.empty(), SignatureRules::permissive);
 
     /**
      * Refuses the algorithms that can be broken at once: encryption with DES and other ciphers that RFC 8247, RFC 8221
@@ -24,29 +28,38 @@ public final class CryptoPolicy {
      * HMAC-MD5 and groups of 1024 and 1536 bits. RFC 8247 forbids HMAC-MD5 too, but as a MAC it is not known to be
      * broken; the strongest common choice takes it only where a peer has nothing else, and then it is logged.
      */
-    public static final CryptoPolicy STANDARD = new CryptoPolicy("STANDARD", PolicyRules::standard);
+    public static final CryptoPolicy STANDARD =
+            new CryptoPolicy("STANDARD", PolicyRules::standard, SignatureRules::permissive);
 
     /**
      * Refuses all that RFC 8247, RFC 8221 or RFC 9395 say MUST NOT or SHOULD NOT be used, and groups below 112 bits.
-     * HMAC-SHA1, which both documents still demand ("MUST-"), stays.
+     * 3DES is refused for the IKE SA, too, where RFC 8247 2.1 still has it at MAY: our choice, as RFC 8221 5 has it at
+     * SHOULD NOT for ESP. HMAC-SHA1, which both documents still demand ("MUST-"), stays; signatures with SHA-1 and by
+     * RSA keys of fewer than 2048 bits (RFC 8247 3.1.1, 3.2) do not.
      */
-    public static final CryptoPolicy STRICT = new CryptoPolicy("STRICT", PolicyRules::strict);
+    public static final CryptoPolicy STRICT = new CryptoPolicy("STRICT", PolicyRules::strict, SignatureRules::strict);
 
     /**
-     * Allows what the Commercial National Security Algorithm Suite 2.0 and RFC 9206 allow: AES-256, HMAC-SHA2-384 and
-     * 512, ECP-384, MODP of 3072 bits and more, ML-KEM-1024.
+     * Allows what the Commercial National Security Algorithm Suite 2.0 and RFC 9206 allow: AES-256 with whole ICVs,
+     * HMAC-SHA2-384 and 512, ECP-384, MODP of 3072 bits and more, ML-KEM-1024; signatures of ML-DSA-87, of ECDSA on
+     * P-384 with SHA-384, and of RSA with 3072 bits or more and SHA-384 or SHA-512.
      */
-    public static final CryptoPolicy CNSA2 = new CryptoPolicy("CNSA2", PolicyRules::cnsa2);
+    public static final CryptoPolicy CNSA2 = new CryptoPolicy("CNSA2", PolicyRules::cnsa2, SignatureRules::cnsa2);
 
-    /** Allows the algorithms that FIPS 140-3 modules may have approved (SP 800-131A, SP 800-56A, FIPS 203). */
-    public static final CryptoPolicy FIPS = new CryptoPolicy("FIPS", PolicyRules::fips);
+    /**
+     * Allows the algorithms that FIPS 140-3 modules may have approved (SP 800-131A, SP 800-56A, FIPS 203); all
+     * signatures of FIPS 186-5 and FIPS 204, but none with SHA-1.
+     */
+    public static final CryptoPolicy FIPS = new CryptoPolicy("FIPS", PolicyRules::fips, SignatureRules::fips);
 
     private final String name;
     private final Rules rules;
+    private final SignatureRule signatureRules;
 
-    private CryptoPolicy(String name, Rules rules) {
+    private CryptoPolicy(String name, Rules rules, SignatureRule signatureRules) {
         this.name = name;
         this.rules = rules;
+        this.signatureRules = signatureRules;
     }
 
     /** All of them, the most permissive one first. */
@@ -61,17 +74,32 @@ public final class CryptoPolicy {
 
     /** The rule against an algorithm where it is used for that protocol; empty if it may be used. */
     public Optional<String> refusal(SecurityProtocol protocol, Transform transform) {
-        return transform.isNone() ? Optional.empty() : rules.refusal(protocol, transform);
+        return transform.isNone()
+                ? Optional.empty()
+                : PolicyRules.unencryptedIke(protocol, transform).or(() -> rules.refusal(protocol, transform));
     }
 
-    /** The rule against an authentication method (registry "IKEv2 Authentication Method"); empty if it may be used. */
-    public Optional<String> refusalOfAuthenticationMethod(int method) {
-        return this.equals(LEGACY) ? Optional.empty() : PolicyRules.authenticationMethod(this, method);
+    /**
+     * The rule against signatures of a scheme by such a key; empty if they may be used, or the scheme does not fit the
+     * key. Pre-shared keys are not judged.
+     */
+    public Optional<String> refusal(SignatureScheme scheme, VerificationKey key) {
+        return scheme.fits(key.type()) ? signatureRules.refusal(scheme, key) : Optional.empty();
     }
 
-    /** The rule against a hash in signatures (registry "IKEv2 Hash Algorithms"); empty if it may be used. */
-    public Optional<String> refusalOfSignatureHash(int hash) {
-        return this.equals(LEGACY) ? Optional.empty() : PolicyRules.signatureHash(this, hash);
+    /** What is left of schemes for signatures by that key; those that do not fit it are left out. */
+    public NarrowedSchemes apply(List<SignatureScheme> schemes, VerificationKey key) {
+        List<SignatureScheme> kept = new ArrayList<>();
+        Set<SchemeRefusal> refusals = new LinkedHashSet<>();
+        for (SignatureScheme scheme : schemes) {
+            if (scheme.fits(key.type())) {
+                refusal(scheme, key)
+                        .ifPresentOrElse(
+                                rule -> refusals.add(new SchemeRefusal(this, scheme, key.type(), rule)),
+                                () -> kept.add(scheme));
+            }
+        }
+        return new NarrowedSchemes(kept, List.copyOf(refusals));
     }
 
     /** What is left of proposals. A proposal of which a whole type is refused is left out. */
@@ -122,6 +150,28 @@ public final class CryptoPolicy {
         public String toString() {
             return policy + " forbids " + transform + " for " + protocol + " (" + rule + ")";
         }
+    }
+
+    /** What a policy leaves of schemes for signatures by one key. */
+    public record NarrowedSchemes(List<SignatureScheme> schemes, List<SchemeRefusal> refusals) {
+        /** Copies the lists. */
+        public NarrowedSchemes {
+            schemes = List.copyOf(schemes);
+            refusals = List.copyOf(refusals);
+        }
+    }
+
+    /** One scheme that a policy refuses for signatures by keys of that type. */
+    public record SchemeRefusal(CryptoPolicy policy, SignatureScheme scheme, PublicKeyType type, String rule) {
+        /** Such as {@code STRICT forbids RSA PKCS#1 v1.5 with SHA1 by such RSA keys (RFC 8247 3.2: MUST NOT)}. */
+        @Override
+        public String toString() {
+            return policy + " forbids " + scheme + " by such " + type + " keys (" + rule + ")";
+        }
+    }
+
+    private interface SignatureRule {
+        Optional<String> refusal(SignatureScheme scheme, VerificationKey key);
     }
 
     /** What a policy has against an algorithm. */

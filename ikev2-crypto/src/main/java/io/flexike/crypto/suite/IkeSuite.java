@@ -27,7 +27,11 @@ public record IkeSuite(
         KeyExchangeMethod keyExchange,
         List<KeyExchangeMethod> additionalKeyExchanges) {
 
-    /** Copies the list, without NONE at its end. */
+    /**
+     * Copies the list, without NONE at its end.
+     *
+     * @throws IllegalArgumentException if there are more than seven additional key exchanges
+     */
     public IkeSuite {
         additionalKeyExchanges = AdditionalKeyExchanges.trimmed(additionalKeyExchanges);
     }

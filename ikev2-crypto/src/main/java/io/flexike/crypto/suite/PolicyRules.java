@@ -23,7 +23,22 @@ final class PolicyRules {
     /** ECP-384, MODP from 3072, ML-KEM-1024. */
     private static final Set<Integer> CNSA_METHODS = Set.of(15, 16, 17, 18, 20, 37);
 
+    /** AES-CBC, CTR, and CCM and GCM with an ICV of 16 octets: encrypting, and nothing shortened. */
+    private static final Set<Integer> CNSA_ENCRYPTION = Set.of(12, 13, 16, 20, 30);
+
     private PolicyRules() {}
+
+    /** Holds for every policy. */
+    static Optional<String> unencryptedIke(SecurityProtocol protocol, Transform transform) {
+        boolean readable = protocol.equals(SecurityProtocol.IKE)
+                && transform.type().equals(TransformType.ENCRYPTION)
+                && !new EncryptionAlgorithm(transform.id()).encrypts();
+        return readable
+                ? Optional.of(Weakness.of(protocol, transform)
+                        .map(Weakness::rule)
+                        .orElse("IANA Transform Type 1: not allowed in IKEv2"))
+                : Optional.empty();
+    }
 
     static Optional<String> standard(SecurityProtocol protocol, Transform transform) {
         // HMAC-MD5 is left to the order of strength: see CryptoPolicy.STANDARD
@@ -54,9 +69,7 @@ final class PolicyRules {
         TransformType type = transform.type();
         if (type.equals(TransformType.ENCRYPTION)) {
             if (transform.id() == EncryptionAlgorithm.NULL.value()) {
-                return protocol.equals(SecurityProtocol.IKE)
-                        ? Weakness.of(protocol, transform).map(Weakness::rule)
-                        : Optional.empty();
+                return Optional.empty();
             }
             return unless(AES.contains(transform.id()), "NIST SP 800-131A 2: only AES is approved for encryption");
         }
@@ -79,9 +92,9 @@ final class PolicyRules {
     static Optional<String> cnsa2(SecurityProtocol protocol, Transform transform) {
         TransformType type = transform.type();
         if (type.equals(TransformType.ENCRYPTION)) {
-            boolean aes256 =
-                    AES.contains(transform.id()) && transform.keyLengthBits().orElse(0) == 256;
-            return unless(aes256, "CNSA 2.0 and RFC 9206 4: AES with keys of 256 bits");
+            boolean aes256 = CNSA_ENCRYPTION.contains(transform.id())
+                    && transform.keyLengthBits().orElse(0) == 256;
+            return unless(aes256, "CNSA 2.0 and RFC 9206 4: AES with keys of 256 bits and whole ICVs");
         }
         if (type.equals(TransformType.PRF)) {
             return unless(
@@ -99,26 +112,6 @@ final class PolicyRules {
                     "CNSA 2.0 and RFC 9206 5: ECP-384, MODP of 3072 bits or more, ML-KEM-1024");
         }
         return Optional.empty();
-    }
-
-    static Optional<String> authenticationMethod(CryptoPolicy policy, int method) {
-        // RFC 8247 3.1: DSS
-        if (method == 3) {
-            return Optional.of("RFC 8247 3.1: SHOULD NOT");
-        }
-        if (policy.equals(CryptoPolicy.CNSA2)) {
-            // RFC 9206 6: ECDSA-384, or RSA with SHA-384, which only method 14 can say
-            return unless(method == 10 || method == 14, "RFC 9206 6: ECDSA-384 or RSA only");
-        }
-        return Optional.empty();
-    }
-
-    static Optional<String> signatureHash(CryptoPolicy policy, int hash) {
-        if (hash == 1) {
-            return Optional.of("RFC 8247 3.2: MUST NOT");
-        }
-        boolean cnsa = policy.equals(CryptoPolicy.CNSA2);
-        return unless(!cnsa || hash == 3 || hash == 4, "CNSA 2.0 and RFC 9206 6: SHA-384 or SHA-512");
     }
 
     private static Optional<String> unless(boolean allowed, String rule) {

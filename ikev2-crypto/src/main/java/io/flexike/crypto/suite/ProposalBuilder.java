@@ -88,8 +88,8 @@ public final class ProposalBuilder {
      * The proposal, its types in the order of their numbers: encryption, PRF, integrity, key exchange, sequence
      * numbers, additional key exchanges.
      *
-     * @throws IllegalArgumentException if a type is missing or has no place in it (RFC 7296 3.3.3), or if an AEAD and
-     *     other encryption are mixed (RFC 7296 3.3)
+     * @throws IllegalArgumentException if a type is missing or has no place in it (RFC 7296 3.3.3), if an AEAD and
+     *     other encryption are mixed (RFC 7296 3.3), or if an IKE SA would not be encrypted
      */
     public Proposal build() {
         boolean ike = protocol.equals(SecurityProtocol.IKE);
@@ -105,6 +105,7 @@ public final class ProposalBuilder {
                     of(TransformType.KEY_EXCHANGE).stream().noneMatch(Transform::isNone),
                     "an IKE SA cannot go without a key exchange");
         }
+        checkConfidentiality();
         checkIntegrity();
         List<Transform> ordered = new ArrayList<>();
         for (int type = 1; type <= TransformType.ADDITIONAL_KEY_EXCHANGE_7.value(); type++) {
@@ -144,6 +145,15 @@ public final class ProposalBuilder {
 
     private static boolean isAead(Transform transform) {
         return transform.type().equals(TransformType.ENCRYPTION) && new EncryptionAlgorithm(transform.id()).isAead();
+    }
+
+    /** IANA, Transform Type 1: NULL and algorithms that only authenticate are not allowed in IKEv2. */
+    private void checkConfidentiality() {
+        for (Transform transform : of(TransformType.ENCRYPTION)) {
+            check(
+                    !protocol.equals(SecurityProtocol.IKE) || new EncryptionAlgorithm(transform.id()).encrypts(),
+                    "an IKE SA has to be encrypted, which " + transform + " does not do");
+        }
     }
 
     private void checkIntegrity() {

@@ -1,5 +1,7 @@
 package io.flexike.crypto.suite;
 
+import io.flexike.crypto.transform.EncryptionAlgorithm;
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
 import java.util.ArrayList;
@@ -105,13 +107,25 @@ final class ProposalPair {
     /** In the order of what is acceptable, so that there is no more of it however much is offered. */
     private List<Transform> common(TransformType type) {
         List<Transform> offeredOfType = offered(type);
-        List<Transform> acceptableOfType = acceptable(type);
+        List<Transform> acceptableOfType = allowed(type);
         if (offeredOfType.size() == 1 && acceptableOfType.size() == 1) {
             return offeredOfType.equals(acceptableOfType) ? acceptableOfType : List.of();
         }
         Set<Transform> common = new LinkedHashSet<>(acceptableOfType);
         common.retainAll(new HashSet<>(offeredOfType));
         return List.copyOf(common);
+    }
+
+    /** What is acceptable, but for what encrypts nothing: IANA, Transform Type 1, does not allow it in IKEv2. */
+    private List<Transform> allowed(TransformType type) {
+        List<Transform> ofType = acceptable(type);
+        boolean concerned =
+                type.equals(TransformType.ENCRYPTION) && acceptable.protocol().equals(SecurityProtocol.IKE);
+        return concerned
+                ? ofType.stream()
+                        .filter(transform -> new EncryptionAlgorithm(transform.id()).encrypts())
+                        .toList()
+                : ofType;
     }
 
     private static List<Transform> orNone(Proposal proposal, TransformType type) {

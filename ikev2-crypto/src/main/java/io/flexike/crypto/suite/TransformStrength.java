@@ -179,10 +179,7 @@ final class TransformStrength {
         if (encryption.equals(EncryptionAlgorithm.DES)) {
             return 56;
         }
-        boolean none = encryption.equals(EncryptionAlgorithm.NULL_AES_GMAC)
-                || encryption.equals(EncryptionAlgorithm.KUZNYECHIK_MGM_MAC_KTREE)
-                || encryption.equals(EncryptionAlgorithm.MAGMA_MGM_MAC_KTREE);
-        return none || !isKnown(transform) ? 0 : keyBits(transform);
+        return encryption.encrypts() && isKnown(transform) ? keyBits(transform) : 0;
     }
 
     /** The key length that a known encryption transform says or that its algorithm has. */

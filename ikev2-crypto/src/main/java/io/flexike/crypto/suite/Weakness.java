@@ -34,7 +34,8 @@ public record Weakness(Level level, String rule) {
             7, DEPRECATED,
             8, DEPRECATED,
             9, DEPRECATED,
-            11, mustNot("RFC 8247 2.1"));
+            11, mustNot("RFC 8247 2.1"),
+            21, new Weakness(Level.FORBIDDEN, "IANA Transform Type 1: not allowed in IKEv2"));
 
     private static final Map<Integer, Weakness> PACKET_ENCRYPTION = Map.of(
             1, mustNot("RFC 8221 5"),

@@ -53,6 +53,17 @@ public record EncryptionAlgorithm(int value) {
         return traits().aead();
     }
 
+    /**
+     * Whether it keeps secret what it protects. NULL (RFC 2410) and the AEADs that only authenticate (RFC 4543, RFC
+     * 9227) do not, and are not allowed for the IKE SA (registry "Transform Type 1", column "IKEv2 Reference").
+     */
+    public boolean encrypts() {
+        return !(equals(NULL)
+                || equals(NULL_AES_GMAC)
+                || equals(KUZNYECHIK_MGM_MAC_KTREE)
+                || equals(MAGMA_MGM_MAC_KTREE));
+    }
+
     /** Octets of salt (or nonce) that follow the key in the keying material; 0 if there are none or it is unknown. */
     public int saltOctets() {
         return traits().saltOctets();

@@ -1,11 +1,13 @@
 package io.flexike.crypto.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -57,5 +59,12 @@ class EcdsaSignaturePropertyTest {
         der[at] = (byte) (der[at] ^ (difference == 0 ? 1 : difference));
         EcdsaSignature.plain(der, plain.length / 2)
                 .ifPresent(other -> assertThat(other).isNotEqualTo(plain));
+    }
+
+    @Example
+    void octets_that_are_no_two_components_are_refused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> EcdsaSignature.der(new byte[63]));
+        assertThatIllegalArgumentException().isThrownBy(() -> EcdsaSignature.der(new byte[134]));
+        assertThat(EcdsaSignature.der(new byte[132])).hasSize(8);
     }
 }

@@ -144,6 +144,24 @@ class SignatureSchemeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "ECDSA, 5",
+        "ECDSA, 1",
+        "ECDSA, 77",
+        "RSA_PKCS1, 77",
+        "RSA_PKCS1, 5",
+        "RSA_PSS, 1",
+        "RSA_PSS, 77",
+        "ED25519, 2",
+        "ED448, 1",
+        "ML_DSA_87, 4"
+    })
+    void a_hash_that_the_algorithm_does_not_have_is_refused(Algorithm algorithm, int hash) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SignatureScheme(algorithm, new SignatureHash(hash), 0));
+    }
+
+    @ParameterizedTest
     @CsvSource({"1, SHA1", "2, SHA2-256", "3, SHA2-384", "4, SHA2-512", "5, Identity", "6, HASH-6", "65535, HASH-65535"
     })
     void hash_functions_have_the_names_of_the_registry(int value, String name) {

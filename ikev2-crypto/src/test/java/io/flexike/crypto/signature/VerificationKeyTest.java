@@ -96,4 +96,12 @@ class VerificationKeyTest {
                         : new byte[] {(byte) tag, (byte) 0x82, (byte) (content.length >> 8), (byte) content.length};
         return Vectors.concat(head, content);
     }
+
+    @Test
+    void only_rsa_keys_have_a_modulus_and_say_its_length() {
+        assertThat(VerificationKey.of(SampleKeys.rsa(3072).getPublic()).modulusBits())
+                .isEqualTo(3072);
+        assertThat(SampleKeys.of(PublicKeyType.ECDSA_P384).verificationKey().modulusBits())
+                .isZero();
+    }
 }

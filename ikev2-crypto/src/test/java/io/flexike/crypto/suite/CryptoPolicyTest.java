@@ -2,6 +2,9 @@ package io.flexike.crypto.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flexike.crypto.signature.PublicKeyType;
+import io.flexike.crypto.signature.SignatureScheme;
+import io.flexike.crypto.signature.VerificationKey;
 import io.flexike.crypto.suite.Selection.Selected;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.SecurityProtocol;
@@ -10,6 +13,7 @@ import io.flexike.crypto.transform.TransformType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -25,8 +29,14 @@ class CryptoPolicyTest {
         "des, ESP, STANDARD STRICT FIPS CNSA2",
         "3des, IKE, STRICT FIPS CNSA2",
         "3des, ESP, STRICT FIPS CNSA2",
-        "null, IKE, STANDARD STRICT FIPS CNSA2",
+        "null, IKE, LEGACY STANDARD STRICT FIPS CNSA2",
         "null, ESP, CNSA2",
+        "aes256gmac, ESP, CNSA2",
+        "aes256gcm8, ESP, CNSA2",
+        "aes256gcm12, ESP, CNSA2",
+        "aes256ccm8, IKE, CNSA2",
+        "aes256ccm16, ESP, ''",
+        "aes256gmac, IKE, LEGACY STANDARD STRICT FIPS CNSA2",
         "blowfish, ESP, STANDARD STRICT FIPS CNSA2",
         "aes128, IKE, CNSA2",
         "aes192gcm16, ESP, CNSA2",
@@ -92,16 +102,69 @@ class CryptoPolicyTest {
         assertThat(CryptoPolicy.LEGACY.apply(List.of(mixed)).proposals()).containsExactly(mixed);
     }
 
+    /** Each scheme with the types of keys that it fits. */
+    @ParameterizedTest
+    @CsvSource({
+        // key, bits of an RSA key, scheme, which policies refuse it
+        "RSA, 2048, RSA PKCS#1 v1.5 with SHA1, STRICT FIPS CNSA2",
+        "RSA, 2048, RSA PKCS#1 v1.5 with SHA2-256, CNSA2",
+        "RSA, 2048, RSA PKCS#1 v1.5 with SHA2-384, CNSA2",
+        "RSA, 2048, RSASSA-PSS with SHA2-512, CNSA2",
+        "RSA, 3072, RSA PKCS#1 v1.5 with SHA1, STRICT FIPS CNSA2",
+        "RSA, 3072, RSASSA-PSS with SHA2-256, CNSA2",
+        "RSA, 3072, RSASSA-PSS with SHA2-384, ''",
+        "RSA, 3072, RSA PKCS#1 v1.5 with SHA2-512, ''",
+        "RSA, 1024, RSASSA-PSS with SHA2-256, STRICT FIPS CNSA2",
+        "ECDSA_P256, 0, ECDSA with SHA2-256, CNSA2",
+        "ECDSA_P256, 0, ECDSA with SHA2-384, CNSA2",
+        "ECDSA_P384, 0, ECDSA with SHA2-256, CNSA2",
+        "ECDSA_P384, 0, ECDSA with SHA2-384, ''",
+        "ECDSA_P384, 0, ECDSA with SHA2-512, CNSA2",
+        "ECDSA_P521, 0, ECDSA with SHA2-512, CNSA2",
+        "ED25519, 0, Ed25519, CNSA2",
+        "ED448, 0, Ed448, CNSA2",
+        "ML_DSA_44, 0, ML-DSA-44, CNSA2",
+        "ML_DSA_65, 0, ML-DSA-65, CNSA2",
+        "ML_DSA_87, 0, ML-DSA-87, ''",
+        // fits no such key, so there is nothing to refuse
+        "ED25519, 0, RSA PKCS#1 v1.5 with SHA1, ''",
+    })
+    void signatures_are_judged_by_scheme_and_key(PublicKeyType type, int bits, String name, String refusing) {
+        SignatureScheme scheme = Stream.concat(
+                        SignatureScheme.DEFAULTS.stream(), Stream.of(SignatureScheme.LEGACY_RSA_PKCS1_SHA1))
+                .filter(each -> each.toString().equals(name))
+                .findFirst()
+                .orElseThrow();
+        List<String> refused = CryptoPolicy.all().stream()
+                .filter(policy ->
+                        policy.refusal(scheme, new JudgedKey(type, bits)).isPresent())
+                .map(CryptoPolicy::name)
+                .toList();
+        assertThat(String.join(" ", refused)).isEqualTo(refusing);
+    }
+
     @Test
-    void authentication_is_judged_too() {
-        assertThat(CryptoPolicy.STANDARD.refusalOfAuthenticationMethod(3)).contains("RFC 8247 3.1: SHOULD NOT");
-        assertThat(CryptoPolicy.STANDARD.refusalOfSignatureHash(1)).contains("RFC 8247 3.2: MUST NOT");
-        assertThat(CryptoPolicy.LEGACY.refusalOfSignatureHash(1)).isEmpty();
-        assertThat(CryptoPolicy.STRICT.refusalOfSignatureHash(2)).isEmpty();
-        assertThat(CryptoPolicy.CNSA2.refusalOfSignatureHash(2)).isPresent();
-        assertThat(CryptoPolicy.CNSA2.refusalOfSignatureHash(3)).isEmpty();
-        assertThat(CryptoPolicy.CNSA2.refusalOfAuthenticationMethod(2)).isPresent();
-        assertThat(CryptoPolicy.CNSA2.refusalOfAuthenticationMethod(10)).isEmpty();
+    void schemes_are_narrowed_to_those_of_the_key_and_every_refusal_names_its_rule() {
+        List<SignatureScheme> schemes = List.of(
+                SignatureScheme.ED25519, SignatureScheme.RSA_PSS_SHA2_256, SignatureScheme.LEGACY_RSA_PKCS1_SHA1);
+        CryptoPolicy.NarrowedSchemes narrowed =
+                CryptoPolicy.STRICT.apply(schemes, new JudgedKey(PublicKeyType.RSA, 2048));
+        assertThat(narrowed.schemes()).containsExactly(SignatureScheme.RSA_PSS_SHA2_256);
+        assertThat(narrowed.refusals())
+                .map(CryptoPolicy.SchemeRefusal::toString)
+                .containsExactly("STRICT forbids RSA PKCS#1 v1.5 with SHA1 by such RSA keys (RFC 8247 3.2: MUST NOT)");
+    }
+
+    private record JudgedKey(PublicKeyType type, int modulusBits) implements VerificationKey {
+        @Override
+        public byte[] subjectPublicKeyInfo() {
+            throw new AssertionError("not for this");
+        }
+
+        @Override
+        public boolean verify(SignatureScheme scheme, byte[] octets, byte[] signature) {
+            throw new AssertionError("not for this");
+        }
     }
 
     @Test

@@ -166,4 +166,12 @@ class ProposalKeywordsTest {
                 1, 2, 5, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 35, 36, 37);
         return new KeyExchangeMethod(known.get(random.nextInt(known.size())));
     }
+
+    @ParameterizedTest
+    @CsvSource({"null-sha256-x25519, NULL", "aes128gmac-prfsha256-x25519, NULL-AUTH-AES-GMAC-128"})
+    void an_ike_sa_that_encrypts_nothing_is_refused_with_the_reason(String words, String algorithm) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ProposalKeywords.parse(SecurityProtocol.IKE, words))
+                .withMessage("proposal for IKE: an IKE SA has to be encrypted, which " + algorithm + " does not do");
+    }
 }

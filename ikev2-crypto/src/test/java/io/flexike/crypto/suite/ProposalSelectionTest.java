@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.crypto.suite.Selection.NothingInCommon;
 import io.flexike.crypto.suite.Selection.Selected;
+import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.SecurityProtocol;
@@ -441,5 +442,31 @@ class ProposalSelectionTest {
 
     private static Proposal esp(Transform... transforms) {
         return new Proposal(SecurityProtocol.ESP, List.of(transforms));
+    }
+
+    /** A peer may offer what it likes, and an application may make a proposal without the builder. */
+    @Test
+    void an_ike_sa_that_encrypts_nothing_is_never_chosen_nor_a_valid_answer() {
+        for (Transform readable : List.of(
+                Transform.encryption(EncryptionAlgorithm.NULL),
+                Transform.encryption(EncryptionAlgorithm.NULL_AES_GMAC, 256))) {
+            boolean aead = new EncryptionAlgorithm(readable.id()).isAead();
+            List<Transform> rest = aead ? List.of(SHA_256, X25519) : List.of(SHA_256, ICV_SHA_256, X25519);
+            Proposal alone = new Proposal(SecurityProtocol.IKE, with(readable, rest));
+            Transform hiding = aead ? GCM_128 : CBC_256;
+            Proposal both = new Proposal(SecurityProtocol.IKE, with(readable, with(hiding, rest)));
+
+            assertThat(ProposalSelection.select(List.of(alone), List.of(alone))).isInstanceOf(NothingInCommon.class);
+            assertThat(ProposalSelection.select(List.of(alone), List.of(both))).isInstanceOf(NothingInCommon.class);
+            assertThat(ProposalSelection.isValidAnswer(List.of(both), alone)).isFalse();
+            assertThat(ProposalSelection.select(List.of(both), List.of(both)))
+                    .isEqualTo(new Selected(0, new Proposal(SecurityProtocol.IKE, with(hiding, rest))));
+        }
+    }
+
+    private static List<Transform> with(Transform first, List<Transform> rest) {
+        List<Transform> all = new ArrayList<>(List.of(first));
+        all.addAll(rest);
+        return all;
     }
 }

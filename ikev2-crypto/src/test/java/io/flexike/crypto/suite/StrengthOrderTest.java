@@ -70,9 +70,9 @@ class StrengthOrderTest {
                 Transform.encryption(EncryptionAlgorithm.AES_GCM_16, 128),
                 Transform.encryption(EncryptionAlgorithm.AES_CBC, 128),
                 Transform.encryption(EncryptionAlgorithm.TRIPLE_DES),
+                Transform.encryption(EncryptionAlgorithm.DES),
                 Transform.encryption(EncryptionAlgorithm.NULL_AES_GMAC, 256),
                 Transform.encryption(EncryptionAlgorithm.NULL_AES_GMAC, 128),
-                Transform.encryption(EncryptionAlgorithm.DES),
                 Transform.encryption(EncryptionAlgorithm.NULL),
                 // no such key length
                 Transform.encryption(new EncryptionAlgorithm(12)),

@@ -9,6 +9,7 @@ import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.PrfAlgorithm;
+import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.SequenceNumbers;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
@@ -116,5 +117,26 @@ class SuiteTest {
         assertThat(DefaultProposals.esp().get(1))
                 .hasToString("ESP: AES-CBC-256, AES-CBC-192, AES-CBC-128"
                         + " / HMAC-SHA2-512-256, HMAC-SHA2-384-192, HMAC-SHA2-256-128 / NO-ESN");
+    }
+
+    @Test
+    void a_child_suite_is_of_esp_or_of_ah_and_ah_does_not_encrypt() {
+        assertThat(child(SecurityProtocol.AH, EncryptionAlgorithm.NULL, 0, IntegrityAlgorithm.HMAC_SHA2_256_128)
+                        .protocol())
+                .isEqualTo(SecurityProtocol.AH);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> child(
+                        SecurityProtocol.IKE, EncryptionAlgorithm.AES_CBC, 256, IntegrityAlgorithm.HMAC_SHA2_256_128));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> child(
+                        SecurityProtocol.AH, EncryptionAlgorithm.AES_CBC, 256, IntegrityAlgorithm.HMAC_SHA2_256_128));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> child(SecurityProtocol.AH, EncryptionAlgorithm.NULL, 0, IntegrityAlgorithm.NONE));
+    }
+
+    private static ChildSuite child(
+            SecurityProtocol protocol, EncryptionAlgorithm encryption, int keyBits, IntegrityAlgorithm integrity) {
+        return new ChildSuite(
+                protocol, encryption, keyBits, integrity, KeyExchangeMethod.NONE, List.of(), SequenceNumbers.STANDARD);
     }
 }
