@@ -90,6 +90,9 @@ final class PolicyRules {
     }
 
     static Optional<String> cnsa2(SecurityProtocol protocol, Transform transform) {
+        if (protocol.equals(SecurityProtocol.AH)) {
+            return Optional.of("RFC 9206 11: AH must not be used");
+        }
         TransformType type = transform.type();
         if (type.equals(TransformType.ENCRYPTION)) {
             boolean aes256 = CNSA_ENCRYPTION.contains(transform.id())
