@@ -277,13 +277,16 @@ class GatewayLifecycleTest {
                 .containsExactly(
                         ExchangeType.IKE_SA_INIT,
                         ExchangeType.IKE_SA_INIT,
+                        ExchangeType.IKE_INTERMEDIATE,
+                        ExchangeType.IKE_INTERMEDIATE,
                         ExchangeType.IKE_AUTH,
                         ExchangeType.IKE_AUTH,
                         ExchangeType.INFORMATIONAL,
                         ExchangeType.INFORMATIONAL);
         assertThat(messages.stream().map(TracedMessage::at)).isSorted();
+        // the keys before and after IKE_INTERMEDIATE
         assertThat(Files.readAllLines(folder.resolve("keys/ikev2_decryption_table")))
-                .hasSize(1);
+                .hasSize(2);
         assertThat(Files.readAllLines(folder.resolve("keys/esp_sa"))).hasSize(2);
         assertThat(Files.size(folder.resolve("capture.pcapng"))).isGreaterThan(1_000);
     }
