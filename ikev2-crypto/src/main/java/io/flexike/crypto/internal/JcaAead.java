@@ -3,6 +3,7 @@ package io.flexike.crypto.internal;
 import io.flexike.crypto.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
 import java.util.function.Function;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -58,6 +59,8 @@ final class JcaAead implements Aead {
             cipher.doFinal(buffer, offset, octets, buffer, offset);
             return true;
         } catch (GeneralSecurityException e) {
+            // some providers decrypt in place before they look at the tag
+            Arrays.fill(buffer, offset, offset + octets, (byte) 0);
             return false;
         }
     }
