@@ -106,7 +106,7 @@ final class Succession {
         IkeSaMachine made = IkeSaMachine.successor(context, successor, now);
         made.succession().silent = true;
         context.siblings().adopt(made);
-        if (machine.sa().isRekeying()) {
+        if (machine.sa().collisions().isRekeying()) {
             rival = made;
             made.succession().undecided = machine;
             return;

@@ -85,7 +85,7 @@ public class ChildCreation implements OwnExchange, OwnSeries {
 
     @Override
     public final List<Payload> request() throws IkeProtocolException {
-        sa.childExchangeBegins();
+        sa.collisions().childExchangeBegins();
         underWay = true;
         child = new ChildSaTask(sa, demand);
         List<Payload> request = new ArrayList<>();
@@ -130,7 +130,7 @@ public class ChildCreation implements OwnExchange, OwnSeries {
     @Override
     public final ExchangeResult completed(List<SecretBytes> secrets) {
         further = secrets;
-        if (sa.wasDeletedBeforeMade(task().outboundSpi())) {
+        if (sa.collisions().wasDeletedBeforeMade(task().outboundSpi())) {
             abandoned();
             return deletedAlready();
         }
@@ -152,7 +152,7 @@ public class ChildCreation implements OwnExchange, OwnSeries {
     private void ends() {
         if (underWay) {
             underWay = false;
-            sa.childExchangeEnds();
+            sa.collisions().childExchangeEnds();
         }
     }
 

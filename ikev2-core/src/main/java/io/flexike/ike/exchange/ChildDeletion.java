@@ -52,19 +52,19 @@ public final class ChildDeletion implements OwnExchange {
 
     @Override
     public List<Payload> request() {
-        sa.childExchangeBegins();
+        sa.collisions().childExchangeBegins();
         return List.of(DeletePayload.childSas(child.protocol(), child.inboundSpi()));
     }
 
     @Override
     public void lost() {
-        sa.childExchangeEnds();
+        sa.collisions().childExchangeEnds();
     }
 
     /** Whatever the peer answers: it has no use for the Child SA any more. */
     @Override
     public ExchangeResult response(ReceivedPayloads response) {
-        sa.childExchangeEnds();
+        sa.collisions().childExchangeEnds();
         if (child.isLive()) {
             sa.heir().orElse(sa).children().finish(child);
         }

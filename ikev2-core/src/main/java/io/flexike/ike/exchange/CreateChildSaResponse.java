@@ -41,7 +41,7 @@ public final class CreateChildSaResponse implements PeerExchange {
             return new IkeRekeyResponse(sa, options).request(request, response);
         }
         // RFC 7296 2.25.2: no Child SA is made or rekeyed while the IKE SA itself is.
-        if (sa.isRekeying() || sa.heir().isPresent()) {
+        if (sa.collisions().isRekeying() || sa.heir().isPresent()) {
             throw new TemporaryFailureException("the IKE SA is being rekeyed");
         }
         Optional<NotifyPayload> rekey = request.notify(NotifyType.REKEY_SA);

@@ -4,6 +4,7 @@ import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.TemporaryFailureException;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.task.ExchangeCollisions;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
@@ -27,14 +28,18 @@ final class IkeRekeyResponse {
 
     ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
         // RFC 7296 2.25.2: not while requests of ours about Child SAs are on their way.
-        if (sa.hasChildExchange()) {
+        if (sa.collisions().hasChildExchange()) {
             throw new TemporaryFailureException("Child SAs of the IKE SA are being made, rekeyed or deleted");
         }
-        if (sa.heir().isPresent() || sa.rival().flatMap(IkeSa.Rival::made).isPresent()) {
+        if (sa.heir().isPresent()
+                || sa.collisions()
+                        .rival()
+                        .flatMap(ExchangeCollisions.Rival::made)
+                        .isPresent()) {
             throw new TemporaryFailureException("the IKE SA has a successor already");
         }
         // RFC 9370 2.2.4: the peer has agreed to our own rekeying, and that is not over yet.
-        if (sa.rekeying() == IkeSa.Rekeying.AGREED) {
+        if (sa.collisions().rekeying() == ExchangeCollisions.Rekeying.AGREED) {
             throw new TemporaryFailureException("the IKE SA is being rekeyed");
         }
         // The peer begins anew.

@@ -10,6 +10,7 @@ import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.Asked;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.task.ExchangeCollisions;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
@@ -53,15 +54,16 @@ public final class IkeRekeying implements OwnExchange, OwnSeries {
     }
 
     private static Intention rekeying(IkeSa sa, ProtocolOptions options, KeyExchangeMethod method, int tries) {
-        return turn -> turn != sa || sa.heir().isPresent() || sa.rival().isPresent()
-                ? Optional.empty()
-                : Optional.of(new IkeRekeying(
-                        sa,
-                        options,
-                        method.equals(KeyExchangeMethod.NONE)
-                                ? sa.requiredSuite().keyExchange()
-                                : method,
-                        tries));
+        return turn ->
+                turn != sa || sa.heir().isPresent() || sa.collisions().rival().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(new IkeRekeying(
+                                sa,
+                                options,
+                                method.equals(KeyExchangeMethod.NONE)
+                                        ? sa.requiredSuite().keyExchange()
+                                        : method,
+                                tries));
     }
 
     @Override
@@ -82,7 +84,7 @@ public final class IkeRekeying implements OwnExchange, OwnSeries {
 
     @Override
     public List<Payload> request() throws IkeProtocolException {
-        sa.rekeying(IkeSa.Rekeying.ASKED);
+        sa.collisions().rekeying(ExchangeCollisions.Rekeying.ASKED);
         IkeSa next = sa.successor(/* weInitiate= */ true);
         successor = next;
         negotiation = IkeNegotiationTask.rekeying(
@@ -112,7 +114,7 @@ public final class IkeRekeying implements OwnExchange, OwnSeries {
 
     @Override
     public boolean goesOn() {
-        if (sa.rekeying() == IkeSa.Rekeying.AGREED) {
+        if (sa.collisions().rekeying() == ExchangeCollisions.Rekeying.AGREED) {
             return true;
         }
         if (sa.heir().isPresent() || isRedundant()) {
@@ -120,15 +122,16 @@ public final class IkeRekeying implements OwnExchange, OwnSeries {
         }
         // RFC 9370 2.2.4: the peer, who has lost, does not go on with its own; what it has made, it deletes.
         sa.followUps().dropForIkeSa();
-        sa.rival(null);
-        sa.rekeying(IkeSa.Rekeying.AGREED);
+        sa.collisions().rival(null);
+        sa.collisions().rekeying(ExchangeCollisions.Rekeying.AGREED);
         return true;
     }
 
     /** RFC 7296 2.8.2: of two successors, that with the lowest nonce is given up by the end that began it. */
     private boolean isRedundant() {
         byte[] lowest = NonceTask.lowest(handshake.nonceI(), handshake.nonceR());
-        return sa.rival()
+        return sa.collisions()
+                .rival()
                 .filter(rival -> NonceTask.isLower(lowest, rival.lowestNonce()))
                 .isPresent();
     }
@@ -141,17 +144,17 @@ public final class IkeRekeying implements OwnExchange, OwnSeries {
 
     @Override
     public ExchangeResult completed(List<SecretBytes> further) {
-        sa.rekeying(IkeSa.Rekeying.NO);
+        sa.collisions().rekeying(ExchangeCollisions.Rekeying.NO);
         negotiation().derive(further);
         successor().live(sa.effects().now());
         boolean redundant = isRedundant();
-        sa.rivalGivesUp();
+        sa.collisions().rivalGivesUp();
         return new ExchangeResult.Rekeyed(successor(), redundant);
     }
 
     @Override
     public void abandoned() {
-        sa.rekeying(IkeSa.Rekeying.NO);
+        sa.collisions().rekeying(ExchangeCollisions.Rekeying.NO);
         if (negotiation != null && successor != null) {
             negotiation.abandon();
             sa.effects().releaseIkeSpi(successor.localSpi());
@@ -175,11 +178,11 @@ public final class IkeRekeying implements OwnExchange, OwnSeries {
 
     /** The peer's own rekeying holds, or will do so when its key exchanges are done. */
     private Optional<ExchangeResult> yielding() {
-        if (sa.rival().isEmpty()) {
+        if (sa.collisions().rival().isEmpty()) {
             return Optional.empty();
         }
-        Optional<IkeSa> made = sa.rival().flatMap(IkeSa.Rival::made);
-        sa.rivalGivesUp();
+        Optional<IkeSa> made = sa.collisions().rival().flatMap(ExchangeCollisions.Rival::made);
+        sa.collisions().rivalGivesUp();
         return Optional.of(made.<ExchangeResult>map(ExchangeResult.RekeyedByPeer::new)
                 .orElseGet(() -> new ExchangeResult.Postponed(again(method, tries))));
     }

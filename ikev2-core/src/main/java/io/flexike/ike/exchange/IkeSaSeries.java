@@ -2,6 +2,7 @@ package io.flexike.ike.exchange;
 
 import io.flexike.crypto.SecretBytes;
 import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.task.ExchangeCollisions;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.PeerSeries;
@@ -21,8 +22,8 @@ final class IkeSaSeries implements PeerSeries {
         this.negotiation = negotiation;
         this.lowestNonce = lowestNonce;
         // RFC 7296 2.8.2: both at once; the nonces decide when our own response is here.
-        if (sa.isRekeying()) {
-            sa.rival(new IkeSa.Rival(Optional.empty(), lowestNonce));
+        if (sa.collisions().isRekeying()) {
+            sa.collisions().rival(new ExchangeCollisions.Rival(Optional.empty(), lowestNonce));
         }
     }
 
@@ -40,8 +41,8 @@ final class IkeSaSeries implements PeerSeries {
     public Optional<IkeSa> completed(List<SecretBytes> further) {
         negotiation.derive(further);
         next.live(sa.effects().now());
-        if (sa.isRekeying()) {
-            sa.rival(new IkeSa.Rival(Optional.of(next), lowestNonce));
+        if (sa.collisions().isRekeying()) {
+            sa.collisions().rival(new ExchangeCollisions.Rival(Optional.of(next), lowestNonce));
         }
         return Optional.of(next);
     }
@@ -51,6 +52,6 @@ final class IkeSaSeries implements PeerSeries {
         negotiation.abandon();
         sa.effects().releaseIkeSpi(next.localSpi());
         next.destroyKeys();
-        sa.rivalGivesUp();
+        sa.collisions().rivalGivesUp();
     }
 }

@@ -103,7 +103,7 @@ public final class InformationalResponse implements PeerExchange {
         for (int spi : delete.childSpis()) {
             Optional<ChildSa> child = children.byOutboundSpi(delete.protocol(), spi);
             if (child.isEmpty()) {
-                sa.deletedBeforeMade(spi);
+                sa.collisions().deletedBeforeMade(spi);
             } else if (child.get().phase() != ChildSa.Phase.DELETING) {
                 answered.add(child.get().inboundSpi());
                 children.deleted(child.get(), child.get().successor().isPresent() ? ChildRekeying.REKEYED : DELETED);

@@ -15,16 +15,11 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the tasks of one IKE SA share. Confined to the engine's thread. */
 public final class IkeSa {
-    /** Our choice: the window bounds how many Child SAs are being made. */
-    private static final int MOST_DELETED_BEFORE_MADE = 32;
-
     private final long localSpi;
     private final boolean initiator;
     private final Instant since;
@@ -35,6 +30,7 @@ public final class IkeSa {
     private final Continuity continuity = new Continuity();
     private final Lifespan lifespan = new Lifespan();
     private final FollowUps followUps = new FollowUps();
+    private final ExchangeCollisions collisions = new ExchangeCollisions();
     private Peer peer;
     private Mobility mobility;
     private Instant establishedAt = Instant.MAX;
@@ -44,29 +40,9 @@ public final class IkeSa {
     private @Nullable SecretBytes crashToken;
     private int peerWindow = 1;
     private int fragmentOctets;
-    private int childExchanges;
-    private Rekeying rekeying = Rekeying.NO;
     private int newestUpdate = -1;
     private int newestAnnouncement = -1;
-    private @Nullable Rival rival;
     private @Nullable IkeSa heir;
-    private @Nullable Set<Integer> deletedBeforeMade;
-
-    /** How far our own rekeying of it has come. */
-    public enum Rekeying {
-        NO,
-        /** Our request is on its way. */
-        ASKED,
-        /** The peer has agreed, and additional key exchanges follow (RFC 9370 2.2.4). */
-        AGREED
-    }
-
-    /**
-     * What the peer made of this IKE SA while our own request to rekey it was on its way (RFC 7296 2.8.2).
-     *
-     * @param made empty as long as additional key exchanges are missing
-     */
-    public record Rival(Optional<IkeSa> made, byte[] lowestNonce) {}
 
     public IkeSa(
             long localSpi,
@@ -309,24 +285,6 @@ public final class IkeSa {
         lifespan.begin(now, requiredProfile().ikePolicy().lifetime().jittered(random.nextDouble()));
     }
 
-    // Exchanges that exclude each other (RFC 7296 2.25)
-
-    /** Whether requests of ours that make, rekey or delete Child SAs are waiting for their response. */
-    public boolean hasChildExchange() {
-        return childExchanges > 0;
-    }
-
-    public void childExchangeBegins() {
-        childExchanges++;
-    }
-
-    public void childExchangeEnds() {
-        childExchanges--;
-        if (childExchanges == 0) {
-            deletedBeforeMade = null;
-        }
-    }
-
     /** Whether no newer UPDATE_SA_ADDRESSES of the peer came before; from now on, this one did (RFC 4555 3.5). */
     public boolean isNewestUpdate(int messageId) {
         boolean newest = messageId > newestUpdate;
@@ -341,17 +299,9 @@ public final class IkeSa {
         return newest;
     }
 
-    /** Whether our request to rekey this IKE SA, or what follows it, is on its way. */
-    public boolean isRekeying() {
-        return rekeying != Rekeying.NO;
-    }
-
-    public Rekeying rekeying() {
-        return rekeying;
-    }
-
-    public void rekeying(Rekeying now) {
-        rekeying = now;
+    /** What of it excludes other exchanges at the moment. */
+    public ExchangeCollisions collisions() {
+        return collisions;
     }
 
     /** What the peer has begun to make, and what additional key exchanges are missing for. */
@@ -359,41 +309,9 @@ public final class IkeSa {
         return followUps;
     }
 
-    public Optional<Rival> rival() {
-        return Optional.ofNullable(rival);
-    }
-
-    public void rival(@Nullable Rival begun) {
-        rival = begun;
-    }
-
-    /** Nothing comes of what the peer began to make of it at the same time. */
-    public void rivalGivesUp() {
-        if (rival != null && rival.made().isEmpty()) {
-            rival = null;
-        }
-    }
-
     /** The IKE SA that has replaced this one. */
     public Optional<IkeSa> heir() {
         return Optional.ofNullable(heir);
-    }
-
-    /** The peer has deleted a Child SA that we have not made yet, because its response is still on its way. */
-    public void deletedBeforeMade(int outboundSpi) {
-        if (childExchanges == 0) {
-            return;
-        }
-        if (deletedBeforeMade == null) {
-            deletedBeforeMade = new HashSet<>(2);
-        }
-        if (deletedBeforeMade.size() < MOST_DELETED_BEFORE_MADE) {
-            deletedBeforeMade.add(outboundSpi);
-        }
-    }
-
-    public boolean wasDeletedBeforeMade(int outboundSpi) {
-        return deletedBeforeMade != null && deletedBeforeMade.contains(outboundSpi);
     }
 
     /** A new IKE SA that is to replace this one, between the same two ends on the same path. */
@@ -412,7 +330,7 @@ public final class IkeSa {
     public void handOverTo(IkeSa next) {
         followUps.dropAll();
         heir = next;
-        rival = null;
+        collisions.rival(null);
         next.lifespan.inherit(lifespan);
         next.children.inherit(children);
     }
