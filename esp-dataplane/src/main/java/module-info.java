@@ -9,6 +9,7 @@ module io.flexike.esp {
     requires org.slf4j;
 
     exports io.flexike.esp;
+    exports io.flexike.esp.gre;
     exports io.flexike.esp.net;
     exports io.flexike.esp.tun;
 }

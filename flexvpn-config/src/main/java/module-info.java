@@ -6,6 +6,7 @@ module io.flexike.flexvpn {
     requires transitive io.flexike.crypto;
     requires transitive io.flexike.esp;
     requires transitive io.flexike.ike;
+    requires java.naming;
     requires org.slf4j;
     requires transitive static org.jspecify;
 
@@ -16,6 +17,9 @@ module io.flexike.flexvpn {
     exports io.flexike.flexvpn.ios;
     exports io.flexike.flexvpn.policy;
     exports io.flexike.flexvpn.pool;
+    exports io.flexike.flexvpn.route;
+    exports io.flexike.flexvpn.router;
     exports io.flexike.flexvpn.session;
+    exports io.flexike.flexvpn.show;
     exports io.flexike.flexvpn.tunnel;
 }

@@ -8,6 +8,8 @@ module io.flexike.ike {
     requires transitive static org.jspecify;
 
     exports io.flexike.ike;
+    exports io.flexike.ike.certificate;
+    exports io.flexike.ike.eap;
     exports io.flexike.ike.engine;
     exports io.flexike.ike.error;
     exports io.flexike.ike.identity;

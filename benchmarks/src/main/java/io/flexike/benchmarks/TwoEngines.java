@@ -34,6 +34,10 @@ import java.util.Queue;
 final class TwoEngines {
     private static final InetSocketAddress LEFT = new InetSocketAddress("192.0.2.1", 500);
     private static final InetSocketAddress RIGHT = new InetSocketAddress("192.0.2.2", 500);
+    private static final Identity ALICE = Identity.fqdn("alice.example");
+    private static final Identity BOB = Identity.fqdn("bob.example");
+    private static final AuthenticationMethod PRE_SHARED =
+            new AuthenticationMethod.PreSharedKey(PreSharedKeys.same(SecretBytes.ofUtf8("a shared secret")));
     private static final List<AddressSelector> ANY = List.of(AddressSelector.any4());
 
     /** Every message of the last run, in order. */
@@ -47,20 +51,33 @@ final class TwoEngines {
     private long installed;
 
     TwoEngines(KeyExchangeMethod method) {
-        SecureRandom random = new SecureRandom();
-        initiator = initiator(method);
-        left = new IkeEngine(EngineSettings.of(CryptoProvider.standard(), random, List.of()));
-        right = new IkeEngine(EngineSettings.of(CryptoProvider.standard(), random, List.of(responder(method))));
+        this(method, new BothProofs(PRE_SHARED, PRE_SHARED, PRE_SHARED, PRE_SHARED));
     }
+
+    TwoEngines(KeyExchangeMethod method, BothProofs proofs) {
+        SecureRandom random = new SecureRandom();
+        initiator = profile("left", ALICE, BOB, method, proofs.initiator(), proofs.responderSeenByInitiator());
+        PeerProfile responder =
+                profile("right", BOB, ALICE, method, proofs.responder(), proofs.initiatorSeenByResponder());
+        left = new IkeEngine(EngineSettings.of(CryptoProvider.standard(), random, List.of()));
+        right = new IkeEngine(EngineSettings.of(CryptoProvider.standard(), random, List.of(responder)));
+    }
+
+    /** How both ends authenticate, as each of them sees it. */
+    record BothProofs(
+            AuthenticationMethod initiator,
+            AuthenticationMethod responderSeenByInitiator,
+            AuthenticationMethod responder,
+            AuthenticationMethod initiatorSeenByResponder) {}
 
     /** The profile of one that connects to a {@link #responder}. */
     static PeerProfile initiator(KeyExchangeMethod method) {
-        return profile("left", Identity.fqdn("alice.example"), Identity.fqdn("bob.example"), method);
+        return profile("left", ALICE, BOB, method, PRE_SHARED, PRE_SHARED);
     }
 
     /** The profile of one that lets an {@link #initiator} connect. */
     static PeerProfile responder(KeyExchangeMethod method) {
-        return profile("right", Identity.fqdn("bob.example"), Identity.fqdn("alice.example"), method);
+        return profile("right", BOB, ALICE, method, PRE_SHARED, PRE_SHARED);
     }
 
     /** The first message of an initiator. */
@@ -72,9 +89,13 @@ final class TwoEngines {
                 engine.step(initiate, Instant.EPOCH).outputs());
     }
 
-    private static PeerProfile profile(String name, Identity local, Identity remote, KeyExchangeMethod method) {
-        AuthenticationMethod preShared =
-                new AuthenticationMethod.PreSharedKey(PreSharedKeys.same(SecretBytes.ofUtf8("a shared secret")));
+    private static PeerProfile profile(
+            String name,
+            Identity local,
+            Identity remote,
+            KeyExchangeMethod method,
+            AuthenticationMethod ours,
+            AuthenticationMethod theirs) {
         Proposal ike = Proposal.ike()
                 .encryption(EncryptionAlgorithm.AES_GCM_16, 128)
                 .prf(PrfAlgorithm.HMAC_SHA2_256)
@@ -89,8 +110,8 @@ final class TwoEngines {
                 local,
                 IdentityMatcher.exactly(remote),
                 Optional.of(remote),
-                preShared,
-                preShared,
+                ours,
+                theirs,
                 List.of(ike),
                 List.of(esp),
                 ANY,
@@ -145,6 +166,11 @@ final class TwoEngines {
                         new IkeInput.DatagramReceived(
                                 path.reversed(), transmit.octets().clone()),
                         now);
+            } else if (output instanceof IkeOutput.Ask question) {
+                boolean asking = leftActs;
+                question.question()
+                        .ask(Runnable::run)
+                        .thenAccept(answer -> act(asking, new IkeInput.Answered(question.questionId(), answer), now));
             } else if (output instanceof IkeOutput.AuthorizePeer question) {
                 act(
                         leftActs,

@@ -40,7 +40,10 @@ public enum DropReason {
     SEQUENCE_EXHAUSTED(Verdict.SEQUENCE_EXHAUSTED),
     /** Either way: the SA has carried what its hard limit allows (RFC 4301 4.4.2.1). */
     LIMIT_REACHED(Verdict.LIMIT_REACHED),
-    /** Outbound: the host routed into the tunnel what the data plane had sent to the peer's outer address. */
+    /**
+     * Outbound: the host routed into the tunnel what the data plane had sent to the peer's outer address, be it in GRE
+     * by now.
+     */
     LOOP(Verdict.LOOP),
     /**
      * Outbound, transport mode: a fragment, or a packet with IPv4 options or with extension headers that belong before

@@ -9,6 +9,7 @@ import io.flexike.esp.net.InMemoryNetwork;
 import io.flexike.esp.packet.Packets;
 import io.flexike.esp.tun.InMemoryHost;
 import io.flexike.esp.tun.InMemoryTun;
+import io.flexike.esp.tun.TunDevice;
 import io.flexike.esp.tun.TunSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,6 +46,9 @@ final class TwoGateways implements AutoCloseable {
         final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
         private final TunSettings settings;
         InMemoryTun tun;
+        /** What the plane gets: the device itself, or what stands on it. */
+        TunDevice device;
+
         DataPlane plane;
 
         End(String name, String address4, String address6, String route4, String route6) {
@@ -57,6 +61,7 @@ final class TwoGateways implements AutoCloseable {
 
         void openTunnel() {
             tun = InMemoryTun.open(settings);
+            device = tun;
             host.attach(tun);
         }
 
@@ -66,7 +71,7 @@ final class TwoGateways implements AutoCloseable {
                     .random(new SecureRandom())
                     .clock(() -> Instant.ofEpochMilli(nowMillis.get()))
                     .port(port)
-                    .tunnel(tun)
+                    .tunnel(device)
                     .onNoSa(unprotected::add)
                     .onUnknownSpi(unknown::add)
                     .onPeerMoved(moves::add)

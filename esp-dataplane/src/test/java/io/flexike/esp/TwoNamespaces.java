@@ -10,6 +10,7 @@ import io.flexike.esp.net.RawEspPort;
 import io.flexike.esp.net.UdpPort;
 import io.flexike.esp.netns.NetworkNamespace;
 import io.flexike.esp.netns.RootAccess;
+import io.flexike.esp.tun.TunDevice;
 import io.flexike.esp.tun.TunDevices;
 import io.flexike.esp.tun.TunSettings;
 import java.io.IOException;
@@ -65,6 +66,11 @@ final class TwoNamespaces implements AutoCloseable {
 
     /** A data plane in the namespace of the calling thread. */
     static DataPlane start(TunSettings tunnel, OuterPath path) throws IOException {
+        return start(TunDevices.linux().open(tunnel), path);
+    }
+
+    /** A data plane in the namespace of the calling thread, with that device. */
+    static DataPlane start(TunDevice device, OuterPath path) throws IOException {
         InetSocketAddress local = path.local();
         DatagramPort port = switch (path.encapsulation()) {
             case UDP -> UdpPort.bind(local);
@@ -75,7 +81,7 @@ final class TwoNamespaces implements AutoCloseable {
                 .crypto(CryptoProvider.standard())
                 .random(new SecureRandom())
                 .clock(InstantSource.system())
-                .tunnel(TunDevices.linux().open(tunnel))
+                .tunnel(device)
                 .port(port)
                 .start();
     }

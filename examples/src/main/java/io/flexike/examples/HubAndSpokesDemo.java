@@ -66,7 +66,9 @@ public final class HubAndSpokesDemo {
 
     /** Runs the demonstration. */
     public static void main(String[] arguments) throws InterruptedException {
-        System.exit(new HubAndSpokesDemo(System.out).run() ? 0 : 1);
+        boolean inJava = new HubAndSpokesDemo(System.out).run();
+        boolean inWords = new RouterTextDemo(System.out).run();
+        System.exit(inJava && inWords ? 0 : 1);
     }
 
     private boolean run() throws InterruptedException {

@@ -2,6 +2,7 @@ package io.flexike.flexvpn;
 
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.CryptoPolicy;
+import io.flexike.flexvpn.policy.IkePolicy;
 import io.flexike.flexvpn.session.TracedMessage;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
@@ -13,6 +14,7 @@ import io.flexike.ike.session.RedirectPolicy;
 import io.flexike.ike.session.Redirector;
 import io.flexike.ike.session.SessionContinuity;
 import io.flexike.ike.trace.Redaction;
+import io.flexike.ike.transport.IkePorts;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +26,15 @@ import java.util.function.Consumer;
 
 /** What a gateway is to do: an immutable value without contradictions. */
 public final class FlexVpnConfig {
+    /** How many certificates of which peers have sent a URL are kept if nothing is said; our choice. */
+    public static final int DEFAULT_CERTIFICATE_CACHE = 128;
+
+    /** Our choice: as often as many authorities issue a CRL. */
+    private static final Duration RECHECK = Duration.ofHours(1);
+
     private final List<StaticTunnel> staticTunnels;
     private final List<VirtualTemplate> virtualTemplates;
+    private final List<IkePolicy> ikePolicies;
     private final List<InetAddress> listenAddresses;
     private final EngineLimits limits;
     private final ProtocolOptions protocol;
@@ -37,10 +46,12 @@ public final class FlexVpnConfig {
     private final Optional<Consumer<TracedMessage>> messageTrace;
     private final Redaction logRedaction;
     private final CryptoPolicy cryptoPolicy;
+    private final int certificateCache;
 
     private FlexVpnConfig(Builder builder) {
         staticTunnels = List.copyOf(builder.staticTunnels);
         virtualTemplates = List.copyOf(builder.virtualTemplates);
+        ikePolicies = List.copyOf(builder.ikePolicies);
         listenAddresses = List.copyOf(builder.listenAddresses);
         limits = builder.limits;
         protocol = builder.protocol;
@@ -52,6 +63,7 @@ public final class FlexVpnConfig {
         messageTrace = builder.messageTrace;
         logRedaction = builder.logRedaction;
         cryptoPolicy = builder.cryptoPolicy;
+        certificateCache = builder.certificateCache;
     }
 
     /** Begins a configuration. */
@@ -67,6 +79,11 @@ public final class FlexVpnConfig {
     /** The templates for peers that connect to us. */
     public List<VirtualTemplate> virtualTemplates() {
         return virtualTemplates;
+    }
+
+    /** Acceptable IKE proposals by outer address of ours, for profiles that name none. */
+    public List<IkePolicy> ikePolicies() {
+        return ikePolicies;
     }
 
     /** Outer addresses on which peers are awaited; none for all that the system has. */
@@ -129,11 +146,47 @@ public final class FlexVpnConfig {
         return cryptoPolicy;
     }
 
+    /** How many certificates are kept that peers have given a URL of. */
+    public int certificateCache() {
+        return certificateCache;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof FlexVpnConfig that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(staticTunnels, virtualTemplates);
+    }
+
+    private List<Object> parts() {
+        return List.of(
+                staticTunnels,
+                virtualTemplates,
+                ikePolicies,
+                listenAddresses,
+                limits,
+                protocol,
+                redirector,
+                continuity,
+                crashSecrets,
+                keyLog,
+                capture,
+                messageTrace,
+                logRedaction,
+                cryptoPolicy,
+                certificateCache);
+    }
+
     /** Collects the parts of a configuration. */
     public static final class Builder {
         private final List<StaticTunnel> staticTunnels = new ArrayList<>();
         private final List<VirtualTemplate> virtualTemplates = new ArrayList<>();
+        private final List<IkePolicy> ikePolicies = new ArrayList<>();
         private final List<InetAddress> listenAddresses = new ArrayList<>();
+        private Optional<IkePorts> peerPorts = Optional.empty();
         private EngineLimits limits = EngineLimits.DEFAULT;
         private ProtocolOptions protocol = ProtocolOptions.DEFAULT;
         private Redirector redirector = Redirector.NONE;
@@ -144,14 +197,25 @@ public final class FlexVpnConfig {
         private Optional<Consumer<TracedMessage>> messageTrace = Optional.empty();
         private Redaction logRedaction = Redaction.NONE;
         private CryptoPolicy cryptoPolicy = CryptoPolicy.STANDARD;
+        private int certificateCache = DEFAULT_CERTIFICATE_CACHE;
 
         private Builder() {}
 
         /** A tunnel interface to one peer. */
         public Builder staticTunnel(String name, Consumer<StaticTunnel.Builder> description) {
             StaticTunnel.Builder tunnel = StaticTunnel.named(name);
+            peerPorts.ifPresent(ports -> tunnel.peerPorts(ports.ike(), ports.natTraversal()));
             description.accept(tunnel);
             staticTunnels.add(tunnel.build());
+            return this;
+        }
+
+        /**
+         * Where the peers of all tunnels that are described from now on listen, if their destinations do not say other
+         * ports than 500 and 4500.
+         */
+        public Builder peerPorts(IkePorts ports) {
+            peerPorts = Optional.of(ports);
             return this;
         }
 
@@ -160,6 +224,12 @@ public final class FlexVpnConfig {
             VirtualTemplate.Builder template = VirtualTemplate.named(name);
             description.accept(template);
             virtualTemplates.add(template.build());
+            return this;
+        }
+
+        /** Acceptable IKE proposals by outer address of ours, for profiles that name none. */
+        public Builder ikePolicy(IkePolicy policy) {
+            ikePolicies.add(Objects.requireNonNull(policy));
             return this;
         }
 
@@ -323,6 +393,35 @@ public final class FlexVpnConfig {
          */
         public Builder cryptoPolicy(CryptoPolicy policy) {
             cryptoPolicy = Objects.requireNonNull(policy);
+            return this;
+        }
+
+        /**
+         * How many certificates and bundles are kept that were fetched from a URL which a peer has sent (RFC 7296 3.6),
+         * for an hour each; 128 if not said.
+         *
+         * @param certificates 1 to 2,000; together they have 8 MiB at most
+         */
+        public Builder certificateCache(int certificates) {
+            certificateCache = certificates;
+            return this;
+        }
+
+        /** Ends sessions of peers whose certificate was revoked; looks every hour. */
+        public Builder disconnectRevokedPeers() {
+            return disconnectRevokedPeers(RECHECK);
+        }
+
+        /**
+         * Ends sessions of peers whose certificate was revoked, by the rules and with the means by which it was checked
+         * when they connected.
+         *
+         * @param interval how often it is looked, 1 minute to 365 days, besides after every rekeying of the IKE SA;
+         *     CRLs and answers of OCSP that are older than five minutes are fetched anew for that. Zero for never
+         * @throws IllegalArgumentException if it is shorter or longer
+         */
+        public Builder disconnectRevokedPeers(Duration interval) {
+            protocol = protocol.withRevocationRecheck(interval);
             return this;
         }
 

@@ -3,9 +3,11 @@ package io.flexike.flexvpn;
 import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.runtime.GatewayPlan;
 import io.flexike.flexvpn.runtime.GatewayRuntime;
+import io.flexike.flexvpn.session.AppliedChanges;
 import io.flexike.flexvpn.session.ChildSnapshot;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.GatewaySnapshot;
+import io.flexike.flexvpn.session.IkeSnapshot;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.flexvpn.session.TunnelSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
@@ -16,6 +18,7 @@ import io.flexike.ike.session.RedirectTarget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,9 +32,13 @@ import java.util.stream.Stream;
  */
 public final class FlexVpnGateway implements AutoCloseable {
     private final GatewayRuntime runtime;
+    private final GatewayEnvironment environment;
+    private final boolean redials;
 
-    private FlexVpnGateway(GatewayRuntime runtime) {
+    private FlexVpnGateway(GatewayRuntime runtime, GatewayEnvironment environment, boolean redials) {
         this.runtime = runtime;
+        this.environment = environment;
+        this.redials = redials;
     }
 
     /**
@@ -54,6 +61,17 @@ public final class FlexVpnGateway implements AutoCloseable {
         return start(config, environment, true, List.of());
     }
 
+    /**
+     * Starts a gateway with a listener that misses nothing; see {@link #events}.
+     *
+     * @throws FlexVpnException if a device or port cannot be had
+     * @throws ConfigurationException if the cryptographic provider cannot carry out a proposal
+     */
+    public static FlexVpnGateway start(
+            FlexVpnConfig config, GatewayEnvironment environment, Consumer<? super GatewayEvent> listener) {
+        return start(config, environment, true, List.of(listener));
+    }
+
     /** Starts a gateway that connects its tunnels only once, with a listener that misses nothing. */
     static FlexVpnGateway startOnce(
             FlexVpnConfig config, GatewayEnvironment environment, Consumer<? super GatewayEvent> listener) {
@@ -69,9 +87,23 @@ public final class FlexVpnGateway implements AutoCloseable {
         if (!unsupported.isEmpty()) {
             throw new ConfigurationException(unsupported);
         }
-        GatewayPlan plan = new GatewayPlan(
+        GatewayPlan plan = plan(config, environment, redials, listeners);
+        try {
+            return new FlexVpnGateway(GatewayRuntime.start(plan), environment, redials);
+        } catch (IOException e) {
+            throw new FlexVpnException("the gateway could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    private static GatewayPlan plan(
+            FlexVpnConfig config,
+            GatewayEnvironment environment,
+            boolean redials,
+            List<Consumer<? super GatewayEvent>> listeners) {
+        return new GatewayPlan(
                 config.staticTunnels(),
                 config.virtualTemplates(),
+                config.ikePolicies(),
                 new GatewayPlan.Options(
                         config.listenAddresses(),
                         new GatewayPlan.Protocol(
@@ -80,7 +112,8 @@ public final class FlexVpnGateway implements AutoCloseable {
                                 config.redirector(),
                                 config.continuity(),
                                 config.crashSecrets(),
-                                config.cryptoPolicy()),
+                                config.cryptoPolicy(),
+                                config.certificateCache()),
                         config.keyLog(),
                         config.capture(),
                         config.messageTrace(),
@@ -88,10 +121,34 @@ public final class FlexVpnGateway implements AutoCloseable {
                 environment,
                 redials,
                 listeners);
+    }
+
+    /**
+     * Does from now on what another configuration says, and touches only what is different in it. Tunnels and templates
+     * that are the same go on with their sessions; those that are different end and begin anew, and so do the sessions
+     * of IKE profiles that are different; new ones are opened, and those that are not there any more are closed.
+     * Routes, networks, pools and other things that a peer is given change without an end of sessions: a peer that
+     * exchanges networks is told of them, and who has an address of a pool keeps it.
+     *
+     * <p>Everything else, such as addresses to listen on, limits, protocol options, and logs, holds until the gateway
+     * is closed.
+     *
+     * @return what was touched
+     * @throws ConfigurationException if it differs in what cannot be changed while the gateway runs, or the
+     *     cryptographic provider cannot carry out a proposal; then nothing is applied
+     * @throws FlexVpnException if an interface cannot be opened; everything else is applied
+     */
+    public AppliedChanges apply(FlexVpnConfig config) throws InterruptedException {
+        GatewayPlan plan = plan(config, environment, redials, List.of());
+        List<ConfigurationFinding> findings = new ArrayList<>(ProviderCheck.check(config, environment.crypto()));
+        runtime.obstacles(plan).forEach(obstacle -> findings.add(new ConfigurationFinding(List.of(), obstacle)));
+        if (!findings.isEmpty()) {
+            throw new ConfigurationException(findings);
+        }
         try {
-            return new FlexVpnGateway(GatewayRuntime.start(plan));
-        } catch (IOException e) {
-            throw new FlexVpnException("the gateway could not be started: " + e.getMessage(), e);
+            return runtime.apply(plan).get();
+        } catch (ExecutionException e) {
+            throw new FlexVpnException("the configuration was not applied as a whole: " + e.getMessage(), e);
         }
     }
 
@@ -152,6 +209,16 @@ public final class FlexVpnGateway implements AutoCloseable {
     }
 
     /**
+     * The IKE SAs at one moment, those included that are not up yet. All are looked at between two messages, so it is
+     * for people and not for every second of a large gateway.
+     *
+     * @return completes soon; fails with an IllegalStateException if the gateway is closed
+     */
+    public CompletableFuture<IkeSnapshot> ike() {
+        return runtime.ike();
+    }
+
+    /**
      * Tells a listener of everything that happens from now on, in order, on a thread that exists for that purpose. When
      * a listener is too slow for 10,000 events, those that follow are lost and counted. Refused peers and datagrams,
      * which anybody can cause, are lost from 1,000 on and displace no others.
@@ -168,6 +235,18 @@ public final class FlexVpnGateway implements AutoCloseable {
      */
     public CompletableFuture<Void> disconnect(SessionSnapshot session) {
         return runtime.disconnect(session.localSpi());
+    }
+
+    /**
+     * Connects a static tunnel now that waits after an attempt that failed. Does nothing if it is up or connecting.
+     *
+     * @param tunnel its name, such as {@code Tunnel0}
+     * @throws IllegalArgumentException if no tunnel of that name connects by itself
+     */
+    public void connect(String tunnel) {
+        if (!runtime.connect(tunnel)) {
+            throw new IllegalArgumentException("no tunnel \"" + tunnel + "\" connects by itself");
+        }
     }
 
     /** Asks the peer for a sign of life; if none comes, the session ends. */

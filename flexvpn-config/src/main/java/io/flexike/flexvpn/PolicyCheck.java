@@ -47,4 +47,15 @@ final class PolicyCheck {
                             .collect(Collectors.joining("; ")));
         }
     }
+
+    /** Finds that the policy leaves no scheme for any key that a peer might have. */
+    static void checkSchemes(CryptoPolicy policy, List<SignatureScheme> schemes, Findings findings) {
+        CryptoPolicy.NarrowedSchemes narrowed = policy.applyToAnyKey(schemes);
+        if (narrowed.schemes().isEmpty() && !narrowed.refusals().isEmpty()) {
+            findings.add("no signature scheme is left: "
+                    + narrowed.refusals().stream()
+                            .map(CryptoPolicy.SchemeRefusal::toString)
+                            .collect(Collectors.joining("; ")));
+        }
+    }
 }

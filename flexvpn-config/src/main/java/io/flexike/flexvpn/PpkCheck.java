@@ -16,21 +16,24 @@ final class PpkCheck {
     private PpkCheck() {}
 
     static void check(IkeProfile profile, Findings findings) {
-        profile.ppks()
-                .ifPresent(keyring -> findings.within(
-                        "ppks",
-                        () -> findings.within(keyring.toString(), () -> {
-                            boolean shared = profile.local()
-                                    .filter(local -> local instanceof Authentication.PreSharedKey psk
-                                            && psk.keyring() == keyring)
-                                    .isPresent();
-                            if (!shared
-                                    && keyring.peers().stream()
-                                            .allMatch(peer -> peer.ppks().equals(PeerPpks.NONE))) {
-                                findings.add("no post-quantum pre-shared key");
-                            }
-                            checkBlocks(keyring, shared, findings);
-                        })));
+        profile.ppks().ifPresent(keyring -> {
+            boolean shared = profile.local()
+                    .filter(local -> local.parts().stream()
+                            .anyMatch(part -> part instanceof Authentication.PreSharedKey psk
+                                    && psk.keyring().equals(keyring)))
+                    .isPresent();
+            String aspect = shared ? "PPKs beside keys" : "PPKs";
+            findings.within(
+                    "ppks",
+                    () -> findings.within(keyring.toString(), keyring, aspect, () -> check(keyring, shared, findings)));
+        });
+    }
+
+    private static void check(Keyring keyring, boolean shared, Findings findings) {
+        if (!shared && keyring.peers().stream().allMatch(peer -> peer.ppks().equals(PeerPpks.NONE))) {
+            findings.add("no post-quantum pre-shared key");
+        }
+        checkBlocks(keyring, shared, findings);
     }
 
     private static void checkBlocks(Keyring keyring, boolean shared, Findings findings) {

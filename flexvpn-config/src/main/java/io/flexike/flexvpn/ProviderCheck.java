@@ -7,7 +7,6 @@ import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
 import io.flexike.flexvpn.runtime.ProviderGaps;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds proposals that the {@link CryptoProvider} cannot carry out, which is known only when a gateway starts. */
@@ -24,17 +23,18 @@ final class ProviderCheck {
     static List<ConfigurationFinding> check(FlexVpnConfig config, CryptoProvider crypto) {
         ProviderCheck check = new ProviderCheck(crypto, config.cryptoPolicy());
         config.staticTunnels()
-                .forEach(tunnel ->
-                        check.findings.within(tunnel.toString(), () -> check.check(tunnel.profile(), tunnel.ipsec())));
+                .forEach(tunnel -> check.findings.within(
+                        tunnel.toString(),
+                        () -> check.check(tunnel.profile().stream().toList(), tunnel.ipsec())));
         config.virtualTemplates()
                 .forEach(template -> check.findings.within(
-                        template.toString(), () -> check.check(template.profile(), template.ipsec())));
+                        template.toString(), () -> check.check(template.profiles(), template.ipsec())));
         return check.findings.list();
     }
 
-    private void check(Optional<IkeProfile> ike, IpsecProfile ipsec) {
+    private void check(List<IkeProfile> ike, IpsecProfile ipsec) {
         findings.within(ipsec.toString(), () -> check(ipsec.proposals(), ipsec.namesProposals()));
-        ike.ifPresent(profile ->
+        ike.forEach(profile ->
                 findings.within(profile.toString(), () -> check(profile.proposals(), profile.namesProposals())));
     }
 

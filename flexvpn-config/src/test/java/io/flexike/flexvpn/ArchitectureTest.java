@@ -23,6 +23,9 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.flexike.crypto.CryptoProvider;
 import io.flexike.crypto.signature.SigningKey;
 import io.flexike.crypto.signature.VerificationKey;
+import io.flexike.ike.session.EapAuthentication;
+import io.flexike.ike.session.EapConversation;
+import io.flexike.ike.session.Question;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -112,11 +115,18 @@ class ArchitectureTest {
                 .areAssignableTo(Cipher.class));
     }
 
+    /** Questions, and what answers them, are asked by whoever drives the engine, on threads of its own. */
     @Test
     void the_deterministic_part_of_ike_has_no_socket_channel_thread_or_clock() {
         check(noClasses()
                 .that()
                 .resideInAnyPackage(DETERMINISTIC)
+                .and()
+                .areNotAssignableTo(Question.class)
+                .and()
+                .areNotAssignableTo(EapAuthentication.class)
+                .and()
+                .areNotAssignableTo(EapConversation.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.nio.channels..", "java.util.concurrent..", "org.slf4j..")

@@ -19,6 +19,7 @@ import io.flexike.flexvpn.policy.Keyring;
 import io.flexike.flexvpn.policy.TrustedPeers;
 import io.flexike.flexvpn.pool.AddressPool;
 import io.flexike.ike.identity.Identity;
+import io.flexike.ike.session.SaLifetime;
 import io.flexike.ike.session.SessionContinuity;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -446,7 +447,9 @@ class ConfigurationCheckTest {
                                 "Virtual-Template2",
                                 template -> template.profile(shared)
                                         .unnumbered("10.254.0.1")
-                                        .ipsec(IpsecProfile.named("other").build()))
+                                        .ipsec(IpsecProfile.named("other")
+                                                .lifetime(SaLifetime.ofTime(Duration.ofMinutes(7)))
+                                                .build()))
                         .staticTunnel(
                                 "Tunnel0",
                                 tunnel -> tunnel.profile(namesake)

@@ -28,6 +28,11 @@ record FaultyDevice(TunDevice device, boolean takesRoutes, boolean closes) imple
     }
 
     @Override
+    public void wakeUp() {
+        device.wakeUp();
+    }
+
+    @Override
     public int write(PacketBatch batch) throws IOException {
         return device.write(batch);
     }
@@ -43,16 +48,16 @@ record FaultyDevice(TunDevice device, boolean takesRoutes, boolean closes) imple
     }
 
     @Override
-    public void addRoute(TunPrefix route) throws IOException {
+    public void addRoute(TunPrefix route, int metric) throws IOException {
         if (!takesRoutes) {
             throw new IllegalStateException("a bug of the device");
         }
-        device.addRoute(route);
+        device.addRoute(route, metric);
     }
 
     @Override
-    public void removeRoute(TunPrefix route) throws IOException {
-        device.removeRoute(route);
+    public void removeRoute(TunPrefix route, int metric) throws IOException {
+        device.removeRoute(route, metric);
     }
 
     @Override

@@ -97,7 +97,7 @@ class GatewayLifecycleTest {
                             throw new IOException("no device " + settings.name());
                         })))
                 .isInstanceOf(FlexVpnException.class)
-                .hasMessageContaining("no device Tunnel0");
+                .hasMessageContaining("no device tu0");
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.natTraversal())).close();
         await().untilAsserted(() -> assertThat(ownThreads()).isEmpty());
     }
@@ -119,7 +119,7 @@ class GatewayLifecycleTest {
                             return new FaultyDevice(InMemoryTun.open(settings), true, false);
                         })))
                 .isInstanceOf(FlexVpnException.class)
-                .hasMessageContaining("no device Tunnel1");
+                .hasMessageContaining("no device tu1");
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.natTraversal())).close();
         await().untilAsserted(() -> assertThat(ownThreads()).isEmpty());
     }
@@ -137,6 +137,7 @@ class GatewayLifecycleTest {
         PortPair ports = PortPair.free();
         GatewayPlan plan = new GatewayPlan(
                 tunnelTo(PeerEndpoint.of("127.0.0.1")).staticTunnels(),
+                List.of(),
                 List.of(),
                 new GatewayPlan.Options(
                         List.of(),

@@ -56,6 +56,11 @@ final class Lab implements AutoCloseable {
             return devices.get(index);
         }
 
+        /** All that were ever opened, in order. */
+        List<InMemoryTun> devices() {
+            return devices;
+        }
+
         List<String> routes(int index) {
             return devices.get(index).hostEnd().routes().stream()
                     .map(route -> new IpPrefix(route.address(), route.length()).toString())
@@ -162,6 +167,10 @@ final class Lab implements AutoCloseable {
         RemoteAccess session = client.build().connect().get(15, TimeUnit.SECONDS);
         atEnd.add(0, session::close);
         return session;
+    }
+
+    void atEnd(Runnable closing) {
+        atEnd.add(0, closing);
     }
 
     static Keyring keys(String key) {

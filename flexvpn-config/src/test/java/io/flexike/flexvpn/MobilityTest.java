@@ -8,6 +8,7 @@ import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.flexvpn.tunnel.TunnelMode;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.session.ProtocolOptions;
 import java.net.InetSocketAddress;
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Outer addresses that come and go (RFC 4555); every address of 127.0.0.0/8 is there to be used. */
 @Timeout(60)
@@ -27,14 +30,16 @@ class MobilityTest {
     private final EventProbe eastEvents = new EventProbe();
     private final EventProbe westEvents = new EventProbe();
     private final FakeHostAddresses westAddresses = new FakeHostAddresses("127.0.0.1");
+    private TunnelMode mode = TunnelMode.IPSEC;
 
     @AfterEach
     void end() {
         lab.close();
     }
 
-    private static Consumer<StaticTunnel.Builder> tunnel(String self, String peer, String inner, String route) {
-        return tunnel -> tunnel.profile(Lab.profile("to-" + peer, self + ".example", "secret")
+    private Consumer<StaticTunnel.Builder> tunnel(String self, String peer, String inner, String route) {
+        return tunnel -> tunnel.mode(mode)
+                .profile(Lab.profile("to-" + peer, self + ".example", "secret")
                         .matchRemote(Identity.fqdn(peer + ".example"))
                         .build())
                 .address(inner)
@@ -83,8 +88,10 @@ class MobilityTest {
         assertThat(east.pings("10.1.0.10", "10.2.0.10", 1300)).isTrue();
     }
 
-    @Test
-    void the_end_that_connected_moves_to_the_address_that_its_host_has_now() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"IPSEC", "GRE"})
+    void the_end_that_connected_moves_to_the_address_that_its_host_has_now(TunnelMode inside) throws Exception {
+        mode = inside;
         FlexVpnGateway eastGateway = awaitingEast(ProtocolOptions.DEFAULT);
         FlexVpnGateway westGateway = connectingWest(eastGateway);
         SessionSnapshot before = westGateway.sessions().get(0);
@@ -127,7 +134,7 @@ class MobilityTest {
         FlexVpnGateway westGateway = connectingWest(eastGateway);
 
         westAddresses.become(List.of(
-                FakeHostAddresses.on("Tunnel0", "127.0.0.4").get(0),
+                FakeHostAddresses.on("tu0", "127.0.0.4").get(0),
                 FakeHostAddresses.on("eth1", "127.0.0.5").get(0)));
 
         await().until(() -> remote(eastGateway).equals("127.0.0.5"));

@@ -130,6 +130,7 @@ class NatTest {
         return new GatewayPlan(
                 List.of(tunnel),
                 List.of(),
+                List.of(),
                 new GatewayPlan.Options(
                         List.of(),
                         GatewayPlan.Protocol.of(ProtocolOptions.DEFAULT.withNatKeepalive(keepalive)),

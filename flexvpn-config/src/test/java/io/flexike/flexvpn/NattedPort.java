@@ -5,6 +5,7 @@ import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.net.Encapsulation;
 import io.flexike.esp.net.UdpPort;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,15 +15,22 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class NattedPort implements DatagramPort {
     private final InetSocketAddress inside;
+    private final InetAddress outsideAddress;
     private final AtomicReference<UdpPort> outside;
 
     NattedPort(InetSocketAddress inside) throws IOException {
+        this(inside, inside.getAddress());
+    }
+
+    /** A port behind a NAT of which others see that address. */
+    NattedPort(InetSocketAddress inside, InetAddress outsideAddress) throws IOException {
         this.inside = inside;
+        this.outsideAddress = outsideAddress;
         this.outside = new AtomicReference<>(anyPort());
     }
 
     private UdpPort anyPort() throws IOException {
-        return UdpPort.bind(new InetSocketAddress(inside.getAddress(), 0));
+        return UdpPort.bind(new InetSocketAddress(outsideAddress, 0));
     }
 
     /** The port number that others see. */

@@ -8,6 +8,7 @@ import io.flexike.ike.trace.LogText;
 import io.flexike.ike.trace.Redaction;
 import io.flexike.ike.transport.EngineDriver;
 import io.flexike.ike.transport.IkeEventLog;
+import io.flexike.ike.transport.QuestionWorkers;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class Conversation implements AutoCloseable {
     private final IkeListener listener;
     private final ChildSaSink children;
     private final ThreadPoolExecutor calls;
+    private final QuestionWorkers questions = new QuestionWorkers("ike-questions");
     private final IkeEventLog log = new IkeEventLog(Redaction.NONE);
     private final Map<Long, CompletableFuture<Long>> initiations = new ConcurrentHashMap<>();
     private final AtomicLong handles = new AtomicLong();
@@ -96,6 +98,10 @@ final class Conversation implements AutoCloseable {
             driver.join().command(children.traffic(question.ikeSpi()));
         } else if (output instanceof IkeOutput.ResolveGateway question) {
             call(() -> resolve(question));
+        } else if (output instanceof IkeOutput.Ask question) {
+            questions.ask(question, driver.join()::command);
+        } else if (output instanceof IkeOutput.WithdrawQuestion withdrawn) {
+            questions.withdraw(withdrawn.questionId());
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
             call(() -> ask(question));
         } else {
@@ -106,6 +112,7 @@ final class Conversation implements AutoCloseable {
     @Override
     public void close() {
         calls.shutdown();
+        questions.close();
         initiations
                 .values()
                 .forEach(answer -> answer.completeExceptionally(new IllegalStateException("the endpoint is closed")));

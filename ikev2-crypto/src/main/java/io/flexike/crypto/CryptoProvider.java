@@ -4,7 +4,9 @@ import io.flexike.crypto.cipher.CipherSpec;
 import io.flexike.crypto.cipher.OpeningCipher;
 import io.flexike.crypto.cipher.SealingCipher;
 import io.flexike.crypto.kex.KeyExchangeScheme;
+import io.flexike.crypto.legacy.LegacyAlgorithms;
 import io.flexike.crypto.prf.Prf;
+import io.flexike.crypto.tls.TlsEngines;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.PrfAlgorithm;
 import io.flexike.crypto.transform.Transform;
@@ -72,4 +74,14 @@ public interface CryptoProvider {
 
     /** The opposite of {@link #sealingCipher}. */
     OpeningCipher openingCipher(CipherSpec spec, SecretBytes encryptionKey, SecretBytes integrityKey);
+
+    /** What only old authentication protocols use. A provider without its own has the standard one's. */
+    default LegacyAlgorithms legacy() {
+        return io.flexike.crypto.internal.StandardCryptoProvider.LEGACY;
+    }
+
+    /** TLS without sockets. A provider without its own has the standard one's. */
+    default TlsEngines tls() {
+        return io.flexike.crypto.internal.StandardCryptoProvider.TLS;
+    }
 }

@@ -90,5 +90,7 @@ final class EspReceiver {
             }
         }
         pending.clear();
+        // the tunnel may be detached before anything else comes
+        pendingTunnel = null;
     }
 }

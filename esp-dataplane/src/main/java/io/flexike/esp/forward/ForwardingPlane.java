@@ -70,15 +70,25 @@ public final class ForwardingPlane implements AutoCloseable {
         }
     }
 
-    /** Adds a device, which belongs to the plane from now on. */
+    /** Adds a device, which belongs to the plane from now on if that succeeds. */
     public synchronized void attach(TunDevice device) {
         checkOpen();
         Tunnel tunnel = new Tunnel(device);
         if (tunnels.putIfAbsent(device.name(), tunnel) != null) {
             throw new IllegalArgumentException("there is already a tunnel " + device.name());
         }
-        if (started) {
+        if (!started) {
+            return;
+        }
+        boolean reads = false;
+        try {
             startReading(tunnel);
+            reads = true;
+        } finally {
+            // no memory for another thread, for instance; who attaches it still owns it then
+            if (!reads) {
+                tunnels.remove(device.name(), tunnel);
+            }
         }
     }
 

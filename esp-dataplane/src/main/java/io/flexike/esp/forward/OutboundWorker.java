@@ -3,6 +3,7 @@ package io.flexike.esp.forward;
 import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.packet.EspFraming;
+import io.flexike.esp.packet.GreFraming;
 import io.flexike.esp.packet.OuterHeader;
 import io.flexike.esp.packet.PacketView;
 import io.flexike.esp.packet.Verdict;
@@ -36,6 +37,7 @@ final class OutboundWorker implements Runnable {
     private final Tunnel tunnel;
     private final OutboundIndex.Lookup<SaPair> lookup;
     private final PacketView view = new PacketView();
+    private final PacketView inGre = new PacketView();
     private final PacketBatch batch;
     private final DatagramBatch pending;
     private @Nullable DatagramPort pendingPort;
@@ -46,7 +48,8 @@ final class OutboundWorker implements Runnable {
         this.tunnel = tunnel;
         this.lookup = tunnel.index().lookup();
         int capacity = tunnel.device().preferredBatch();
-        this.batch = PacketBatch.forReading(capacity, HEADROOM, tunnel.device().mtu(), TAILROOM);
+        int headroom = HEADROOM + tunnel.device().headroomOctets();
+        this.batch = PacketBatch.forReading(capacity, headroom, tunnel.device().mtu(), TAILROOM);
         this.pending = DatagramBatch.forSending(capacity);
     }
 
@@ -105,7 +108,7 @@ final class OutboundWorker implements Runnable {
             return lookup.prefixKnown() ? Verdict.OUTBOUND_SELECTOR_MISMATCH : Verdict.NO_SA;
         }
         SendPath path = pair.path();
-        if (path.carries(view)) {
+        if (path.carries(view) || carriesInGre(path, batch.buffer(index))) {
             return Verdict.LOOP;
         }
         if (!pair.isTransport()) {
@@ -117,6 +120,17 @@ final class OutboundWorker implements Runnable {
         }
         // RFC 4303 3.1.1: ESP stands behind the IP header, which the host builds anew for the outer packet
         return seal(pair, path, batch.buffer(index), view.fixedHeaderOctets(), view.firstProtocol());
+    }
+
+    /** Whether the packet in view is GRE around one that travels along this path: the next round of the same loop. */
+    private boolean carriesInGre(SendPath path, byte[] buffer) {
+        if (view.protocol() != GreFraming.PROTOCOL || view.isLaterFragment()) {
+            return false;
+        }
+        int at = view.offset() + view.headerOctets();
+        int octets = view.totalOctets() - view.headerOctets();
+        int header = GreFraming.headerOctets(buffer, at, octets);
+        return header > 0 && inGre.parse(buffer, at + header, octets - header) && path.carries(inGre);
     }
 
     /** Protects the packet in view from {@code skipped} octets on. */

@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Reads which addresses the devices of a network namespace have. */
 public final class AddressDump {
@@ -42,9 +39,9 @@ public final class AddressDump {
         netlink.dump("list devices", RTM_GETLINK, NetlinkSocket.body().limit(IFINFO_OCTETS), link -> {
             int index = link.getInt(4);
             boolean runs = (link.getInt(8) & IFF_UP_RUNNING) == IFF_UP_RUNNING;
-            attribute(link, IFINFO_OCTETS, IFLA_IFNAME)
+            NetlinkAttributes.find(link, IFINFO_OCTETS, IFLA_IFNAME)
                     .filter(name -> runs)
-                    .ifPresent(name -> running.put(index, text(name)));
+                    .ifPresent(name -> running.put(index, NetlinkAttributes.text(name)));
         });
         List<Found> found = new ArrayList<>();
         // ifaddrmsg: all zero for every address of every family
@@ -52,8 +49,8 @@ public final class AddressDump {
             String device = running.get(message.getInt(4));
             if (device != null && isIp(message) && isUsable(message)) {
                 // of a device that leads to one peer only, IFA_ADDRESS is that peer's
-                attribute(message, IFADDR_OCTETS, IFA_LOCAL)
-                        .or(() -> attribute(message, IFADDR_OCTETS, IFA_ADDRESS))
+                NetlinkAttributes.find(message, IFADDR_OCTETS, IFA_LOCAL)
+                        .or(() -> NetlinkAttributes.find(message, IFADDR_OCTETS, IFA_ADDRESS))
                         .ifPresent(octets -> found.add(new Found(address(octets), device)));
             }
         });
@@ -67,7 +64,7 @@ public final class AddressDump {
 
     private static boolean isUsable(ByteBuffer message) {
         int scope = message.get(3) & 0xff;
-        int flags = attribute(message, IFADDR_OCTETS, IFA_FLAGS)
+        int flags = NetlinkAttributes.find(message, IFADDR_OCTETS, IFA_FLAGS)
                 .map(octets -> ByteBuffer.wrap(octets).order(message.order()).getInt())
                 .orElse(message.get(2) & 0xff);
         return scope < RT_SCOPE_LINK && (flags & IFA_F_UNUSABLE) == 0 || isLoopback(message);
@@ -75,34 +72,9 @@ public final class AddressDump {
 
     /** The scope of loopback addresses is the host itself. */
     private static boolean isLoopback(ByteBuffer message) {
-        return attribute(message, IFADDR_OCTETS, IFA_ADDRESS)
+        return NetlinkAttributes.find(message, IFADDR_OCTETS, IFA_ADDRESS)
                 .filter(octets -> address(octets).isLoopbackAddress())
                 .isPresent();
-    }
-
-    private static Optional<byte[]> attribute(ByteBuffer message, int from, int type) {
-        int at = from;
-        while (at + 4 <= message.limit()) {
-            int length = message.getShort(at) & 0xffff;
-            if (length < 4 || at + length > message.limit()) {
-                return Optional.empty();
-            }
-            if ((message.getShort(at + 2) & 0xffff) == type) {
-                byte[] value = new byte[length - 4];
-                message.get(at + 4, value);
-                return Optional.of(value);
-            }
-            at += (length + 3) & ~3;
-        }
-        return Optional.empty();
-    }
-
-    private static String text(byte[] octets) {
-        int length = IntStream.range(0, octets.length)
-                .filter(i -> octets[i] == 0)
-                .findFirst()
-                .orElse(octets.length);
-        return new String(octets, 0, length, StandardCharsets.UTF_8);
     }
 
     private static InetAddress address(byte[] octets) {

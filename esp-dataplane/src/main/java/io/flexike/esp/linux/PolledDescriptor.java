@@ -18,6 +18,7 @@ public final class PolledDescriptor {
     private final int wakeUp;
     private final NativeMemory pollSet = NativeMemory.allocate(2 * POLLFD_OCTETS);
     private final NativeMemory one = NativeMemory.allocate(8);
+    private final NativeMemory woken = NativeMemory.allocate(8);
     private final ReentrantLock readLock = new ReentrantLock();
     private final ReentrantLock writeLock = new ReentrantLock();
     private volatile boolean closing;
@@ -72,20 +73,48 @@ public final class PolledDescriptor {
         }
     }
 
-    /** Waits until there is something to read. Only between {@link #beginRead} and {@link #endRead}. */
-    public void awaitReadable() throws IOException {
-        while (true) {
+    /**
+     * Waits until there is something to read. Only between {@link #beginRead} and {@link #endRead}.
+     *
+     * @return false if {@link #wakeUp} ended the waiting
+     */
+    public boolean awaitReadable() throws IOException {
+        // asked before each wait: the last one may have taken what close() wrote for an ordinary wake-up
+        while (!closing) {
             int ready = Libc.poll(pollSet.address(), 2, -1);
             int error = ready < 0 ? Native.getLastError() : 0;
             if (closing) {
-                throw new ClosedChannelException();
+                break;
             }
             if (ready > 0) {
-                return;
+                return !takeWakeUp();
             }
             if (error != 0 && error != Errno.EINTR) {
                 throw new SystemCallException("poll", error);
             }
+        }
+        throw new ClosedChannelException();
+    }
+
+    private boolean takeWakeUp() {
+        boolean wokenUp = (pollSet.buffer().getShort(POLLFD_OCTETS + 6) & POLLIN) != 0;
+        if (wokenUp) {
+            // reading makes it zero again
+            Libc.read(wakeUp, woken.address(), Long.BYTES);
+        }
+        return wokenUp;
+    }
+
+    /** Ends the waiting for something to read, or the next one. Does nothing when closed. */
+    public void wakeUp() {
+        // the lock keeps the number from belonging to another file meanwhile
+        writeLock.lock();
+        try {
+            if (!closing) {
+                Libc.write(wakeUp, one.address(), Long.BYTES);
+            }
+        } finally {
+            writeLock.unlock();
         }
     }
 

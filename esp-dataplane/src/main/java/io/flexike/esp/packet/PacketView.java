@@ -234,6 +234,11 @@ public final class PacketView {
         };
     }
 
+    /** Whether this is a part of a packet, be it the first. */
+    public boolean isFragment() {
+        return fragment;
+    }
+
     /** Whether this is a fragment other than the first. */
     public boolean isLaterFragment() {
         return laterFragment;

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,29 +18,38 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A host and router in memory, for tests and demonstrations without root: it has addresses, answers ICMP echo requests
  * to them, pings others, and forwards between the devices attached to it by longest prefix.
  *
- * <p>Its routes are those of its devices, so that a gateway which adds a route to a device adds it to the host. Packets
- * are cut to the devices' MTU and joined again. Thread-safe; it has no thread of its own, but works on those that bring
- * it packets.
+ * <p>Its routes are those of its devices, so that a gateway which adds a route to a device adds it to the host. What
+ * comes from a device of a VRF leaves through devices of the same VRF only, and reaches its addresses only. Packets are
+ * cut to the devices' MTU and joined again. Thread-safe; it has no thread of its own, but works on those that bring it
+ * packets.
  */
 public final class InMemoryHost {
     private static final int MAX_ECHO_OCTETS = 65535 - 48;
+    private static final Comparator<Match> BETTER_FIRST = Comparator.<Match>comparingInt(
+                    match -> -match.route().prefix().length())
+            .thenComparingInt(match -> match.route().metric());
 
     private final String name;
     private final LongSupplier nanoTime;
-    private final List<InetAddress> addresses = new CopyOnWriteArrayList<>();
+    private final List<Local> addresses = new CopyOnWriteArrayList<>();
     private final List<InMemoryTun.HostEnd> devices = new CopyOnWriteArrayList<>();
-    private final IpReassembler reassembler = new IpReassembler();
+    private final Map<Optional<TunVrf>, IpReassembler> reassemblers = new ConcurrentHashMap<>();
     private final Map<Integer, PendingPing> pings = new ConcurrentHashMap<>();
     private final AtomicInteger nextPing = new AtomicInteger();
     private final AtomicInteger nextPacket = new AtomicInteger();
     private final AtomicLong forwarded = new AtomicLong();
     private final AtomicLong drops = new AtomicLong();
+
+    private record Match(InMemoryTun.HostEnd device, InMemoryTun.Route route) {}
+
+    private record Local(InetAddress address, Optional<TunVrf> vrf) {}
 
     private record PendingPing(InetAddress from, CompletableFuture<Long> answeredAt) {}
 
@@ -59,7 +69,13 @@ public final class InMemoryHost {
 
     /** Gives the host an address in addition to those of its devices, as if on a LAN; returns this host. */
     public InMemoryHost withAddress(String address) {
-        addresses.add(TunPrefix.parse(address).address());
+        addresses.add(new Local(TunPrefix.parse(address).address(), Optional.empty()));
+        return this;
+    }
+
+    /** Gives the host an address in a VRF; returns this host. */
+    public InMemoryHost withAddress(String address, TunVrf vrf) {
+        addresses.add(new Local(TunPrefix.parse(address).address(), Optional.of(vrf)));
         return this;
     }
 
@@ -68,7 +84,7 @@ public final class InMemoryHost {
         InMemoryTun.HostEnd end = device.hostEnd();
         devices.removeIf(InMemoryTun.HostEnd::isClosed);
         devices.add(end);
-        end.onPacket(this::receive);
+        end.onPacket(packet -> receive(packet, end.vrf()));
     }
 
     /** Packets that were forwarded between devices. */
@@ -84,7 +100,7 @@ public final class InMemoryHost {
     /**
      * Sends one ICMP echo request and waits for the reply.
      *
-     * @param source an address of this host
+     * @param source an address of this host, which decides on the VRF
      * @param octets of data in the request, 0 to 65487
      * @return the round-trip time, or empty if no reply came in time
      */
@@ -106,7 +122,7 @@ public final class InMemoryHost {
         try {
             long sentAt = nanoTime.getAsLong();
             IcmpEcho request = new IcmpEcho(true, number >>> 16, number & 0xffff, payload);
-            send(request.toPacket(source, destination, nextPacket.incrementAndGet()));
+            send(request.toPacket(source, destination, nextPacket.incrementAndGet()), vrfOf(source));
             long answeredAt = pending.answeredAt().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return Optional.of(Duration.ofNanos(answeredAt - sentAt));
         } catch (TimeoutException e) {
@@ -118,32 +134,33 @@ public final class InMemoryHost {
         }
     }
 
-    private void receive(byte[] packet) {
+    private void receive(byte[] packet, Optional<TunVrf> vrf) {
         PacketView view = new PacketView();
         if (!view.parse(packet, 0, packet.length)) {
             drops.incrementAndGet();
-        } else if (!isMine(destination(packet))) {
-            forward(packet);
+        } else if (!isMine(destination(packet), vrf)) {
+            forward(packet, vrf);
         } else if (IpReassembler.isFragment(packet)) {
             // a whole packet that claims to be a fragment once more is nothing we answer
-            reassembler
+            reassemblers
+                    .computeIfAbsent(vrf, first -> new IpReassembler())
                     .add(packet)
                     .filter(whole -> view.parse(whole, 0, whole.length))
-                    .ifPresent(whole -> echo(whole, view));
+                    .ifPresent(whole -> echo(whole, view, vrf));
         } else {
-            echo(packet, view);
+            echo(packet, view, vrf);
         }
     }
 
-    private void echo(byte[] packet, PacketView view) {
+    private void echo(byte[] packet, PacketView view, Optional<TunVrf> vrf) {
         IcmpEcho.parse(packet, view.version(), view.protocol(), view.headerOctets(), view.totalOctets())
-                .ifPresent(echo -> answer(packet, echo));
+                .ifPresent(echo -> answer(packet, echo, vrf));
     }
 
-    private void answer(byte[] packet, IcmpEcho echo) {
+    private void answer(byte[] packet, IcmpEcho echo, Optional<TunVrf> vrf) {
         InetAddress from = source(packet);
         if (echo.request()) {
-            send(echo.reply().toPacket(destination(packet), from, nextPacket.incrementAndGet()));
+            send(echo.reply().toPacket(destination(packet), from, nextPacket.incrementAndGet()), vrf);
             return;
         }
         PendingPing pending = pings.get(echo.identifier() << 16 | echo.sequence());
@@ -152,11 +169,11 @@ public final class InMemoryHost {
         }
     }
 
-    private void forward(byte[] packet) {
+    private void forward(byte[] packet, Optional<TunVrf> vrf) {
         boolean ipv4 = packet[0] >>> 4 == 4;
         int hopsAt = ipv4 ? 8 : 7;
         int hops = packet[hopsAt] & 0xff;
-        InMemoryTun.HostEnd device = route(destination(packet));
+        InMemoryTun.HostEnd device = route(destination(packet), vrf);
         if (hops <= 1 || device == null) {
             drops.incrementAndGet();
             return;
@@ -177,13 +194,13 @@ public final class InMemoryHost {
     }
 
     /** Sends a packet of our own. */
-    private void send(byte[] packet) {
+    private void send(byte[] packet, Optional<TunVrf> vrf) {
         InetAddress destination = destination(packet);
-        if (isMine(destination)) {
-            receive(packet);
+        if (isMine(destination, vrf)) {
+            receive(packet, vrf);
             return;
         }
-        InMemoryTun.HostEnd device = route(destination);
+        InMemoryTun.HostEnd device = route(destination, vrf);
         if (device == null) {
             drops.incrementAndGet();
             return;
@@ -206,36 +223,40 @@ public final class InMemoryHost {
         }
     }
 
-    private boolean isMine(InetAddress address) {
-        return addresses.contains(address)
-                || devices.stream()
-                        .filter(device -> !device.isClosed())
+    private boolean isMine(InetAddress address, Optional<TunVrf> vrf) {
+        return addresses.contains(new Local(address, vrf))
+                || openDevices(vrf)
                         .flatMap(device -> device.addresses().stream())
                         .anyMatch(prefix -> prefix.address().equals(address));
     }
 
-    private InMemoryTun.@Nullable HostEnd route(InetAddress destination) {
-        InMemoryTun.HostEnd best = null;
-        int longest = -1;
-        for (InMemoryTun.HostEnd device : devices) {
-            int length = device.isClosed() ? -1 : longestMatch(device, destination);
-            if (length > longest) {
-                longest = length;
-                best = device;
-            }
-        }
-        return best;
+    private Stream<InMemoryTun.HostEnd> openDevices(Optional<TunVrf> vrf) {
+        return devices.stream()
+                .filter(device -> !device.isClosed() && device.vrf().equals(vrf));
     }
 
-    private static int longestMatch(InMemoryTun.HostEnd device, InetAddress destination) {
-        int longest = -1;
-        for (TunPrefix route : device.routes()) {
-            longest = route.contains(destination) ? Math.max(longest, route.length()) : longest;
-        }
-        for (TunPrefix address : device.addresses()) {
-            longest = address.contains(destination) ? Math.max(longest, address.length()) : longest;
-        }
-        return longest;
+    /** The VRF of an address of ours; the first one if several have it. */
+    private Optional<TunVrf> vrfOf(InetAddress source) {
+        return Stream.concat(
+                        addresses.stream()
+                                .filter(local -> local.address().equals(source))
+                                .map(Local::vrf),
+                        devices.stream()
+                                .filter(device -> device.addresses().stream()
+                                        .anyMatch(prefix -> prefix.address().equals(source)))
+                                .map(InMemoryTun.HostEnd::vrf))
+                .findFirst()
+                .orElse(Optional.empty());
+    }
+
+    private InMemoryTun.@Nullable HostEnd route(InetAddress destination, Optional<TunVrf> vrf) {
+        return openDevices(vrf)
+                .flatMap(device -> device.forwarding()
+                        .filter(route -> route.prefix().contains(destination))
+                        .map(route -> new Match(device, route)))
+                .min(BETTER_FIRST)
+                .map(Match::device)
+                .orElse(null);
     }
 
     private static InetAddress source(byte[] packet) {

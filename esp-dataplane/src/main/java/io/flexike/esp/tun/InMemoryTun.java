@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +24,18 @@ public final class InMemoryTun implements TunDevice {
 
     private final TunSettings settings;
     private final CopyOnWriteArrayList<TunPrefix> addresses;
-    private final CopyOnWriteArrayList<TunPrefix> routes;
+    private final CopyOnWriteArrayList<Route> routes = new CopyOnWriteArrayList<>();
     private final PacketQueue toTunnel = new PacketQueue(QUEUE_PACKETS);
     private final PacketQueue toHost = new PacketQueue(QUEUE_PACKETS);
     private final HostEnd hostEnd = new HostEnd();
     private volatile @Nullable Consumer<byte[]> listener;
 
+    record Route(TunPrefix prefix, int metric) {}
+
     private InMemoryTun(TunSettings settings) {
         this.settings = settings;
         this.addresses = new CopyOnWriteArrayList<>(settings.addresses());
-        this.routes = new CopyOnWriteArrayList<>(settings.routes());
+        settings.routes().forEach(this::addRoute);
     }
 
     /** Makes a device that looks like the settings say. */
@@ -92,7 +96,25 @@ public final class InMemoryTun implements TunDevice {
 
         /** The routes that go into the tunnel now. */
         public List<TunPrefix> routes() {
-            return List.copyOf(routes);
+            return routes.stream().map(Route::prefix).distinct().toList();
+        }
+
+        /** The lowest metric of the routes to that prefix that go into the tunnel now; empty if there is none. */
+        public OptionalInt metric(TunPrefix route) {
+            return routes.stream()
+                    .filter(one -> one.prefix().equals(route))
+                    .mapToInt(Route::metric)
+                    .min();
+        }
+
+        /** What leads into the tunnel: one route with the metric 0 for each address, and those that were added. */
+        Stream<Route> forwarding() {
+            return Stream.concat(addresses.stream().map(prefix -> new Route(prefix, 0)), routes.stream());
+        }
+
+        /** The VRF that the device belongs to; empty if none. */
+        public Optional<TunVrf> vrf() {
+            return settings.vrf();
         }
     }
 
@@ -115,6 +137,11 @@ public final class InMemoryTun implements TunDevice {
     public void read(PacketBatch batch) throws ClosedChannelException {
         batch.clear();
         toTunnel.drainTo(batch);
+    }
+
+    @Override
+    public void wakeUp() {
+        toTunnel.wakeUp();
     }
 
     @Override
@@ -148,12 +175,22 @@ public final class InMemoryTun implements TunDevice {
 
     @Override
     public void addRoute(TunPrefix route) {
-        routes.addIfAbsent(route);
+        addRoute(route, 0);
+    }
+
+    @Override
+    public void addRoute(TunPrefix route, int metric) {
+        routes.addIfAbsent(new Route(route, metric));
     }
 
     @Override
     public void removeRoute(TunPrefix route) {
-        routes.remove(route);
+        removeRoute(route, 0);
+    }
+
+    @Override
+    public void removeRoute(TunPrefix route, int metric) {
+        routes.remove(new Route(route, metric));
     }
 
     @Override

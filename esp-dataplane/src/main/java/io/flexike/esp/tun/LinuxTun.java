@@ -9,11 +9,16 @@ import io.flexike.esp.linux.PolledDescriptor;
 import io.flexike.esp.linux.SystemCallException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A TUN device of the Linux kernel. */
 final class LinuxTun implements TunDevice {
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxTun.class);
     private static final String DEVICE_FILE = "/dev/net/tun";
     private static final int O_RDWR_NONBLOCK_CLOEXEC = 2 | 0x800 | 0x80000;
     private static final long TUNSETIFF = 0x400454caL;
@@ -21,22 +26,36 @@ final class LinuxTun implements TunDevice {
     private static final int IFREQ_OCTETS = 40;
     private static final int IFREQ_NAME_OCTETS = 16;
     private static final int BATCH = 16;
-    private static final int BUFFER_OCTETS = 65536;
 
     private final String name;
     private final int mtu;
     private final PolledDescriptor descriptor;
     private final NetworkDevice device;
-    private final NativeMemory readMemory = NativeMemory.allocate(BUFFER_OCTETS);
-    private final NativeMemory writeMemory = NativeMemory.allocate(BUFFER_OCTETS);
+    private final NativeMemory readMemory;
+    /** Of who writes; grows when a packet comes that is longer than the MTU, which the kernel takes all the same. */
+    private NativeMemory writeMemory;
+
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Set<TunPrefix> addresses = ConcurrentHashMap.newKeySet();
-    private final Set<TunPrefix> routes = ConcurrentHashMap.newKeySet();
+    private final Set<Route> routes = ConcurrentHashMap.newKeySet();
+
+    private record Route(TunPrefix network, int metric) {
+        static Route of(TunPrefix prefix, int metric) {
+            if (metric < 0) {
+                throw new IllegalArgumentException("the metric " + metric + " is less than 0");
+            }
+            return new Route(prefix.network(), NetworkDevice.effectiveMetric(prefix.address(), metric));
+        }
+    }
 
     private LinuxTun(String name, int mtu, PolledDescriptor descriptor, NetworkDevice device) {
         this.name = name;
         this.mtu = mtu;
         this.descriptor = descriptor;
         this.device = device;
+        // a hub has thousands of devices
+        readMemory = NativeMemory.allocate(mtu);
+        writeMemory = NativeMemory.allocate(mtu);
     }
 
     static LinuxTun open(TunSettings settings) throws IOException {
@@ -61,6 +80,7 @@ final class LinuxTun implements TunDevice {
         } catch (IOException | RuntimeException e) {
             descriptor.close();
             if (device != null) {
+                leaveVrf(device);
                 device.close();
             }
             throw e;
@@ -103,6 +123,10 @@ final class LinuxTun implements TunDevice {
     }
 
     private void configure(TunSettings settings) throws IOException {
+        Optional<TunVrf> vrf = settings.vrf();
+        if (vrf.isPresent()) {
+            joinVrf(vrf.get());
+        }
         // without an MTU of 1280 the kernel takes IPv6 away from the device, so the MTU comes first
         device.bringUp(mtu);
         for (TunPrefix address : settings.addresses()) {
@@ -110,6 +134,28 @@ final class LinuxTun implements TunDevice {
         }
         for (TunPrefix route : settings.routes()) {
             addRoute(route);
+        }
+    }
+
+    private void joinVrf(TunVrf vrf) throws IOException {
+        try {
+            device.joinVrf(vrf.name(), vrf.table());
+        } catch (SystemCallException e) {
+            if (e.error() == Errno.EOPNOTSUPP) {
+                throw new TunUnavailableException(
+                        "no TUN device \"" + name + "\" in the VRF \"" + vrf.name()
+                                + "\": this kernel has no VRFs (CONFIG_NET_VRF, module vrf)",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private static void leaveVrf(NetworkDevice device) {
+        try {
+            device.leaveVrf();
+        } catch (IOException e) {
+            LOG.debug("a VRF stays: {}", e.getMessage());
         }
     }
 
@@ -134,7 +180,8 @@ final class LinuxTun implements TunDevice {
         descriptor.beginRead();
         try {
             while (!batch.isFull()) {
-                long octets = Libc.read(descriptor.number(), readMemory.address(), batch.packetOctets());
+                int longest = Math.min(batch.packetOctets(), readMemory.octets());
+                long octets = Libc.read(descriptor.number(), readMemory.address(), longest);
                 if (octets > 0) {
                     byte[] buffer = batch.freeBuffer();
                     readMemory.buffer().get(0, buffer, batch.headroom(), (int) octets);
@@ -146,7 +193,9 @@ final class LinuxTun implements TunDevice {
                     if (batch.count() > 0) {
                         return;
                     }
-                    descriptor.awaitReadable();
+                    if (!descriptor.awaitReadable()) {
+                        return;
+                    }
                 } else if (error != Errno.EINTR) {
                     throw new SystemCallException("read from " + name, error);
                 }
@@ -157,12 +206,20 @@ final class LinuxTun implements TunDevice {
     }
 
     @Override
+    public void wakeUp() {
+        descriptor.wakeUp();
+    }
+
+    @Override
     public int write(PacketBatch batch) throws IOException {
         int taken = 0;
         descriptor.beginWrite();
         try {
             for (int i = 0; i < batch.count(); i++) {
                 int octets = batch.octets(i);
+                if (octets > writeMemory.octets()) {
+                    writeMemory = NativeMemory.allocate(octets);
+                }
                 writeMemory.buffer().put(0, batch.buffer(i), batch.offset(i), octets);
                 taken += Libc.write(descriptor.number(), writeMemory.address(), octets) == octets ? 1 : 0;
             }
@@ -185,26 +242,33 @@ final class LinuxTun implements TunDevice {
     }
 
     @Override
-    public void addRoute(TunPrefix route) throws IOException {
-        TunPrefix network = route.network();
-        if (routes.contains(network) || addresses.stream().anyMatch(address -> network.equals(address.network()))) {
-            return;
+    public void addRoute(TunPrefix route, int metric) throws IOException {
+        Route wanted = Route.of(route, metric);
+        TunPrefix network = wanted.network();
+        boolean cameWithAddress =
+                metric == 0 && addresses.stream().anyMatch(address -> network.equals(address.network()));
+        if (!cameWithAddress && !routes.contains(wanted)) {
+            device.addRoute(network.address(), network.length(), metric);
+            routes.add(wanted);
         }
-        device.addRoute(network.address(), network.length());
-        routes.add(network);
     }
 
     @Override
-    public void removeRoute(TunPrefix route) throws IOException {
-        TunPrefix network = route.network();
-        if (routes.remove(network)) {
-            device.removeRoute(network.address(), network.length());
+    public void removeRoute(TunPrefix route, int metric) throws IOException {
+        Route unwanted = Route.of(route, metric);
+        if (routes.remove(unwanted)) {
+            TunPrefix network = unwanted.network();
+            device.removeRoute(network.address(), network.length(), metric);
         }
     }
 
     @Override
     public void close() {
         descriptor.close();
+        if (!closed.getAndSet(true)) {
+            // the kernel has removed the device together with its descriptor
+            leaveVrf(device);
+        }
         device.close();
     }
 

@@ -98,6 +98,37 @@ public final class PacketBatch {
         count++;
     }
 
+    /**
+     * Changes where a packet stands in its buffer, because headers were put before it or cut off.
+     *
+     * @throws IndexOutOfBoundsException if there is no such packet or the range lies outside its buffer
+     */
+    public void set(int index, int offset, int length) {
+        Objects.checkIndex(index, count);
+        Objects.checkFromIndexSize(offset, length, buffers[index].length);
+        offsets[index] = offset;
+        octets[index] = length;
+    }
+
+    /**
+     * Takes a packet out; those behind it move up.
+     *
+     * @throws IndexOutOfBoundsException if there is no such packet
+     */
+    public void remove(int index) {
+        Objects.checkIndex(index, count);
+        byte[] freed = owned[index];
+        count--;
+        for (int i = index; i < count; i++) {
+            owned[i] = owned[i + 1];
+            buffers[i] = buffers[i + 1];
+            offsets[i] = offsets[i + 1];
+            octets[i] = octets[i + 1];
+        }
+        // the next packet that is read must not overwrite one that is kept
+        owned[count] = freed;
+    }
+
     public byte[] buffer(int index) {
         return buffers[index];
     }

@@ -15,6 +15,7 @@ final class PacketQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long drops;
+    private boolean woken;
     private boolean closed;
 
     PacketQueue(int capacity) {
@@ -36,21 +37,36 @@ final class PacketQueue {
         }
     }
 
-    /** Moves packets into the batch, at least one. */
+    /** Moves packets into the batch, at least one unless woken up. */
     void drainTo(PacketBatch batch) throws ClosedChannelException {
         lock.lock();
         try {
-            while (packets.isEmpty()) {
+            while (packets.isEmpty() && !woken) {
                 if (closed) {
                     throw new ClosedChannelException();
                 }
                 changed.awaitUninterruptibly();
             }
+            if (closed && packets.isEmpty()) {
+                throw new ClosedChannelException();
+            }
+            woken = false;
             while (!batch.isFull() && !packets.isEmpty()) {
                 byte[] packet = packets.remove();
                 System.arraycopy(packet, 0, batch.freeBuffer(), batch.headroom(), packet.length);
                 batch.add(batch.freeBuffer(), batch.headroom(), packet.length);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes {@link #drainTo} return. */
+    void wakeUp() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -9,20 +9,31 @@ public interface TunDevice extends AutoCloseable {
     /** The name that the system gave it. */
     String name();
 
-    /** The longest packet in octets. */
+    /** The longest packet of the host in octets. */
     int mtu();
+
+    /**
+     * Octets that {@link #read} puts before the host's packet, at the most: a batch to read into needs that much
+     * headroom in addition to its owner's.
+     */
+    default int headroomOctets() {
+        return 0;
+    }
 
     /** How many packets one call of {@link #read} can bring; callers size their batches with it. */
     int preferredBatch();
 
     /**
      * Clears the batch, waits for at least one packet that the host sends into the tunnel and adds as many as are
-     * there.
+     * there. After {@link #wakeUp} it may return without any.
      *
      * @throws java.nio.channels.ClosedChannelException once the device is closed, also while waiting
      * @throws IOException if the system refused; the call may be repeated
      */
     void read(PacketBatch batch) throws IOException;
+
+    /** Makes a {@link #read} that waits return, or else the next one that would wait. Does nothing when closed. */
+    void wakeUp();
 
     /**
      * Hands every packet of the batch to the host.
@@ -38,16 +49,28 @@ public interface TunDevice extends AutoCloseable {
     /** Takes an address away. Does nothing if it is not there. */
     void removeAddress(TunPrefix address) throws IOException;
 
-    /**
-     * Sends traffic for that prefix into the tunnel. Does nothing if this device has such a route already, be it one
-     * that came with an address.
-     *
-     * @throws IOException if somebody else has made a route for that prefix, which is left as it is
-     */
-    void addRoute(TunPrefix route) throws IOException;
+    /** Adds a route with the metric 0, see {@link #addRoute(TunPrefix, int)}. */
+    default void addRoute(TunPrefix route) throws IOException {
+        addRoute(route, 0);
+    }
 
-    /** Takes a route away. Does nothing if it is not there. */
-    void removeRoute(TunPrefix route) throws IOException;
+    /**
+     * Sends traffic for that prefix into the tunnel, unless there is a route to the same prefix with a lower metric,
+     * through this device or another. Does nothing if this device has such a route with this metric already; with the
+     * metric 0, one that came with an address counts as well.
+     *
+     * @param metric 0 or higher; 0 is what the system gives to a route by itself, which is 1024 for IPv6 on Linux
+     * @throws IOException if somebody else has made a route for that prefix with that metric, which is left as it is
+     */
+    void addRoute(TunPrefix route, int metric) throws IOException;
+
+    /** Takes a route with the metric 0 away, see {@link #removeRoute(TunPrefix, int)}. */
+    default void removeRoute(TunPrefix route) throws IOException {
+        removeRoute(route, 0);
+    }
+
+    /** Takes the route with that metric away, and no other to the same prefix. Does nothing if it is not there. */
+    void removeRoute(TunPrefix route, int metric) throws IOException;
 
     /**
      * Removes the device with its addresses and routes, and wakes up who waits in {@link #read}. Does nothing when

@@ -2,6 +2,7 @@ package io.flexike.esp.tun;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a tunnel device is to look when it is opened.
@@ -10,8 +11,10 @@ import java.util.List;
  * @param mtu longest packet in octets, 68 to 65535; from 1280 on it can carry IPv6
  * @param addresses of the device
  * @param routes through the device
+ * @param vrf whose routing table the device and its routes belong to; the main table if empty
  */
-public record TunSettings(String name, int mtu, List<TunPrefix> addresses, List<TunPrefix> routes) {
+public record TunSettings(
+        String name, int mtu, List<TunPrefix> addresses, List<TunPrefix> routes, Optional<TunVrf> vrf) {
     /** Leaves room for outer IPv6, UDP and ESP on a path of 1500 octets. */
     public static final int DEFAULT_MTU = 1400;
 
@@ -20,9 +23,7 @@ public record TunSettings(String name, int mtu, List<TunPrefix> addresses, List<
     private static final int MAX_NAME = 15;
 
     public TunSettings {
-        if (name.isEmpty() || name.length() > MAX_NAME || !name.chars().allMatch(c -> c > ' ' && c < 127 && c != '/')) {
-            throw new IllegalArgumentException("\"" + name + "\" cannot be the name of a network device");
-        }
+        checkName(name);
         if (mtu < MIN_MTU || mtu > MAX_MTU) {
             throw new IllegalArgumentException("an MTU of " + mtu + " is not between " + MIN_MTU + " and " + MAX_MTU);
         }
@@ -30,13 +31,24 @@ public record TunSettings(String name, int mtu, List<TunPrefix> addresses, List<
         routes = List.copyOf(routes);
     }
 
-    /** Settings with the default MTU, without addresses and routes. */
+    /** Settings of a device in the main routing table. */
+    public TunSettings(String name, int mtu, List<TunPrefix> addresses, List<TunPrefix> routes) {
+        this(name, mtu, addresses, routes, Optional.empty());
+    }
+
+    static void checkName(String name) {
+        if (name.isEmpty() || name.length() > MAX_NAME || !name.chars().allMatch(c -> c > ' ' && c < 127 && c != '/')) {
+            throw new IllegalArgumentException("\"" + name + "\" cannot be the name of a network device");
+        }
+    }
+
+    /** Settings with the default MTU, without addresses, routes and VRF. */
     public static TunSettings named(String name) {
-        return new TunSettings(name, DEFAULT_MTU, List.of(), List.of());
+        return new TunSettings(name, DEFAULT_MTU, List.of(), List.of(), Optional.empty());
     }
 
     public TunSettings withMtu(int newMtu) {
-        return new TunSettings(name, newMtu, addresses, routes);
+        return new TunSettings(name, newMtu, addresses, routes, vrf);
     }
 
     /** Adds an address such as {@code 10.255.0.2/30}. */
@@ -46,7 +58,7 @@ public record TunSettings(String name, int mtu, List<TunPrefix> addresses, List<
 
     /** Adds an address. */
     public TunSettings withAddress(TunPrefix address) {
-        return new TunSettings(name, mtu, appended(addresses, address), routes);
+        return new TunSettings(name, mtu, appended(addresses, address), routes, vrf);
     }
 
     /** Adds a route such as {@code 10.1.0.0/16}. */
@@ -56,7 +68,12 @@ public record TunSettings(String name, int mtu, List<TunPrefix> addresses, List<
 
     /** Adds a route. */
     public TunSettings withRoute(TunPrefix route) {
-        return new TunSettings(name, mtu, addresses, appended(routes, route));
+        return new TunSettings(name, mtu, addresses, appended(routes, route), vrf);
+    }
+
+    /** Puts the device into a VRF. */
+    public TunSettings withVrf(TunVrf newVrf) {
+        return new TunSettings(name, mtu, addresses, routes, Optional.of(newVrf));
     }
 
     private static List<TunPrefix> appended(List<TunPrefix> list, TunPrefix last) {

@@ -70,6 +70,18 @@ class ForwardingPlaneTest {
     }
 
     @Test
+    void a_device_that_cannot_be_read_is_not_kept() {
+        try (ForwardingPlane plane = new ForwardingPlane(new Silent(), InstantSource.system())) {
+            plane.start();
+            assertThatThrownBy(() -> plane.attach(new UnreadableDevice("same")))
+                    .isInstanceOf(IllegalArgumentException.class);
+
+            assertThat(plane.tunnel("same")).isNull();
+            plane.attach(InMemoryTun.open(TunSettings.named("same")));
+        }
+    }
+
+    @Test
     void a_detached_port_is_closed_and_sends_no_more() throws IOException {
         InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4500);
         try (ForwardingPlane plane = new ForwardingPlane(new Silent(), InstantSource.system())) {

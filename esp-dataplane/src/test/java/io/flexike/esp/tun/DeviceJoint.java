@@ -26,7 +26,7 @@ final class DeviceJoint implements AutoCloseable {
 
     private static Thread copying(TunDevice from, TunDevice to) {
         Thread thread = new Thread(() -> {
-            PacketBatch batch = PacketBatch.forReading(from.preferredBatch(), 0, from.mtu(), 0);
+            PacketBatch batch = PacketBatch.forReading(from.preferredBatch(), from.headroomOctets(), from.mtu(), 0);
             try {
                 while (true) {
                     from.read(batch);

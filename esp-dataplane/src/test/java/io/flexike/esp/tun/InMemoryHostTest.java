@@ -64,6 +64,69 @@ class InMemoryHostTest {
     }
 
     @Test
+    void among_routes_to_one_prefix_the_lowest_metric_counts() throws Exception {
+        InMemoryHost host = host("hub", "10.0.0.1");
+        InMemoryTun worse = device(host, TunSettings.named("worse"));
+        InMemoryTun better = device(host, TunSettings.named("better"));
+        TunPrefix prefix = TunPrefix.parse("10.2.0.0/16");
+        worse.addRoute(prefix, 200);
+        better.addRoute(prefix, 100);
+        better.addRoute(prefix, 150);
+        assertThat(better.hostEnd().routes()).containsExactly(prefix);
+
+        assertThat(taken(host, better, worse)).isSameAs(better);
+        better.removeRoute(prefix, 100);
+        assertThat(better.hostEnd().metric(prefix)).hasValue(150);
+        assertThat(taken(host, better, worse)).isSameAs(better);
+        better.removeRoute(prefix, 150);
+        assertThat(taken(host, better, worse)).isSameAs(worse);
+        // a longer prefix is better than a lower metric
+        better.addRoute(TunPrefix.parse("10.2.1.0/24"), 255);
+        assertThat(taken(host, better, worse)).isSameAs(better);
+    }
+
+    /** The device that a packet to 10.2.1.1 leaves through. */
+    private static InMemoryTun taken(InMemoryHost host, InMemoryTun... devices) throws Exception {
+        host.ping(address("10.0.0.1"), address("10.2.1.1"), 0, Duration.ofMillis(1));
+        PacketBatch batch = PacketBatch.forReading(1, 0, 1400, 0);
+        InMemoryTun found = null;
+        for (InMemoryTun device : devices) {
+            device.wakeUp();
+            device.read(batch);
+            found = batch.count() == 1 ? device : found;
+        }
+        return found;
+    }
+
+    @Test
+    void a_vrf_is_a_world_of_its_own() throws Exception {
+        TunVrf red = new TunVrf("red", 10);
+        TunVrf blue = new TunVrf("blue", 11);
+        // everybody has the same addresses
+        InMemoryHost hub = host("hub").withAddress("10.9.0.1", red).withAddress("10.9.0.2", blue);
+        InMemoryHost redPeer = host("red peer", "10.1.0.1");
+        InMemoryHost bluePeer = host("blue peer");
+        TunSettings atHub = TunSettings.named("hub").withAddress("10.0.0.1/30").withRoute("10.1.0.0/16");
+        TunSettings atPeer =
+                TunSettings.named("peer").withAddress("10.0.0.2/30").withRoute("10.9.0.0/16");
+        try (DeviceJoint first = DeviceJoint.between(device(hub, atHub.withVrf(red)), device(redPeer, atPeer));
+                DeviceJoint second = DeviceJoint.between(device(hub, atHub.withVrf(blue)), device(bluePeer, atPeer))) {
+            assertThat(hub.ping(address("10.9.0.1"), address("10.1.0.1"), 4000, SOON))
+                    .isPresent();
+            assertThat(hub.ping(address("10.9.0.2"), address("10.1.0.1"), 56, NEVER))
+                    .as("nobody has that address in this VRF")
+                    .isEmpty();
+            assertThat(bluePeer.ping(address("10.0.0.2"), address("10.9.0.2"), 56, SOON))
+                    .isPresent();
+            assertThat(bluePeer.ping(address("10.0.0.2"), address("10.9.0.1"), 56, NEVER))
+                    .as("that address is in the other VRF")
+                    .isEmpty();
+            assertThat(first.isAlive() && second.isAlive()).isTrue();
+        }
+        assertThat(hub.forwarded()).isZero();
+    }
+
+    @Test
     void cuts_and_joins_what_is_longer_than_the_mtu() throws Exception {
         InMemoryHost left = host("left");
         InMemoryHost right = host("right");

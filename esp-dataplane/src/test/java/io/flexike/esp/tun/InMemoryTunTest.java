@@ -49,6 +49,31 @@ class InMemoryTunTest {
     }
 
     @Test
+    void a_reader_can_be_woken_up_before_and_while_it_waits() throws Exception {
+        PacketBatch batch = PacketBatch.forReading(1, 0, 100, 0);
+        tun.wakeUp();
+        tun.read(batch);
+        assertThat(batch.count()).isZero();
+
+        FutureTask<Void> reading = new FutureTask<>(() -> {
+            tun.read(batch);
+            return null;
+        });
+        Thread reader = new Thread(reading);
+        reader.start();
+        while (reader.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        tun.wakeUp();
+        reading.get(5, TimeUnit.SECONDS);
+        assertThat(batch.count()).isZero();
+
+        tun.wakeUp();
+        tun.close();
+        assertThatThrownBy(() -> tun.read(batch)).isInstanceOf(ClosedChannelException.class);
+    }
+
+    @Test
     void closing_wakes_up_reader_and_host() throws Exception {
         FutureTask<Void> reading = new FutureTask<>(() -> {
             tun.read(PacketBatch.forReading(1, 0, 100, 0));

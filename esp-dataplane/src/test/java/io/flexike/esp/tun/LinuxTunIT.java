@@ -13,6 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,60 @@ class LinuxTunIT {
         }
     }
 
+    @Test
+    void routes_with_several_metrics_stand_side_by_side() throws Exception {
+        try (TunDevice tun = open(SETTINGS);
+                TunDevice other = open(TunSettings.named("tun8"))) {
+            for (String network : new String[] {"10.9.0.0/16", "fd00:9::/48"}) {
+                TunPrefix prefix = TunPrefix.parse(network);
+                String host = prefix.address().getHostAddress();
+                tun.addRoute(prefix, 20);
+                tun.addRoute(prefix, 20);
+                tun.addRoute(prefix);
+                tun.addRoute(prefix);
+                other.addRoute(prefix, 10);
+                other.addRoute(prefix, 30);
+                String family = network.contains(":") ? "-6" : "-4";
+                assertThat(namespace.ip(family, "route", "show", network).lines())
+                        .hasSize(4);
+
+                tun.removeRoute(prefix);
+                tun.removeRoute(prefix);
+                assertThat(namespace.ip(family, "route", "show", network))
+                        .contains("metric 10", "metric 20", "metric 30");
+                assertThat(namespace.ip(family, "route", "get", host)).contains("dev tun8");
+                other.removeRoute(prefix, 10);
+                assertThat(namespace.ip(family, "route", "get", host)).contains("dev tun7");
+                tun.removeRoute(prefix, 20);
+                assertThat(namespace.ip(family, "route", "show", network))
+                        .contains("metric 30")
+                        .doesNotContain("metric 20");
+            }
+        }
+    }
+
+    @Test
+    void another_metric_stands_beside_somebody_elses_route_but_the_same_does_not() throws Exception {
+        namespace.ip("link", "add", "other", "type", "veth", "peer", "name", "another");
+        namespace.ip("link", "set", "other", "up");
+        namespace.ip("route", "add", "10.9.0.0/16", "dev", "other", "metric", "5");
+        try (TunDevice tun = open(SETTINGS)) {
+            TunPrefix prefix = TunPrefix.parse("10.9.0.0/16");
+            assertThatThrownBy(() -> tun.addRoute(prefix, 5)).isInstanceOf(IOException.class);
+            tun.removeRoute(prefix, 5);
+            tun.addRoute(prefix, 6);
+            assertThat(namespace.ip("route")).contains("10.9.0.0/16 dev other", "10.9.0.0/16 dev tun7");
+        }
+    }
+
+    @Test
+    void a_negative_metric_is_refused() throws Exception {
+        try (TunDevice tun = open(SETTINGS)) {
+            assertThatThrownBy(() -> tun.addRoute(TunPrefix.parse("10.9.0.0/16"), -1))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
     private static InMemoryTun farDevice() {
         return InMemoryTun.open(TunSettings.named("far")
                 .withMtu(1380)
@@ -178,6 +233,34 @@ class LinuxTunIT {
     }
 
     @Test
+    void a_reader_can_be_woken_up_before_and_while_it_waits() throws Exception {
+        // without IPv6 the kernel has nothing to say by itself
+        TunSettings quiet = TunSettings.named("tun7").withMtu(1200);
+        TunDevice tun = open(quiet);
+        PacketBatch batch = PacketBatch.forReading(4, 0, 1200, 0);
+        tun.wakeUp();
+        tun.read(batch);
+        assertThat(batch.count()).isZero();
+        FutureTask<Class<?>> reading = new FutureTask<>(() -> {
+            tun.read(batch);
+            try {
+                tun.read(batch);
+            } catch (IOException e) {
+                return e.getClass();
+            }
+            return null;
+        });
+        new Thread(reading).start();
+
+        tun.wakeUp();
+        assertThatThrownBy(() -> reading.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        tun.close();
+        tun.wakeUp();
+
+        assertThat(reading.get(5, TimeUnit.SECONDS)).isEqualTo(ClosedChannelException.class);
+    }
+
+    @Test
     void what_is_no_packet_is_refused_and_the_next_one_taken() throws Exception {
         try (TunDevice tun = open(SETTINGS)) {
             byte[] packet = packet("10.8.0.1", "10.255.0.1", 17, new byte[8]);
@@ -186,6 +269,19 @@ class LinuxTunIT {
             batch.add(packet, 0, packet.length);
 
             assertThat(tun.write(batch)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_packet_longer_than_the_mtu_is_taken_all_the_same() throws Exception {
+        try (TunDevice tun = open(SETTINGS)) {
+            PacketBatch batch = PacketBatch.forWriting(3);
+            for (int octets : new int[] {8, 65535 - 20, 3000}) {
+                byte[] packet = packet("10.8.0.1", "10.255.0.1", 17, new byte[octets]);
+                batch.add(packet, 0, packet.length);
+            }
+
+            assertThat(tun.write(batch)).isEqualTo(3);
         }
     }
 

@@ -48,6 +48,23 @@ class TunSettingsTest {
         assertThatThrownBy(() -> TunSettings.named(name)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 253, 254, 255})
+    void a_vrf_has_no_table_of_the_systems_own(int table) {
+        assertThatThrownBy(() -> new TunVrf("red", table)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_vrf_survives_other_settings() {
+        TunVrf red = new TunVrf("red", 256);
+
+        TunSettings settings = TunSettings.named("t").withVrf(red).withMtu(1300).withRoute("10.0.0.0/8");
+
+        assertThat(settings.withAddress("10.0.0.1").vrf()).hasValue(red);
+        assertThat(TunSettings.named("t").vrf()).isEmpty();
+        assertThatThrownBy(() -> new TunVrf("a/b", 10)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void an_mtu_has_limits() {
         assertThatThrownBy(() -> TunSettings.named("t").withMtu(67)).isInstanceOf(IllegalArgumentException.class);

@@ -40,11 +40,14 @@ public enum SmartDefaults {
             "aes128-sha1",
             ChildSaMode.TRANSPORT),
 
-    /** Our own: the strong {@link DefaultProposals}, then those of {@link #CLASSIC}. What holds if nothing is said. */
+    /**
+     * Our own: the strong {@link DefaultProposals}, then those of {@link #CLASSIC}, with AES-CBC of 256 bits beside its
+     * HMAC-SHA1, which is what Windows asks for unless told otherwise. What holds if nothing is said.
+     */
     FLEXIKE(
             "flexike",
             ProposalKeywords.write(DefaultProposals.ike()) + "," + CLASSIC.ikeWords,
-            ProposalKeywords.write(DefaultProposals.esp()) + "," + CLASSIC.espWords,
+            ProposalKeywords.write(DefaultProposals.esp()) + ",aes256-" + CLASSIC.espWords,
             ChildSaMode.TUNNEL);
 
     private final String title;

@@ -7,11 +7,13 @@ import io.flexike.esp.net.RawEspPort;
 import io.flexike.esp.net.UdpPort;
 import io.flexike.esp.tun.InMemoryHost;
 import io.flexike.esp.tun.TunDevices;
+import io.flexike.ike.certificate.RemoteObjects;
 import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.RetransmissionSchedule;
 import io.flexike.ike.transport.IkePorts;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +33,8 @@ public final class GatewayEnvironment {
     private final CryptoProvider crypto;
     private final Optional<SecureRandom> random;
     private final RetransmissionSchedule retransmission;
+    private final InstantSource wallClock;
+    private final Optional<RemoteObjects> remoteObjects;
 
     private GatewayEnvironment(Parts parts) {
         tunDevices = parts.tunDevices;
@@ -43,6 +47,8 @@ public final class GatewayEnvironment {
         crypto = parts.crypto;
         random = parts.random;
         retransmission = parts.retransmission;
+        wallClock = parts.wallClock;
+        remoteObjects = parts.remoteObjects;
     }
 
     /**
@@ -152,6 +158,23 @@ public final class GatewayEnvironment {
         return new GatewayEnvironment(parts);
     }
 
+    /** The same with another clock for the time of day, in place of the system's. */
+    public GatewayEnvironment withWallClock(InstantSource clock) {
+        Parts parts = new Parts(this);
+        parts.wallClock = Objects.requireNonNull(clock);
+        return new GatewayEnvironment(parts);
+    }
+
+    /**
+     * The same with another source of what certificates and peers point to, such as CRLs, in place of HTTP to public
+     * addresses.
+     */
+    public GatewayEnvironment withRemoteObjects(RemoteObjects objects) {
+        Parts parts = new Parts(this);
+        parts.remoteObjects = Optional.of(objects);
+        return new GatewayEnvironment(parts);
+    }
+
     /** Where tunnel devices come from. */
     public TunDevices tunDevices() {
         return tunDevices;
@@ -205,6 +228,16 @@ public final class GatewayEnvironment {
         return retransmission;
     }
 
+    /** The time of day, at which certificates have to be valid. */
+    public InstantSource wallClock() {
+        return wallClock;
+    }
+
+    /** Where CRLs, OCSP responses and certificates are fetched; empty for HTTP to public addresses. */
+    public Optional<RemoteObjects> remoteObjects() {
+        return remoteObjects;
+    }
+
     /** The parts while they are put together. */
     private static final class Parts {
         private TunDevices tunDevices;
@@ -217,6 +250,8 @@ public final class GatewayEnvironment {
         private CryptoProvider crypto = CryptoProvider.standard();
         private Optional<SecureRandom> random = Optional.empty();
         private RetransmissionSchedule retransmission = RetransmissionSchedule.DEFAULT;
+        private InstantSource wallClock = InstantSource.system();
+        private Optional<RemoteObjects> remoteObjects = Optional.empty();
 
         Parts(TunDevices tunDevices, DatagramPorts udpPorts) {
             this.tunDevices = tunDevices;
@@ -234,6 +269,8 @@ public final class GatewayEnvironment {
             crypto = other.crypto;
             random = other.random;
             retransmission = other.retransmission;
+            wallClock = other.wallClock;
+            remoteObjects = other.remoteObjects;
         }
     }
 }

@@ -2,19 +2,24 @@ package io.flexike.flexvpn.policy;
 
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
+import io.flexike.flexvpn.authorization.AuthorizationRules;
 import io.flexike.flexvpn.defaults.SmartDefaults;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.identity.IdentityMatcher;
+import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaPolicy.LivenessMode;
 import io.flexike.ike.session.IkeSaPolicy.Uniqueness;
 import io.flexike.ike.session.PostquantumPolicy;
 import io.flexike.ike.session.SaLifetime;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who we are towards a kind of peer, which peers that are, how both sides authenticate, and what a peer is allowed.
@@ -36,14 +41,16 @@ public final class IkeProfile {
     private final SaLifetime lifetime;
     private final Duration reauthentication;
     private final Uniqueness uniqueness;
-    private final Optional<AuthorizationPolicy> authorization;
+    private final Optional<AuthorizationRules> authorization;
     private final Optional<Keyring> ppks;
     private final PostquantumPolicy.Mixing ppkMixing;
+    private final ConfigExchange configExchange;
+    private final Set<InetAddress> localAddresses;
 
     private IkeProfile(Builder builder) {
         name = builder.name;
         identity = builder.identity;
-        remoteMatchers = List.copyOf(builder.matchers);
+        remoteMatchers = builder.matchers.stream().distinct().toList();
         expectedRemote = remoteMatchers.size() == 1 && remoteMatchers.get(0) instanceof Identity exact
                 ? Optional.of(exact)
                 : Optional.empty();
@@ -59,12 +66,15 @@ public final class IkeProfile {
         authorization = builder.authorization;
         ppks = builder.ppks.or(() -> local.flatMap(IkeProfile::keyring));
         ppkMixing = builder.ppkMixing;
+        configExchange = builder.configExchange;
+        localAddresses = Set.copyOf(builder.localAddresses);
     }
 
     private static Optional<Keyring> keyring(Authentication authentication) {
-        return authentication instanceof Authentication.PreSharedKey preShared
-                ? Optional.of(preShared.keyring())
-                : Optional.empty();
+        return authentication.parts().stream()
+                .filter(Authentication.PreSharedKey.class::isInstance)
+                .map(part -> ((Authentication.PreSharedKey) part).keyring())
+                .findFirst();
     }
 
     /** Begins a profile. */
@@ -126,8 +136,8 @@ public final class IkeProfile {
                 .withUniqueness(uniqueness);
     }
 
-    /** What peers of a virtual template are given. */
-    public Optional<AuthorizationPolicy> authorization() {
+    /** What peers are given, and by which rules. */
+    public Optional<AuthorizationRules> authorization() {
         return authorization;
     }
 
@@ -139,6 +149,47 @@ public final class IkeProfile {
     /** Where, as the side that connects, we ask for a post-quantum pre-shared key to come in. */
     public PostquantumPolicy.Mixing ppkMixing() {
         return ppkMixing;
+    }
+
+    /** How routes and settings are exchanged. */
+    public ConfigExchange configExchange() {
+        return configExchange;
+    }
+
+    /** Our outer addresses at which it holds; none for all. */
+    public Set<InetAddress> localAddresses() {
+        return localAddresses;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof IkeProfile that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(
+                name,
+                identity,
+                remoteMatchers,
+                local,
+                remote,
+                proposals,
+                namesProposals,
+                dpd,
+                dpdMode,
+                lifetime,
+                reauthentication,
+                uniqueness,
+                authorization,
+                ppks,
+                ppkMixing,
+                configExchange,
+                localAddresses);
     }
 
     @Override
@@ -159,9 +210,11 @@ public final class IkeProfile {
         private SaLifetime lifetime = SaLifetime.IKE_DEFAULT;
         private Duration reauthentication = SaLifetime.FOREVER;
         private Uniqueness uniqueness = Uniqueness.KEEP;
-        private Optional<AuthorizationPolicy> authorization = Optional.empty();
+        private Optional<AuthorizationRules> authorization = Optional.empty();
         private Optional<Keyring> ppks = Optional.empty();
         private PostquantumPolicy.Mixing ppkMixing = PostquantumPolicy.Mixing.IN_AUTH;
+        private ConfigExchange configExchange = ConfigExchange.OFF;
+        private final Set<InetAddress> localAddresses = new LinkedHashSet<>();
 
         private Builder(String name) {
             this.name = Objects.requireNonNull(name);
@@ -261,7 +314,12 @@ public final class IkeProfile {
 
         /** What peers of a virtual template are given and may use. */
         public Builder authorization(AuthorizationPolicy policy) {
-            authorization = Optional.of(policy);
+            return authorization(AuthorizationRules.of(policy));
+        }
+
+        /** The same by group and by user. */
+        public Builder authorization(AuthorizationRules rules) {
+            authorization = Optional.of(rules);
             return this;
         }
 
@@ -276,6 +334,24 @@ public final class IkeProfile {
          */
         public Builder ppkMixing(PostquantumPolicy.Mixing mixing) {
             ppkMixing = Objects.requireNonNull(mixing);
+            return this;
+        }
+
+        /** How routes and settings are exchanged; {@link ConfigExchange#OFF} if not said. */
+        public Builder configExchange(ConfigExchange exchange) {
+            configExchange = Objects.requireNonNull(exchange);
+            return this;
+        }
+
+        /**
+         * Restricts it to peers that connect to these outer addresses of ours, beside those named before.
+         *
+         * @throws IllegalArgumentException if one of them is no IP address
+         */
+        public Builder matchLocalAddress(String... addresses) {
+            for (String address : addresses) {
+                localAddresses.add(IpPrefix.parseAddress(address));
+            }
             return this;
         }
 

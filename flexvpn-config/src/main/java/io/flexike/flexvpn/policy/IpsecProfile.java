@@ -55,6 +55,25 @@ public final class IpsecProfile {
         return policy;
     }
 
+    /** Whether it protects packets as another one does, whatever both are called. */
+    public boolean protectsAs(IpsecProfile other) {
+        return proposals.equals(other.proposals) && policy.equals(other.policy);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof IpsecProfile that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(name, proposals, namesProposals, policy);
+    }
+
     @Override
     public String toString() {
         return "IPsec profile \"" + name + "\"";
@@ -94,6 +113,12 @@ public final class IpsecProfile {
         /** Tunnel mode if not said; transport mode for packets between the two ends themselves. */
         public Builder mode(ChildSaMode mode) {
             policy = policy.withMode(mode);
+            return this;
+        }
+
+        /** Takes transport mode only, and no Child SA where the peer wants tunnel mode. */
+        public Builder requireTransport() {
+            policy = policy.requiringTransport();
             return this;
         }
 

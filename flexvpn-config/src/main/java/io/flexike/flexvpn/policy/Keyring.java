@@ -1,5 +1,6 @@
 package io.flexike.flexvpn.policy;
 
+import io.flexike.crypto.SecretBytes;
 import io.flexike.ike.identity.Identification;
 import io.flexike.ike.session.PeerPpks;
 import io.flexike.ike.session.PostquantumKeys;
@@ -70,7 +71,7 @@ public final class Keyring {
      * @param dialled the host name that the peer was reached by, if it was
      */
     public PreSharedKeys localKeys(Optional<String> dialled) {
-        return (remote, address) -> find(remote, address, dialled, KeyringPeer::localKey);
+        return new Keys(this, dialled, true);
     }
 
     /**
@@ -79,7 +80,7 @@ public final class Keyring {
      * @param dialled the host name that the peer was reached by, if it was
      */
     public PreSharedKeys remoteKeys(Optional<String> dialled) {
-        return (remote, address) -> find(remote, address, dialled, KeyringPeer::remoteKey);
+        return new Keys(this, dialled, false);
     }
 
     /**
@@ -88,22 +89,33 @@ public final class Keyring {
      * @param dialled the host name that the peer was reached by, if it was
      */
     public PostquantumKeys ppks(Optional<String> dialled) {
-        return new PostquantumKeys() {
-            @Override
-            public PeerPpks of(Optional<Identification> remote, InetAddress remoteAddress) {
-                return find(remote, remoteAddress, dialled, Keyring::ppksOf).orElse(PeerPpks.NONE);
-            }
+        return new Ppks(this, dialled);
+    }
 
-            @Override
-            public boolean isEmpty() {
-                return ppks.isEmpty();
-            }
+    /** A value, so that equal keyrings are the same to who asks whether something has changed. */
+    private record Keys(Keyring keyring, Optional<String> dialled, boolean ours) implements PreSharedKeys {
+        @Override
+        public Optional<SecretBytes> keyFor(Optional<Identification> remote, InetAddress remoteAddress) {
+            return keyring.find(remote, remoteAddress, dialled, ours ? KeyringPeer::localKey : KeyringPeer::remoteKey);
+        }
+    }
 
-            @Override
-            public List<Ppk> withId(PpkId id) {
-                return ppks.getOrDefault(id, List.of());
-            }
-        };
+    /** The same of post-quantum pre-shared keys. */
+    private record Ppks(Keyring keyring, Optional<String> dialled) implements PostquantumKeys {
+        @Override
+        public PeerPpks of(Optional<Identification> remote, InetAddress remoteAddress) {
+            return keyring.find(remote, remoteAddress, dialled, Keyring::ppksOf).orElse(PeerPpks.NONE);
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return keyring.ppks.isEmpty();
+        }
+
+        @Override
+        public List<Ppk> withId(PpkId id) {
+            return keyring.ppks.getOrDefault(id, List.of());
+        }
     }
 
     private static Optional<PeerPpks> ppksOf(KeyringPeer peer) {
@@ -126,6 +138,20 @@ public final class Keyring {
             }
         }
         return best;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof Keyring that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(name, peers);
     }
 
     @Override

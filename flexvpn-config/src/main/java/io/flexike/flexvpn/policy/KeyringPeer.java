@@ -88,6 +88,26 @@ public final class KeyringPeer {
         return excessPpks;
     }
 
+    /** The outer addresses that it is for. */
+    public List<IpPrefix> addresses() {
+        return addresses;
+    }
+
+    /** The host names that it is for. */
+    public List<String> hostnames() {
+        return hostnames;
+    }
+
+    /** The identities that it is for. */
+    public List<IdentityMatcher> identities() {
+        return matchers.stream().map(Ranked::matcher).toList();
+    }
+
+    /** Whether it is for everybody. */
+    public boolean isForAnyPeer() {
+        return any;
+    }
+
     /** Whether it says for whom it is. */
     public boolean describesPeer() {
         return any || !matchers.isEmpty() || !addresses.isEmpty() || !hostnames.isEmpty();
@@ -115,6 +135,20 @@ public final class KeyringPeer {
 
     private static String canonical(String hostname) {
         return hostname.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof KeyringPeer that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(name, matchers, addresses, hostnames, any, localKey, remoteKey, ppks, excessPpks);
     }
 
     @Override

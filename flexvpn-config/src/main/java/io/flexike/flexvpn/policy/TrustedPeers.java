@@ -56,6 +56,20 @@ public final class TrustedPeers {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof TrustedPeers that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(name, keys);
+    }
+
+    @Override
     public String toString() {
         return "trusted peers \"" + name + "\"";
     }

@@ -1,9 +1,12 @@
 package io.flexike.flexvpn.pool;
 
 import java.net.InetAddress;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +22,7 @@ public final class AddressLeases {
     /** How many addresses are kept back for those who had them; our own choice. */
     private static final int MOST_REMEMBERED = 65_536;
 
-    private final AddressPool pool;
+    private AddressPool pool;
     private final Map<InetAddress, Holding> leased = new HashMap<>();
     /** Free addresses that were leased before, the one released first at the front, each with its last holder. */
     private final LinkedHashMap<InetAddress, String> released = new LinkedHashMap<>();
@@ -36,8 +39,27 @@ public final class AddressLeases {
     }
 
     /** The pool whose addresses these are. */
-    public AddressPool pool() {
+    public synchronized AddressPool pool() {
         return pool;
+    }
+
+    /** Gives out addresses of another pool from now on; who holds one of the former pool keeps it. */
+    public synchronized void changeTo(AddressPool other) {
+        pool = other;
+        nextFreshSlot = 0;
+        List.copyOf(released.keySet()).stream()
+                .filter(address -> !other.offers(address))
+                .forEach(this::forget);
+    }
+
+    /** Keeps these addresses from being given out, and no others. */
+    public synchronized void reserveOnly(Collection<InetAddress> addresses) {
+        if (!reserved.equals(Set.copyOf(addresses))) {
+            reserved.clear();
+            // one that was reserved before is as if it had never been given out
+            nextFreshSlot = 0;
+            addresses.forEach(this::reserve);
+        }
     }
 
     /** Keeps an address from ever being given out, such as the gateway's own. */
@@ -79,6 +101,20 @@ public final class AddressLeases {
         return address;
     }
 
+    /**
+     * Takes for a holder once more what it holds, because it has forgotten that; otherwise as {@link #lease(String,
+     * Optional)}.
+     *
+     * @return empty if all are taken
+     */
+    public synchronized Optional<InetAddress> leaseAgain(String holder, Optional<InetAddress> wanted) {
+        Optional<InetAddress> held = leased.entrySet().stream()
+                .filter(entry -> entry.getValue().holder.equals(holder))
+                .map(Map.Entry::getKey)
+                .min(Comparator.comparing(InetAddress::getHostAddress));
+        return lease(holder, held.or(() -> wanted));
+    }
+
     /** Gives an address back; does nothing if it was not leased. */
     public synchronized void release(InetAddress address, String holder) {
         Holding holding = leased.remove(address);
@@ -86,7 +122,7 @@ public final class AddressLeases {
             leased.put(address, new Holding(holding.holder, holding.times - 1));
             return;
         }
-        if (holding == null || reserved.contains(address)) {
+        if (holding == null || reserved.contains(address) || !pool.offers(address)) {
             return;
         }
         InetAddress earlier = lastOf.put(holder, address);

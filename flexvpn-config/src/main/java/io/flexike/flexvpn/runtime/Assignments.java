@@ -21,6 +21,7 @@ final class Assignments {
             ConfigurationAttributeType.INTERNAL_IP4_ADDRESS,
             ConfigurationAttributeType.INTERNAL_IP4_NETMASK,
             ConfigurationAttributeType.INTERNAL_IP4_DNS,
+            ConfigurationAttributeType.INTERNAL_IP4_NBNS,
             ConfigurationAttributeType.INTERNAL_IP6_ADDRESS,
             ConfigurationAttributeType.INTERNAL_IP6_DNS,
             ConfigurationAttributeType.INTERNAL_IP4_SUBNET,
@@ -72,7 +73,7 @@ final class Assignments {
      * What to answer a CFG_REQUEST with.
      *
      * @param addresses those that were assigned
-     * @param subnets those that the peer may reach; none for everything
+     * @param subnets those that the peer is told of
      */
     static List<ConfigurationAttribute> reply(
             AuthorizationPolicy policy,
@@ -99,6 +100,9 @@ final class Assignments {
             }
         }
         subnets.forEach(subnet -> reply.add(ConfigurationAttribute.ofSubnet(subnet)));
+        ClientAttributes.of(policy.client()).stream()
+                .filter(attribute -> asks(request, attribute.type()))
+                .forEach(reply::add);
         if (asks(request, ConfigurationAttributeType.SUPPORTED_ATTRIBUTES)) {
             reply.add(supported());
         }

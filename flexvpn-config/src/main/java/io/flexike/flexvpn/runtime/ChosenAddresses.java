@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
  * @param ownDevices names of our own tunnel devices, whose addresses are inner ones
  */
 record ChosenAddresses(Optional<List<InetAddress>> named, Set<String> ownDevices) {
+    private static final Pattern NAMED_BY_NUMBER = Pattern.compile("(tu|vi)[0-9]+");
+
     static ChosenAddresses of(GatewayPlan plan) {
         Set<String> devices = Stream.concat(
                         plan.tunnels().stream().map(StaticTunnel::deviceName),
@@ -44,6 +47,11 @@ record ChosenAddresses(Optional<List<InetAddress>> named, Set<String> ownDevices
                 devices);
     }
 
+    /** Devices of peers, and of tunnels that were configured meanwhile, are not known beforehand but by their names. */
+    private boolean isOwn(String device) {
+        return ownDevices.contains(device) || NAMED_BY_NUMBER.matcher(device).matches();
+    }
+
     /** Others in their place. */
     ChosenAddresses with(List<InetAddress> addresses) {
         return new ChosenAddresses(Optional.of(List.copyOf(addresses)), ownDevices);
@@ -52,7 +60,7 @@ record ChosenAddresses(Optional<List<InetAddress>> named, Set<String> ownDevices
     /** Those of them that the host has now, each once. */
     List<InetAddress> among(List<HostAddress> host) {
         Set<InetAddress> there = host.stream()
-                .filter(each -> !ownDevices.contains(each.device()))
+                .filter(each -> !isOwn(each.device()))
                 .map(each -> IpPrefix.host(each.address()).address())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         return named.map(names -> names.stream().filter(there::contains).toList())

@@ -27,9 +27,9 @@ final class Dialler {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    private final StaticTunnel tunnel;
+    private volatile StaticTunnel tunnel;
     private final long handle;
-    private final PeerProfile profile;
+    private final Proposal proposal;
     private final OuterPorts ports;
     private final ScheduledExecutorService executor;
     private final Callback callback;
@@ -55,16 +55,23 @@ final class Dialler {
         void failed(String reason);
     }
 
+    /** What is proposed to a peer. */
+    @FunctionalInterface
+    interface Proposal {
+        /** From and to these outer addresses. */
+        PeerProfile of(StaticTunnel tunnel, InetAddress local, InetAddress remote);
+    }
+
     Dialler(
             StaticTunnel tunnel,
-            PeerProfile profile,
+            Proposal proposal,
             long handle,
             OuterPorts ports,
             ScheduledExecutorService executor,
             Callback callback) {
         this.tunnel = tunnel;
         this.handle = handle;
-        this.profile = profile;
+        this.proposal = proposal;
         this.ports = ports;
         this.executor = executor;
         this.callback = callback;
@@ -72,6 +79,11 @@ final class Dialler {
 
     StaticTunnel tunnel() {
         return tunnel;
+    }
+
+    /** Connects like this from now on. */
+    void use(StaticTunnel same) {
+        tunnel = same;
     }
 
     /** Connects as soon as possible. */
@@ -174,6 +186,7 @@ final class Dialler {
         Path natTraversalPath = local.get().natTraversalPath(natTraversal);
         // RFC 9329 2: TCP has the same port number.
         Optional<Path> tcpPath = ports.tcp().flatMap(tcp -> tcp.path(local.get().address(), natTraversal));
+        PeerProfile profile = proposal.of(tunnel, local.get().address(), address);
         // a session is resumed over UDP only
         Optional<ResumptionTicket> resumable = tcpPath.isEmpty() ? takeTicket() : Optional.empty();
         callback.initiate(

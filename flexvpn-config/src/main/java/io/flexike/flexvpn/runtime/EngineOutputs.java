@@ -16,6 +16,7 @@ import io.flexike.esp.net.Encapsulation;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.engine.IkeOutput;
+import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.Carrier;
 import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaParameters;
@@ -23,6 +24,7 @@ import io.flexike.ike.session.Path;
 import io.flexike.ike.session.SaLifetime;
 import io.flexike.ike.transport.NameLookup;
 import io.flexike.ike.transport.OutputHandler;
+import io.flexike.ike.transport.QuestionWorkers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -48,6 +50,7 @@ final class EngineOutputs implements OutputHandler {
     private final Authorizer authorizer;
     private final SessionKeeper keeper;
     private final Executor lookups;
+    private final QuestionWorkers questions;
     private final Consumer<IkeInput> engine;
 
     EngineOutputs(
@@ -57,6 +60,7 @@ final class EngineOutputs implements OutputHandler {
             Authorizer authorizer,
             SessionKeeper keeper,
             Executor lookups,
+            QuestionWorkers questions,
             Consumer<IkeInput> engine) {
         this.dataPlane = dataPlane;
         this.ports = ports;
@@ -64,6 +68,7 @@ final class EngineOutputs implements OutputHandler {
         this.authorizer = authorizer;
         this.keeper = keeper;
         this.lookups = lookups;
+        this.questions = questions;
         this.engine = engine;
     }
 
@@ -126,11 +131,12 @@ final class EngineOutputs implements OutputHandler {
         } else if (output instanceof IkeOutput.ResolveGateway question) {
             CompletionStage<Void> unused = NameLookup.lookUp(question.name(), question.local(), lookups)
                     .thenAccept(address -> engine.accept(new IkeInput.GatewayResolved(question.ikeSpi(), address)));
+        } else if (output instanceof IkeOutput.Ask question) {
+            questions.ask(question, engine);
+        } else if (output instanceof IkeOutput.WithdrawQuestion withdrawn) {
+            questions.withdraw(withdrawn.questionId());
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
-            Authorizer.Decision decision = authorizer.decide(question.request());
-            decision.placement()
-                    .ifPresent(placement -> keeper.placed(question.request().ikeSpi(), placement));
-            engine.accept(new IkeInput.Authorize(question.questionId(), decision.answer()));
+            authorize(question);
         } else if (output instanceof IkeOutput.LogKeys keys) {
             recorder.keys(keys.entry());
         } else if (output instanceof IkeOutput.Event event) {
@@ -139,6 +145,24 @@ final class EngineOutputs implements OutputHandler {
         } else {
             throw new AssertionError("an output without a handler: " + output.getClass());
         }
+    }
+
+    private void authorize(IkeOutput.AuthorizePeer question) {
+        Authorizer.Decision decision = authorizer.decide(question.request());
+        decision.placement()
+                .ifPresent(placement -> keeper.placed(
+                        question.request().ikeSpi(),
+                        placement.of(question.request().eapIdentity())));
+        if (decision.access().isEmpty()) {
+            engine.accept(new IkeInput.Authorize(question.questionId(), decision.answer()));
+            return;
+        }
+        // the system may take its time for a device, and the engine has others to serve
+        decision.access()
+                .get()
+                .open(problem -> engine.accept(new IkeInput.Authorize(
+                        question.questionId(),
+                        problem.<Authorization>map(Authorization.Refused::new).orElse(decision.answer()))));
     }
 
     private void install(ChildSaParameters child, boolean sending) {

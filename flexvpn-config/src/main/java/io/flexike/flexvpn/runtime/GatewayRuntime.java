@@ -3,23 +3,19 @@ package io.flexike.flexvpn.runtime;
 import io.flexike.esp.DataPlane;
 import io.flexike.esp.DataPlaneSnapshot;
 import io.flexike.esp.net.HostAddresses;
-import io.flexike.esp.tun.TunDevice;
-import io.flexike.esp.tun.TunPrefix;
-import io.flexike.esp.tun.TunSettings;
-import io.flexike.flexvpn.environment.GatewayEnvironment;
+import io.flexike.flexvpn.session.AppliedChanges;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.GatewaySnapshot;
+import io.flexike.flexvpn.session.IkeSnapshot;
+import io.flexike.flexvpn.session.InterfaceSnapshot;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import io.flexike.flexvpn.session.TunnelSnapshot;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
-import io.flexike.flexvpn.tunnel.StaticTunnel;
-import io.flexike.flexvpn.tunnel.VirtualTemplate;
+import io.flexike.ike.certificate.CertificateCache;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.CloseReason;
-import io.flexike.ike.session.Path;
-import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.transport.DriverSettings;
 import io.flexike.ike.transport.EngineDriver;
 import io.flexike.ike.transport.MonotonicClock;
@@ -27,77 +23,102 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running gateway. Thread-safe. All its threads descend from the one that starts it, and so stay in its network
  * namespace.
  */
 public final class GatewayRuntime implements AutoCloseable {
+    private static final String CLOSED = "the gateway is closed";
     private static final CloseReason NO_ANSWER =
             new CloseReason(CloseReason.Kind.LOCAL_REQUEST, "this end was closed; the peer did not answer");
 
-    private final GatewayPlan plan;
     private final Recorder recorder;
     private final OuterPorts ports;
     private final Optional<HostAddresses> host;
-    private final Map<String, TunnelInterface> interfaces = new LinkedHashMap<>();
     private final RuntimeThreads threads;
     private final EventDispatcher dispatcher;
-    private final TunnelBoard board;
+    private final TunnelBoard board = new TunnelBoard(List.of());
+    private final RouteTables routes = new RouteTables(new MonotonicClock());
+    private final Interfaces interfaces = new Interfaces();
     private final DataPlane dataPlane;
+    private final VirtualAccesses accesses;
     private final Sessions sessions;
+    private final AuthenticationMethods methods;
+    private final DialledTunnels dialled;
     private final SessionKeeper keeper;
     private final EngineDriver driver;
-    private final List<Dialler> diallers = new ArrayList<>();
+    private final StaticTunnels tunnels;
     private final AddressFollower addresses;
+    private final Reconfiguration reconfiguration;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private GatewayRuntime(
-            GatewayPlan plan,
-            Recorder recorder,
-            Outside outside,
-            List<TunDevice> devices,
-            RuntimeThreads threads,
-            OpenedParts opened) {
-        this.plan = plan;
+            GatewayPlan plan, Recorder recorder, Outside outside, RuntimeThreads threads, OpenedParts opened)
+            throws IOException {
         this.recorder = recorder;
         this.ports = outside.ports();
         this.host = outside.host();
         this.threads = threads;
         this.dispatcher = threads.dispatcher();
-        GatewayEnvironment environment = plan.environment();
-        SecureRandom random = environment.random().orElseGet(SecureRandom::new);
-        board = new TunnelBoard(plan.tunnels().stream().map(StaticTunnel::name).toList());
-        // what the data plane receives before the engine is there is lost, as on the network
-        AtomicReference<@Nullable EngineDriver> engine = new AtomicReference<>();
-        AtomicReference<@Nullable EngineOutputs> outputs = new AtomicReference<>();
-        dataPlane = dataPlane(devices, random, engine, outputs);
+        SecureRandom random = plan.environment().random().orElseGet(SecureRandom::new);
+        GatewayPlan.Protocol protocol = plan.options().protocol();
+        methods = new AuthenticationMethods(
+                protocol.cryptoPolicy(), plan.environment(), random, new CertificateCache(protocol.certificateCache()));
+        EngineAccess engine = new EngineAccess();
+        PacketPlane packets = new PacketPlane();
+        dataPlane = packets.start(plan, ports, random);
         opened.add(dataPlane::close);
-        Consumer<IkeInput> commands = input -> command(engine, input);
+        DeviceOpener opener = new DeviceOpener(plan.environment().tunDevices(), dataPlane);
+        InterfaceNumbers numbers = new InterfaceNumbers();
+        accesses = new VirtualAccesses(opener, routes, numbers, threads.devices());
         sessions = new Sessions(dataPlane);
-        keeper = new SessionKeeper(sessions, board, dispatcher, commands, plan.options(), plan.redials());
-        nameInterfaces(devices);
-        Authorizer authorizer = new Authorizer(plan.tunnels(), plan.templates(), interfaces);
-        EngineOutputs handler =
-                new EngineOutputs(dataPlane, ports, recorder, authorizer, keeper, threads.dialling(), commands);
-        outputs.set(handler);
-        makeDiallers(commands);
+        NetworkGuard guard = new NetworkGuard(
+                () -> ports.endpoints().stream().map(LocalEndpoint::address).toList(),
+                new HostNetworks(host.isPresent()));
+        dialled = new DialledTunnels(board, dispatcher, plan.redials());
+        keeper = new SessionKeeper(
+                sessions,
+                dialled,
+                dispatcher,
+                engine::command,
+                numbers,
+                new NetworkExchange(engine::command, new SessionPace(threads.addresses(), engine)),
+                guard,
+                new SessionLifetimes(threads.addresses(), engine),
+                plan.options());
+        tunnels = new StaticTunnels(dialled, board, ports, methods, threads.dialling(), engine::command);
+        ConfiguredInterfaces configured = new ConfiguredInterfaces(interfaces, opener, routes);
+        Authorizer authorizer = new Authorizer(interfaces, accesses);
+        reconfiguration = new Reconfiguration(
+                plan, methods, engine, configured, interfaces, tunnels, authorizer, guard, keeper, sessions, ports);
+        reconfiguration.begin();
+        EngineOutputs handler = new EngineOutputs(
+                dataPlane,
+                ports,
+                recorder,
+                authorizer,
+                keeper,
+                threads.dialling(),
+                threads.questions(),
+                engine::command);
         driver = EngineDriver.start(
-                new IkeEngine(plan.engine(random, ports.hasNativeEsp())),
+                new IkeEngine(plan.engine(random, methods, ports.hasNativeEsp())),
                 handler,
                 DriverSettings.named("flexike-engine"));
         opened.add(driver::close);
-        engine.set(driver);
+        engine.opened(driver);
+        packets.tell(handler, driver);
         addresses = new AddressFollower(
                 ports,
                 outside.chosen(),
@@ -106,11 +127,11 @@ public final class GatewayRuntime implements AutoCloseable {
                 driver,
                 sessions,
                 threads.addresses(),
-                () -> diallers.forEach(Dialler::hurry));
+                tunnels::hurry);
         addresses.start();
         ports.tcp().ifPresent(tcp -> tcp.start(driver));
         plan.listeners().forEach(dispatcher::add);
-        diallers.forEach(Dialler::dialNow);
+        plan.tunnels().forEach(tunnel -> tunnels.dial(tunnel.name()));
     }
 
     /**
@@ -126,142 +147,42 @@ public final class GatewayRuntime implements AutoCloseable {
             RuntimeThreads threads = RuntimeThreads.start();
             opened.add(threads::close);
             Outside outside = Outside.open(plan, recorder, opened);
-            List<TunDevice> devices = new ArrayList<>();
-            for (TunSettings settings : deviceSettings(plan)) {
-                TunDevice device = plan.environment().tunDevices().open(settings);
-                opened.add(device::close);
-                devices.add(device);
-            }
-            return new GatewayRuntime(plan, recorder, outside, devices, threads, opened);
+            return new GatewayRuntime(plan, recorder, outside, threads, opened);
         } catch (IOException | RuntimeException | Error e) {
             opened.closeBecauseOf(e);
             throw e;
         }
     }
 
-    private static List<TunSettings> deviceSettings(GatewayPlan plan) {
-        List<TunSettings> all = new ArrayList<>();
-        for (StaticTunnel tunnel : plan.tunnels()) {
-            all.add(new TunSettings(
-                    tunnel.deviceName(),
-                    tunnel.mtu(),
-                    tunnel.addresses().stream().map(Prefixes::toTun).toList(),
-                    tunnel.routes().stream().map(Prefixes::toTun).toList()));
-        }
-        for (VirtualTemplate template : plan.templates()) {
-            all.add(new TunSettings(
-                    template.deviceName(),
-                    template.mtu(),
-                    template.unnumbered().stream().map(GatewayRuntime::alone).toList(),
-                    List.of()));
-        }
-        return all;
-    }
-
-    private static TunPrefix alone(InetAddress address) {
-        return new TunPrefix(address, address.getAddress().length * 8);
-    }
-
-    private void nameInterfaces(List<TunDevice> devices) {
-        List<String> names = new ArrayList<>();
-        plan.tunnels().forEach(tunnel -> names.add(tunnel.name()));
-        plan.templates().forEach(template -> names.add(template.name()));
-        List<TunSettings> settings = deviceSettings(plan);
-        for (int i = 0; i < names.size(); i++) {
-            interfaces.put(names.get(i), new TunnelInterface(names.get(i), devices.get(i), settings.get(i)));
-        }
-    }
-
-    private DataPlane dataPlane(
-            List<TunDevice> devices,
-            SecureRandom random,
-            AtomicReference<@Nullable EngineDriver> engine,
-            AtomicReference<@Nullable EngineOutputs> outputs) {
-        DataPlane.Builder builder = DataPlane.builder()
-                .crypto(plan.environment().crypto())
-                .random(random)
-                .clock(new MonotonicClock());
-        devices.forEach(builder::tunnel);
-        ports.endpoints().forEach(endpoint -> builder.port(endpoint.natTraversal()));
-        ports.endpoints().forEach(endpoint -> endpoint.raw().forEach(builder::port));
-        ports.tcp().ifPresent(tcp -> tcp.espPorts().forEach(builder::port));
-        builder.onNonEsp((local, remote, datagram) -> {
-            EngineDriver running = engine.get();
-            if (running != null) {
-                running.received(new Path(local, remote, true), datagram);
-            }
-        });
-        builder.onPeerMoved(move -> {
-            EngineOutputs handler = outputs.get();
-            if (handler != null) {
-                handler.peerMoved(move);
-            }
-        });
-        builder.onUnknownSpi(packet -> {
-            EngineOutputs handler = outputs.get();
-            if (handler != null) {
-                handler.unknownSpi(packet);
-            }
-        });
-        builder.onSaExpiring(event -> {
-            EngineOutputs handler = outputs.get();
-            if (handler != null) {
-                handler.saExpiring(event);
-            }
-        });
-        builder.onFirstPacket(inboundSpi -> {
-            EngineOutputs handler = outputs.get();
-            if (handler != null) {
-                handler.firstPacket(inboundSpi);
-            }
-        });
-        return builder.start();
-    }
-
-    private static void command(AtomicReference<@Nullable EngineDriver> engine, IkeInput input) {
-        EngineDriver running = engine.get();
-        if (running != null) {
-            running.command(input);
-        }
-    }
-
-    private void makeDiallers(Consumer<IkeInput> commands) {
-        long handle = 0;
-        for (StaticTunnel tunnel : plan.tunnels()) {
-            if (tunnel.responderOnly()) {
-                continue;
-            }
-            TunnelInterface device = interfaces.get(tunnel.name());
-            if (device == null) {
-                throw new AssertionError("no device for " + tunnel);
-            }
-            long own = handle++;
-            AtomicReference<@Nullable Dialler> self = new AtomicReference<>();
-            PeerProfile profile =
-                    PeerProfiles.initiator(tunnel, plan.options().protocol().cryptoPolicy());
-            Dialler dialler = new Dialler(tunnel, profile, own, ports, threads.dialling(), new Dialler.Callback() {
-                @Override
-                public boolean isUp() {
-                    return board.isUp(tunnel.name());
-                }
-
-                @Override
-                public void initiate(IkeInput input) {
-                    commands.accept(input);
-                }
-
-                @Override
-                public void failed(String reason) {
-                    Dialler failed = self.get();
-                    if (failed != null) {
-                        keeper.connectFailed(failed, reason);
-                    }
+    /**
+     * Does what another configuration says from now on, and touches only what is different in it.
+     *
+     * @param plan with the same environment
+     * @return completes when it is done; fails with an IOException if an interface could not be opened, and with an
+     *     IllegalStateException if the gateway is closed
+     */
+    public CompletableFuture<AppliedChanges> apply(GatewayPlan plan) {
+        CompletableFuture<AppliedChanges> done = new CompletableFuture<>();
+        try {
+            threads.devices().execute(() -> {
+                try {
+                    done.complete(reconfiguration.apply(plan));
+                } catch (IOException | RuntimeException | AssertionError e) {
+                    done.completeExceptionally(e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    done.completeExceptionally(new IllegalStateException(CLOSED, e));
                 }
             });
-            self.set(dialler);
-            diallers.add(dialler);
-            keeper.know(own, dialler, device);
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(new IllegalStateException(CLOSED, e));
         }
+        return done;
+    }
+
+    /** What of another configuration cannot be applied while the gateway runs: one sentence each. */
+    public List<String> obstacles(GatewayPlan plan) {
+        return reconfiguration.obstacles(plan);
     }
 
     /**
@@ -271,6 +192,11 @@ public final class GatewayRuntime implements AutoCloseable {
      */
     public Optional<TunnelSnapshot> await(String tunnel, Duration patience) throws InterruptedException {
         return board.await(tunnel, patience);
+    }
+
+    /** Connects a tunnel now if it waits for its next attempt; returns whether it is one that connects by itself. */
+    public boolean connect(String tunnel) {
+        return tunnels.hurry(tunnel);
     }
 
     /** Where peers reach us. */
@@ -300,7 +226,14 @@ public final class GatewayRuntime implements AutoCloseable {
         counters.put("NAT keepalives received", packets.keepalivesReceived());
         counters.put("events lost", dispatcher.lost());
         counters.put("engine faults", driver.counters().faults());
-        return new GatewaySnapshot(sessions.snapshots(), board.snapshot(), drops, counters);
+        List<InterfaceSnapshot> present = new ArrayList<>(interfaces.snapshots());
+        present.addAll(accesses.snapshots());
+        return new GatewaySnapshot(sessions.snapshots(), board.snapshot(), drops, counters, present, routes.routes());
+    }
+
+    /** The IKE SAs, as the engine knows them; fails with an IllegalStateException if the gateway is closed. */
+    public CompletableFuture<IkeSnapshot> ike() {
+        return driver.ask(engine -> new IkeSnapshot(engine.statistics(), engine.details(Instant.now())));
     }
 
     /** Calls a listener for everything that happens, on a thread for that purpose. */
@@ -319,7 +252,8 @@ public final class GatewayRuntime implements AutoCloseable {
      */
     public CompletableFuture<Void> disconnect(long ikeSpi) {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        CompletableFuture<Boolean> unused = driver.<Boolean>ask(engine -> keeper.awaitEnd(ikeSpi, end))
+        CompletableFuture<Boolean> unused = driver.<Boolean>ask(
+                        engine -> keeper.dismissals().awaitEnd(ikeSpi, end))
                 .whenComplete((awaited, problem) -> {
                     if (problem == null && awaited) {
                         driver.command(new IkeInput.DeleteIkeSa(ikeSpi));
@@ -351,13 +285,14 @@ public final class GatewayRuntime implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        keeper.stopRedialling();
-        diallers.forEach(Dialler::close);
+        dialled.stopRedialling();
+        tunnels.close();
         threads.stop();
         host.ifPresent(HostAddresses::close);
         driver.close();
         keeper.abandonAll(NO_ANSWER);
         board.close();
+        threads.finishDevices();
         dataPlane.close();
         ports.close();
         try {
@@ -366,6 +301,7 @@ public final class GatewayRuntime implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         recorder.close();
+        methods.close();
         threads.close();
     }
 }

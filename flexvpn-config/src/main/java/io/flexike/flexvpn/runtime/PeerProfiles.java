@@ -6,7 +6,6 @@ import io.flexike.crypto.suite.Proposal;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
-import io.flexike.flexvpn.policy.Keyring;
 import io.flexike.flexvpn.tunnel.PeerEndpoint;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
@@ -15,18 +14,22 @@ import io.flexike.ike.identity.IdentityMatcher;
 import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.payload.ConfigurationAttributeType;
 import io.flexike.ike.selector.AddressSelector;
-import io.flexike.ike.session.AuthenticationMethod;
+import io.flexike.ike.session.Flow;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.PostquantumKeys;
 import io.flexike.ike.session.PostquantumPolicy;
-import io.flexike.ike.session.PreSharedKeys;
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,47 +37,119 @@ import org.slf4j.LoggerFactory;
 final class PeerProfiles {
     private static final Logger LOG = LoggerFactory.getLogger(PeerProfiles.class);
 
+    /** What of a CFG_SET is taken. */
+    private static final Set<ConfigurationAttributeType> NETWORKS =
+            Set.of(ConfigurationAttributeType.INTERNAL_IP4_SUBNET, ConfigurationAttributeType.INTERNAL_IP6_SUBNET);
+
     private PeerProfiles() {}
 
-    /** One for each IKE profile, whichever interfaces use it; the authorization decides on the interface. */
+    /**
+     * Those of the IKE profiles, whichever interfaces use them; the authorization decides on the interface. There is
+     * one for each matcher of a profile and each address with a policy of its own, and the first that matches is used.
+     * The one that describes the peer most narrowly comes first: an exact identity, then a domain or prefix, the
+     * longest first, then any peer. Among these, one that names our address comes before one that names none, and what
+     * was configured first comes first.
+     */
     static List<PeerProfile> responder(
-            List<StaticTunnel> tunnels, List<VirtualTemplate> templates, CryptoPolicy policy) {
+            List<StaticTunnel> tunnels,
+            List<VirtualTemplate> templates,
+            AuthenticationMethods methods,
+            IkePolicies policies) {
         Map<IkeProfile, IpsecProfile> uses = new LinkedHashMap<>();
         tunnels.forEach(tunnel -> uses.putIfAbsent(tunnel.profile().orElseThrow(), tunnel.ipsec()));
-        templates.forEach(template -> uses.putIfAbsent(template.profile().orElseThrow(), template.ipsec()));
+        templates.forEach(
+                template -> template.profiles().forEach(profile -> uses.putIfAbsent(profile, template.ipsec())));
+        uses.keySet().removeIf(PeerProfiles::onlyConnects);
         List<PeerProfile> profiles = new ArrayList<>();
-        uses.forEach((ike, ipsec) -> profiles.add(
-                profile(ike, ipsec, policy, Optional.empty(), new Offer(List.of(), List.of(), List.of()))));
+        uses.forEach((ike, ipsec) -> ike.remoteMatchers()
+                .forEach(matcher -> profiles.addAll(responder(ike, ipsec, matcher, methods, policies))));
+        profiles.sort(Comparator.comparingInt(
+                        (PeerProfile profile) -> -profile.remoteIdentity().narrowness())
+                .thenComparing(profile -> profile.localAddresses().isEmpty()));
         return profiles;
     }
 
-    /** For the side that connects. */
-    static PeerProfile initiator(StaticTunnel tunnel, CryptoPolicy policy) {
+    /** The peer of EAP is the side that connects. */
+    private static boolean onlyConnects(IkeProfile profile) {
+        return Stream.of(profile.local().orElseThrow(), profile.remote().orElseThrow())
+                .flatMap(authentication -> authentication.parts().stream())
+                .anyMatch(Authentication.EapPeer.class::isInstance);
+    }
+
+    private static List<PeerProfile> responder(
+            IkeProfile ike,
+            IpsecProfile ipsec,
+            IdentityMatcher matcher,
+            AuthenticationMethods methods,
+            IkePolicies policies) {
+        Offer nothing = new Offer(List.of(), List.of(), List.of());
+        List<PeerProfile> profiles = new ArrayList<>();
+        Set<InetAddress> others = new LinkedHashSet<>(ike.localAddresses());
+        if (!ike.namesProposals()) {
+            for (InetAddress address : policies.addresses()) {
+                if (ike.localAddresses().isEmpty() || others.remove(address)) {
+                    List<Proposal> proposals = policies.proposals(ike, address);
+                    profiles.add(profile(ike, ipsec, List.of(matcher), proposals, methods, Optional.empty(), nothing)
+                            .at(Set.of(address)));
+                }
+            }
+        }
+        if (ike.localAddresses().isEmpty() || !others.isEmpty()) {
+            profiles.add(
+                    profile(ike, ipsec, List.of(matcher), policies.proposals(ike), methods, Optional.empty(), nothing)
+                            .at(others));
+        }
+        return profiles;
+    }
+
+    /** For the side that connects, from and to these outer addresses. */
+    static PeerProfile initiator(
+            StaticTunnel tunnel,
+            AuthenticationMethods methods,
+            IkePolicies policies,
+            InetAddress local,
+            InetAddress remote) {
+        IkeProfile ike = tunnel.profile().orElseThrow();
         Optional<String> dialled = tunnel.destination()
                 .filter(endpoint -> endpoint.literalAddress().isEmpty())
                 .map(PeerEndpoint::host);
-        Offer offer = new Offer(tunnel.localSelectors(), tunnel.remoteSelectors(), request(tunnel));
-        return profile(tunnel.profile().orElseThrow(), tunnel.ipsec(), policy, dialled, offer);
+        List<Flow> flows = Selectors.proposed(tunnel, local, remote);
+        Offer offer = new Offer(flows.get(0).local(), flows.get(0).remote(), ConfigurationRequest.of(tunnel));
+        return profile(
+                        ike,
+                        tunnel.ipsec(),
+                        ike.remoteMatchers(),
+                        policies.proposals(ike, local),
+                        methods,
+                        dialled,
+                        offer)
+                .withFurtherFlows(flows.subList(1, flows.size()));
     }
 
     private record Offer(
             List<AddressSelector> local, List<AddressSelector> remote, List<ConfigurationAttribute> request) {}
 
     private static PeerProfile profile(
-            IkeProfile ike, IpsecProfile ipsec, CryptoPolicy policy, Optional<String> dialled, Offer offer) {
+            IkeProfile ike,
+            IpsecProfile ipsec,
+            List<IdentityMatcher> matchers,
+            List<Proposal> proposals,
+            AuthenticationMethods methods,
+            Optional<String> dialled,
+            Offer offer) {
         return new PeerProfile(
                 ike.name(),
                 ike.identity().orElseThrow(),
-                anyOf(ike.remoteMatchers()),
+                anyOf(matchers),
                 ike.expectedRemote(),
-                method(ike, ike.local().orElseThrow(), policy, dialled, Keyring::localKeys),
-                method(ike, ike.remote().orElseThrow(), policy, dialled, Keyring::remoteKeys),
-                allowed(ike.proposals(), policy, ike),
-                allowed(ipsec.proposals(), policy, ipsec),
+                methods.local(ike, dialled),
+                methods.remote(ike, matchers, dialled),
+                allowed(proposals, methods.policy(), ike),
+                allowed(ipsec.proposals(), methods.policy(), ipsec),
                 offer.local,
                 offer.remote,
                 offer.request,
-                ike.policy(),
+                ike.policy().withAcceptedConfiguration(ike.configExchange().acceptSet() ? NETWORKS : Set.of()),
                 ipsec.policy(),
                 new PostquantumPolicy(
                         ike.ppks().map(keyring -> keyring.ppks(dialled)).orElse(PostquantumKeys.NONE),
@@ -84,7 +159,8 @@ final class PeerProfiles {
     /** The engine leaves them out itself; nobody should have to guess why something is not offered. */
     static void logGaps(CryptoProvider crypto, List<StaticTunnel> tunnels, List<VirtualTemplate> templates) {
         tunnels.forEach(tunnel -> logGaps(crypto, tunnel.profile().orElseThrow(), tunnel.ipsec()));
-        templates.forEach(template -> logGaps(crypto, template.profile().orElseThrow(), template.ipsec()));
+        templates.forEach(
+                template -> template.profiles().forEach(profile -> logGaps(crypto, profile, template.ipsec())));
     }
 
     private static void logGaps(CryptoProvider crypto, IkeProfile ike, IpsecProfile ipsec) {
@@ -105,49 +181,6 @@ final class PeerProfiles {
         return narrowed.proposals();
     }
 
-    private static AuthenticationMethod method(
-            IkeProfile ike,
-            Authentication authentication,
-            CryptoPolicy policy,
-            Optional<String> dialled,
-            BiFunction<Keyring, Optional<String>, PreSharedKeys> direction) {
-        if (authentication instanceof Authentication.PreSharedKey psk) {
-            return new AuthenticationMethod.PreSharedKey(direction.apply(psk.keyring(), dialled));
-        }
-        if (authentication instanceof Authentication.RawPublicKey own) {
-            return new AuthenticationMethod.Signature(
-                    own.key(), SignaturePolicy.allowed(own, policy, refusal -> LOG.info("{}: {}", ike, refusal)));
-        }
-        if (authentication instanceof Authentication.TrustedKeys trusted) {
-            return SignaturePolicy.allowed(trusted, policy, refusal -> LOG.info("{}: {}", ike, refusal));
-        }
-        throw new AssertionError("an authentication without a handler: " + authentication.getClass());
-    }
-
-    /** RFC 7296 3.15.1: an empty attribute asks for one. */
-    private static List<ConfigurationAttribute> request(StaticTunnel tunnel) {
-        List<ConfigurationAttribute> request = new ArrayList<>();
-        if (tunnel.requestsIpv4Address()) {
-            request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP4_ADDRESS));
-            request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP4_NETMASK));
-            request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP4_SUBNET));
-        }
-        if (tunnel.requestsIpv6Address()) {
-            request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP6_ADDRESS));
-            request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP6_SUBNET));
-        }
-        if (tunnel.requestsDns()) {
-            boolean ipv6Only = tunnel.requestsIpv6Address() && !tunnel.requestsIpv4Address();
-            if (!ipv6Only) {
-                request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP4_DNS));
-            }
-            if (tunnel.requestsIpv6Address()) {
-                request.add(ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP6_DNS));
-            }
-        }
-        return request;
-    }
-
     private static IdentityMatcher anyOf(List<IdentityMatcher> matchers) {
         return matchers.size() == 1 ? matchers.get(0) : new AnyOf(List.copyOf(matchers));
     }
@@ -156,6 +189,11 @@ final class PeerProfiles {
         @Override
         public boolean matches(Identification claimed) {
             return matchers.stream().anyMatch(matcher -> matcher.matches(claimed));
+        }
+
+        @Override
+        public boolean matches(Identification claimed, Optional<X509Certificate> certificate) {
+            return matchers.stream().anyMatch(matcher -> matcher.matches(claimed, certificate));
         }
 
         @Override

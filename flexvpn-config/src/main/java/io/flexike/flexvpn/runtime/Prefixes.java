@@ -33,9 +33,37 @@ final class Prefixes {
         return new TunPrefix(address.address(), address.prefixLength());
     }
 
+    static IpPrefix ofTun(TunPrefix prefix) {
+        return new IpPrefix(prefix.address(), prefix.length());
+    }
+
+    static InterfaceAddress ofTunAddress(TunPrefix address) {
+        return new InterfaceAddress(address.address(), address.length());
+    }
+
+    /** An address alone on its link. */
+    static TunPrefix alone(InetAddress address) {
+        return new TunPrefix(address, address.getAddress().length * 8);
+    }
+
     /** Whether it means a whole address family. */
     static boolean isEverything(IpPrefix prefix) {
         return prefix.length() == 0;
+    }
+
+    /** The prefix of that length that an address is in. */
+    static IpPrefix around(InetAddress address, int length) {
+        byte[] octets = address.getAddress();
+        for (int i = 0; i < octets.length; i++) {
+            int kept = Math.max(0, Math.min(8, length - i * 8));
+            octets[i] &= (byte) (0xff << (8 - kept));
+        }
+        return new IpPrefix(address(new BigInteger(1, octets), octets.length), length);
+    }
+
+    /** Whether all addresses of a prefix are in the other one. */
+    static boolean isInside(IpPrefix inner, IpPrefix outer) {
+        return outer.length() <= inner.length() && outer.contains(inner.address());
     }
 
     /** The addresses of the selector without that one: none, one or two ranges. */

@@ -36,6 +36,15 @@ record ProtectedRoutes(List<IpPrefix> routes, List<AddressSelector> leftOut) {
      * @param room how many routes there may be
      */
     static ProtectedRoutes of(List<AddressSelector> remote, List<IpPrefix> subnets, InetAddress outer, int room) {
+        return of(remote, subnets, Set.of(outer), room);
+    }
+
+    /**
+     * The same around several outer addresses.
+     *
+     * @param outer of the peer and of others
+     */
+    static ProtectedRoutes of(List<AddressSelector> remote, List<IpPrefix> subnets, Set<InetAddress> outer, int room) {
         Set<IpPrefix> routes = new LinkedHashSet<>();
         List<AddressSelector> leftOut = new ArrayList<>();
         for (AddressSelector selector : wanted(remote, subnets)) {
@@ -62,10 +71,16 @@ record ProtectedRoutes(List<IpPrefix> routes, List<AddressSelector> leftOut) {
         return wanted;
     }
 
-    /** The prefixes of a range without one address, unless they are more than that. */
-    private static Optional<List<IpPrefix>> cover(AddressSelector range, InetAddress without, int most) {
+    /** The prefixes of a range without some addresses, unless they are more than that. */
+    private static Optional<List<IpPrefix>> cover(AddressSelector range, Set<InetAddress> without, int most) {
+        List<AddressSelector> parts = List.of(range);
+        for (InetAddress hole : without) {
+            parts = parts.stream()
+                    .flatMap(part -> Prefixes.without(part, hole).stream())
+                    .toList();
+        }
         List<IpPrefix> cover = new ArrayList<>();
-        for (AddressSelector part : Prefixes.without(range, without)) {
+        for (AddressSelector part : parts) {
             Optional<List<IpPrefix>> ofPart = Prefixes.cover(part, most - cover.size());
             if (ofPart.isEmpty()) {
                 return Optional.empty();

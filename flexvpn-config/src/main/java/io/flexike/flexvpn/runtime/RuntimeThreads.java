@@ -1,5 +1,6 @@
 package io.flexike.flexvpn.runtime;
 
+import io.flexike.ike.transport.QuestionWorkers;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -7,15 +8,26 @@ import java.util.concurrent.TimeUnit;
  * The threads of a gateway beside those of the engine and the data plane.
  *
  * @param dialling may be held up by a name service
- * @param addresses changes ports; never held up
+ * @param addresses changes ports, and keeps times; never held up
+ * @param devices opens and closes network devices
+ * @param questions find the answers to what the engine asks
  */
 record RuntimeThreads(
-        EventDispatcher dispatcher, ScheduledThreadPoolExecutor dialling, ScheduledThreadPoolExecutor addresses) {
+        EventDispatcher dispatcher,
+        ScheduledThreadPoolExecutor dialling,
+        ScheduledThreadPoolExecutor addresses,
+        ScheduledThreadPoolExecutor devices,
+        QuestionWorkers questions) {
     private static final long FAREWELL_MILLIS = 1_000;
 
     /** Makes and starts them now, so that they are children of the thread that starts the gateway. */
     static RuntimeThreads start() {
-        return new RuntimeThreads(new EventDispatcher(), single("flexike-dial"), single("flexike-ports"));
+        return new RuntimeThreads(
+                new EventDispatcher(),
+                single("flexike-dial"),
+                single("flexike-ports"),
+                single("flexike-devices"),
+                new QuestionWorkers("flexike-questions"));
     }
 
     private static ScheduledThreadPoolExecutor single(String name) {
@@ -32,6 +44,7 @@ record RuntimeThreads(
     /** Nothing is begun any more. */
     void stop() {
         dialling.shutdownNow();
+        questions.close();
         // whoever waits for addresses to be used is answered; what is due later only is not done
         addresses.shutdown();
         try {
@@ -42,9 +55,20 @@ record RuntimeThreads(
         }
     }
 
+    /** Waits a little for devices that are being opened and closed; none is opened any more. */
+    void finishDevices() {
+        devices.shutdown();
+        try {
+            devices.awaitTermination(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Delivers what the application is still to be told, and ends all threads. */
     void close() {
         stop();
+        devices.shutdownNow();
         dispatcher.close();
     }
 }

@@ -1,11 +1,13 @@
 package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.SaSnapshot;
+import io.flexike.esp.gre.GreEnds;
 import io.flexike.flexvpn.session.Assignment;
 import io.flexike.flexvpn.session.Traffic;
 import io.flexike.flexvpn.tunnel.InterfaceAddress;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.IpPrefix;
+import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaSnapshot;
 import io.flexike.ike.session.IkeSaSnapshot;
@@ -37,13 +39,18 @@ final class Session {
     private final Map<Integer, SaSnapshot> lastCounters = new ConcurrentHashMap<>();
 
     private final List<InterfaceAddress> addresses = new ArrayList<>();
+    private final SessionRoutes routes;
+    private List<IpPrefix> told;
+    private List<IpPrefix> said;
+    private volatile SessionTerms terms;
     private volatile IkeSaSnapshot sa;
     private volatile Traffic receivedBefore = Traffic.NONE;
     private volatile Traffic sentBefore = Traffic.NONE;
     private volatile Path path;
     private volatile boolean up;
 
-    Session(Placement placement, String interfaceName, IkeSaSnapshot sa, Assignment assignment) {
+    /** @param guard asked about the networks that the peer tells of */
+    Session(Placement placement, String interfaceName, IkeSaSnapshot sa, Assignment assignment, NetworkGuard guard) {
         this.placement = placement;
         this.interfaceName = interfaceName;
         this.sa = sa;
@@ -51,6 +58,15 @@ final class Session {
         this.since = sa.since();
         this.assignment = assignment;
         this.path = sa.path();
+        this.terms = placement.terms();
+        NetworkGuard.Claimant claimant = new NetworkGuard.Claimant(
+                placement.device(), placement.isOnTunnel(), sa.remoteIdentity(), this::refreshRoutes);
+        this.routes = new SessionRoutes(placement.device(), placement.routesSelectors(), guard, claimant);
+        // what we said ourselves as a responder tells us nothing
+        this.told = connected
+                ? assignment.subnets().stream().limit(SessionRoutes.MOST_TOLD).toList()
+                : List.of();
+        this.said = placement.told() ? terms.told(placement.device().ownAddresses()) : List.of();
     }
 
     /** The IKE SA has a successor. */
@@ -80,11 +96,12 @@ final class Session {
     }
 
     /**
-     * A Child SA and the routes that exist because of it.
+     * A Child SA.
      *
+     * @param since when it was made
      * @param announced whether it counts; one that was made in vain, as both ends rekeyed at once, never does
      */
-    record Child(ChildSaSnapshot sa, List<IpPrefix> routes, boolean announced) {}
+    record Child(ChildSaSnapshot sa, Instant since, boolean announced) {}
 
     long ikeSpi() {
         return sa.localSpi();
@@ -125,23 +142,65 @@ final class Session {
         sa = now;
         path = now.path();
         if (elsewhere) {
-            children.replaceAll(this::rerouted);
+            routes.refresh(basis());
+        }
+        // in transport mode the outer addresses are those of GRE, too; in tunnel mode they are of no concern to it
+        if (placement.isGre()
+                && children.values().stream().allMatch(child -> child.sa().mode() == ChildSaMode.TRANSPORT)) {
+            device().connectGre(
+                            new GreEnds(path.local().getAddress(), path.remote().getAddress()));
         }
     }
 
-    private Child rerouted(int inboundSpi, Child child) {
-        if (child.routes().isEmpty()) {
-            return child;
-        }
-        int others = children.entrySet().stream()
-                .filter(other -> other.getKey() != inboundSpi)
-                .mapToInt(other -> other.getValue().routes().size())
-                .sum();
-        List<IpPrefix> routes = protectedRoutes(child.sa().remote(), others).routes();
-        // what stays protected is never without a route
-        routes.forEach(device()::addRoute);
-        child.routes().forEach(device()::removeRoute);
-        return new Child(child.sa(), routes, child.announced());
+    /** RFC 7296 2.23.1: the selectors are those that are seen here. */
+    private static GreEnds ends(ChildSaParameters child) {
+        return new GreEnds(child.local().get(0).start(), child.remote().get(0).start());
+    }
+
+    /** What the configuration says of it now. */
+    SessionTerms terms() {
+        return terms;
+    }
+
+    /** The configuration says something else of it. */
+    void terms(SessionTerms now) {
+        terms = now;
+        routes.refresh(basis());
+    }
+
+    /** Networks that the peer has told of. */
+    List<IpPrefix> told() {
+        return told;
+    }
+
+    /** The peer tells of these networks, in place of those before; they are routed with the next refresh. */
+    void told(List<IpPrefix> networks) {
+        told = List.copyOf(networks);
+    }
+
+    /** Routes what it has been told, and what others have given up meanwhile. */
+    void refreshRoutes() {
+        routes.refresh(basis());
+    }
+
+    /** Networks of ours that the peer was told of. */
+    List<IpPrefix> said() {
+        return said;
+    }
+
+    /** The peer was told of these. */
+    void said(List<IpPrefix> networks) {
+        said = networks;
+    }
+
+    /** Our own addresses on the tunnel. */
+    List<InetAddress> ownAddresses() {
+        return device().ownAddresses();
+    }
+
+    private SessionRoutes.Basis basis() {
+        return new SessionRoutes.Basis(
+                terms, path.remote().getAddress(), connected ? List.of() : assignment.addresses(), told);
     }
 
     boolean isUp() {
@@ -163,8 +222,11 @@ final class Session {
 
     /** Routes what the new Child SA protects to our device. */
     void add(ChildSaParameters parameters) {
-        List<IpPrefix> routes = routes(parameters.remote());
-        routes.forEach(device()::addRoute);
+        mentionOuterAddress(parameters.remote());
+        if (placement.isGre()) {
+            device().connectGre(ends(parameters));
+        }
+        routes.add(parameters.inboundSpi(), parameters.remote(), basis());
         ChildSaSnapshot snapshot = new ChildSaSnapshot(
                 parameters.inboundSpi(),
                 parameters.outboundSpi(),
@@ -173,20 +235,17 @@ final class Session {
                 parameters.remote(),
                 parameters.udpEncapsulation(),
                 parameters.mode());
-        children.put(parameters.inboundSpi(), new Child(snapshot, routes, false));
+        children.put(parameters.inboundSpi(), new Child(snapshot, Instant.now(), false));
     }
 
     /** The engine has told of a Child SA: it counts from now on. */
     void announce(int inboundSpi) {
-        children.computeIfPresent(inboundSpi, (spi, child) -> new Child(child.sa(), child.routes(), true));
+        children.computeIfPresent(inboundSpi, (spi, child) -> new Child(child.sa(), child.since(), true));
     }
 
     /** The Child SAs that count. */
-    List<ChildSaSnapshot> announced() {
-        return children.values().stream()
-                .filter(Child::announced)
-                .map(Child::sa)
-                .toList();
+    List<Child> announced() {
+        return children.values().stream().filter(Child::announced).toList();
     }
 
     /** Takes the routes of a Child SA away; the Child SA itself is forgotten with {@link #forget}. */
@@ -196,19 +255,15 @@ final class Session {
             return;
         }
         counters.ifPresent(last -> lastCounters.put(inboundSpi, last));
-        children.computeIfPresent(inboundSpi, (spi, child) -> {
-            child.routes().forEach(device()::removeRoute);
-            // the session as a whole may end: then it is shown once more as it was
-            return child.announced() ? new Child(child.sa(), List.of(), true) : null;
-        });
+        routes.remove(inboundSpi, basis());
+        // the session as a whole may end: then it is shown once more as it was
+        children.computeIfPresent(inboundSpi, (spi, child) -> child.announced() ? child : null);
     }
 
     /** A Child SA is gone while the IKE SA goes on. */
     void forget(int inboundSpi) {
-        Child gone = children.remove(inboundSpi);
-        if (gone != null) {
-            gone.routes().forEach(device()::removeRoute);
-        }
+        children.remove(inboundSpi);
+        routes.remove(inboundSpi, basis());
         SaSnapshot last = lastCounters.remove(inboundSpi);
         if (last != null) {
             count(last);
@@ -228,41 +283,19 @@ final class Session {
     /** Takes everything back that this session has put onto the device. */
     void end() {
         up = false;
-        children.keySet().forEach(spi -> remove(spi, Optional.empty()));
+        routes.end();
         addresses.forEach(device()::removeAddress);
         addresses.clear();
         placement.release();
     }
 
-    /** The networks behind the peer, with those that were pushed to us as an initiator. */
-    private List<IpPrefix> routes(List<AddressSelector> remote) {
-        int present = children.values().stream()
-                .mapToInt(child -> child.routes().size())
-                .sum();
-        InetAddress outer = path.remote().getAddress();
-        ProtectedRoutes found = protectedRoutes(remote, present);
-        if (!found.leftOut().isEmpty()) {
-            LOG.warn(
-                    "{}: {} networks of the peer are not routed, as a session may have {} routes; the first is {}",
-                    interfaceName,
-                    found.leftOut().size(),
-                    ProtectedRoutes.MOST_OF_A_SESSION,
-                    found.leftOut().get(0));
-        }
+    private void mentionOuterAddress(List<AddressSelector> remote) {
+        AddressSelector outer = AddressSelector.host(path.remote().getAddress());
         if (remote.stream()
-                .anyMatch(selector -> AddressSelector.range(selector.start(), selector.end())
-                        .contains(AddressSelector.host(outer)))) {
+                .anyMatch(selector ->
+                        AddressSelector.range(selector.start(), selector.end()).contains(outer))) {
             LOG.info(
                     "{}: the peer's outer address is protected too, but not routed into its own tunnel", interfaceName);
         }
-        return found.routes();
-    }
-
-    private ProtectedRoutes protectedRoutes(List<AddressSelector> remote, int present) {
-        return ProtectedRoutes.of(
-                remote,
-                connected ? assignment.subnets() : List.of(),
-                path.remote().getAddress(),
-                ProtectedRoutes.MOST_OF_A_SESSION - present);
     }
 }

@@ -1,6 +1,7 @@
 package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.SaSnapshot;
+import io.flexike.flexvpn.runtime.DialledTunnels.DialledTunnel;
 import io.flexike.flexvpn.session.Assignment;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.SessionSnapshot;
@@ -13,12 +14,8 @@ import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.transport.IkeEventLog;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -31,63 +28,54 @@ final class SessionKeeper {
     private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     private final Sessions sessions;
-    private final TunnelBoard board;
+    private final DialledTunnels tunnels;
     private final EventDispatcher dispatcher;
-    private final Consumer<IkeInput> engine;
+    private final InterfaceNumbers numbers;
+    private final NetworkExchange networks;
+    private final SessionLifetimes lifetimes;
+    private final NetworkGuard guard;
     private final Optional<Consumer<TracedMessage>> messageTrace;
-    private final Map<Long, DialledTunnel> byHandle = new HashMap<>();
-    private final Map<String, Dialler> diallersByTunnel = new HashMap<>();
-    private final Map<Long, DialledTunnel> dialled = new HashMap<>();
-    private final Map<Long, Placement> placed = new HashMap<>();
-    private final Map<Long, CloseReason> ownDecisions = new HashMap<>();
-    private final Map<Long, List<CompletableFuture<Void>>> awaitedEnds = new HashMap<>();
+    private final Placements placements = new Placements();
+    private final Endings endings;
+    private final Dismissals dismissals;
     private final LongAdder refusedDatagrams = new LongAdder();
     private final LongAdder established = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final IkeEventLog log;
-    private volatile boolean redials;
 
     SessionKeeper(
             Sessions sessions,
-            TunnelBoard board,
+            DialledTunnels tunnels,
             EventDispatcher dispatcher,
             Consumer<IkeInput> engine,
-            GatewayPlan.Options options,
-            boolean redials) {
+            InterfaceNumbers numbers,
+            NetworkExchange networks,
+            NetworkGuard guard,
+            SessionLifetimes lifetimes,
+            GatewayPlan.Options options) {
         this.sessions = sessions;
-        this.board = board;
+        this.tunnels = tunnels;
         this.dispatcher = dispatcher;
-        this.engine = engine;
+        this.endings = new Endings(engine, dispatcher);
+        this.dismissals = new Dismissals(sessions, tunnels, placements, endings);
+        this.numbers = numbers;
+        this.networks = networks;
+        this.guard = guard;
+        this.lifetimes = lifetimes;
         this.messageTrace = options.messageTrace();
         this.log = new IkeEventLog(options.redaction());
-        this.redials = redials;
-    }
-
-    private record DialledTunnel(Dialler dialler, TunnelInterface device) {}
-
-    /** Before the engine starts. */
-    void know(long handle, Dialler dialler, TunnelInterface device) {
-        byHandle.put(handle, new DialledTunnel(dialler, device));
-        diallersByTunnel.put(device.name(), dialler);
-    }
-
-    /** From any thread: what is lost from now on stays lost. */
-    void stopRedialling() {
-        redials = false;
     }
 
     // What the engine tells
 
     void initiated(long handle, long ikeSpi) {
-        DialledTunnel tunnel = byHandle.get(handle);
-        if (tunnel == null) {
-            throw new AssertionError("an IKE SA that nobody asked for");
+        if (!tunnels.initiated(handle, ikeSpi)) {
+            dismissals.giveUp(ikeSpi);
         }
-        dialled.put(ikeSpi, tunnel);
     }
 
     void placed(long ikeSpi, Placement placement) {
-        placed.put(ikeSpi, placement);
+        placements.put(ikeSpi, placement);
     }
 
     void installed(Session session, ChildSaParameters child) {
@@ -102,7 +90,8 @@ final class SessionKeeper {
 
     /** Ends a session whose packets could not pass, whatever the peer believes. */
     void installationFailed(long ikeSpi, String why) {
-        end(ikeSpi, new CloseReason(CloseReason.Kind.INTERNAL_ERROR, "a Child SA could not be installed: " + why));
+        endings.end(
+                ikeSpi, new CloseReason(CloseReason.Kind.INTERNAL_ERROR, "a Child SA could not be installed: " + why));
     }
 
     void happened(IkeEvent event) {
@@ -127,10 +116,18 @@ final class SessionKeeper {
                 session.moved(moved.sa());
                 dispatcher.publish(new GatewayEvent.SessionMoved(sessions.snapshot(session)));
             });
+        } else if (event instanceof IkeEvent.ConfigurationSet set) {
+            sessions.find(set.ikeSpi()).ifPresent(session -> {
+                networks.told(
+                        session,
+                        set.attributes(),
+                        () -> dispatcher.publish(
+                                new GatewayEvent.NetworksTold(sessions.snapshot(session), session.told())));
+            });
         } else if (event instanceof IkeEvent.TicketReceived granted) {
             diallerOf(granted.ikeSpi()).ifPresent(dialler -> dialler.keep(granted.ikeSpi(), granted.ticket()));
         } else if (event instanceof IkeEvent.TicketWithdrawn gone) {
-            diallersByTunnel.values().forEach(dialler -> dialler.forgetTicket(gone.ikeSpi()));
+            tunnels.diallers().forEach(dialler -> dialler.forgetTicket(gone.ikeSpi()));
         } else if (event instanceof IkeEvent.Redirected redirected) {
             redirected(redirected);
         } else if (event instanceof IkeEvent.ChildSaRefused refused) {
@@ -151,40 +148,62 @@ final class SessionKeeper {
 
     private void established(IkeEvent.IkeSaEstablished event) {
         IkeSaSnapshot sa = event.sa();
-        DialledTunnel own = dialled.get(sa.localSpi());
-        Placement placement = own == null ? placed.remove(sa.localSpi()) : new Placement(own.device, false, List.of());
+        Optional<DialledTunnel> own = tunnels.of(sa.localSpi());
+        Placement placement = own.isEmpty()
+                ? placements.take(sa.localSpi()).orElse(null)
+                : Placement.onTunnel(
+                        own.get().device(),
+                        SessionTerms.of(own.get().dialler().tunnel(), sa.remoteIdentity(), Optional.empty()),
+                        false);
+        if (placement == null && endings.isDecided(sa.localSpi())) {
+            return;
+        }
         if (placement == null) {
             throw new AssertionError("an IKE SA without an interface");
         }
         Assignment assignment = Assignments.read(event.configuration());
-        Session session = new Session(placement, sessions.newInterfaceName(placement), sa, assignment);
+        Session session = session(placement, sa, assignment);
         sessions.add(session);
-        if (own != null) {
+        if (own.isPresent()) {
             session.takeAssignedAddresses();
         }
     }
 
+    private Session session(Placement placement, IkeSaSnapshot sa, Assignment assignment) {
+        if (placement.kind() != Placement.Kind.SHARED) {
+            return new Session(placement, placement.device().name(), sa, assignment, guard);
+        }
+        InterfaceNumbers.InterfaceNumber number = numbers.take();
+        return new Session(placement.with(number::giveBack), number.interfaceName(), sa, assignment, guard);
+    }
+
     private void up(Session session) {
-        if (session.isUp() || ownDecisions.containsKey(session.ikeSpi())) {
+        if (session.isUp() || endings.isDecided(session.ikeSpi())) {
             return;
         }
-        DialledTunnel own = dialled.get(session.ikeSpi());
-        if (own != null
-                && own.dialler.tunnel().requestsAddress()
+        if (diallerOf(session.ikeSpi())
+                        .filter(dialler -> dialler.tunnel().requestsAddress())
+                        .isPresent()
                 && session.assignment().addresses().isEmpty()) {
             end(session.ikeSpi(), "the peer assigned no address");
             return;
         }
         session.up(true);
+        session.device().usable(true);
         established.increment();
-        if (!session.placement().perPeer()) {
-            Optional.ofNullable(diallersByTunnel.get(session.device().name())).ifPresent(Dialler::succeeded);
-            board.up(session.device().name());
+        lifetimes.watch(session, this::expired);
+        networks.tell(session);
+        if (session.placement().isOnTunnel()) {
+            tunnels.up(session.device().name());
             sessions.allUp()
                     .filter(other -> other != session && other.device() == session.device())
                     .forEach(other -> keepOne(other, session));
         }
         dispatcher.publish(new GatewayEvent.SessionUp(sessions.snapshot(session)));
+    }
+
+    private void expired(Session session) {
+        end(session.ikeSpi(), "it has reached the age at which it has to end");
     }
 
     /**
@@ -198,7 +217,9 @@ final class SessionKeeper {
         Session other = keepOlder ? newer : older;
         // the peer may forget it before we do, so nothing is sent through it from now on
         sessions.stopSending(other);
-        end(other.ikeSpi(), new CloseReason(CloseReason.Kind.REPLACED, "another session of the same tunnel is there"));
+        endings.end(
+                other.ikeSpi(),
+                new CloseReason(CloseReason.Kind.REPLACED, "another session of the same tunnel is there"));
     }
 
     private static long initiatorSpi(Session session) {
@@ -206,13 +227,13 @@ final class SessionKeeper {
     }
 
     private Optional<Dialler> diallerOf(long ikeSpi) {
-        return Optional.ofNullable(dialled.get(ikeSpi)).map(DialledTunnel::dialler);
+        return tunnels.of(ikeSpi).map(DialledTunnel::dialler);
     }
 
     private void redirected(IkeEvent.Redirected redirected) {
         GatewayEvent.Redirected event =
                 new GatewayEvent.Redirected(redirected.from().remote(), redirected.to());
-        boolean stranger = !dialled.containsKey(redirected.ikeSpi())
+        boolean stranger = tunnels.of(redirected.ikeSpi()).isEmpty()
                 && sessions.find(redirected.ikeSpi()).isEmpty();
         if (stranger) {
             dispatcher.publishOfStranger(event);
@@ -224,12 +245,12 @@ final class SessionKeeper {
     private void childRefused(IkeEvent.ChildSaRefused refused) {
         Optional<Session> session = sessions.find(refused.ikeSpi());
         boolean empty = session.isEmpty() || session.get().announced().isEmpty();
-        if (empty && dialled.containsKey(refused.ikeSpi())) {
-            end(refused.ikeSpi(), refused.reason());
+        if (empty && tunnels.of(refused.ikeSpi()).isPresent()) {
+            endings.end(refused.ikeSpi(), refused.reason());
             return;
         }
         session.ifPresent(there ->
-                dispatcher.publish(new GatewayEvent.ChildRefused(there.device().name(), refused.reason())));
+                dispatcher.publish(new GatewayEvent.ChildRefused(there.device().origin(), refused.reason())));
     }
 
     private void rekeyed(Session session) {
@@ -240,22 +261,14 @@ final class SessionKeeper {
     private void rekeyed(IkeEvent.IkeSaRekeyed event) {
         long old = event.oldIkeSpi();
         long successor = event.ikeSpi();
-        rename(dialled, old, successor);
-        rename(placed, old, successor);
-        rename(ownDecisions, old, successor);
-        rename(awaitedEnds, old, successor);
+        tunnels.rekeyed(old, successor);
+        placements.rekeyed(old, successor);
+        endings.rekeyed(old, successor);
         sessions.find(old).ifPresent(session -> {
             session.rekeyed(event.sa());
             sessions.rekeyed(session, old);
             rekeyed(session);
         });
-    }
-
-    private static <T> void rename(Map<Long, T> map, long old, long successor) {
-        T value = map.remove(old);
-        if (value != null) {
-            map.put(successor, value);
-        }
     }
 
     private void childClosed(IkeEvent.ChildSaClosed closed) {
@@ -273,23 +286,16 @@ final class SessionKeeper {
 
     /** Ends an IKE SA by our own decision, which is told as the reason. */
     private void end(long ikeSpi, String why) {
-        end(ikeSpi, new CloseReason(CloseReason.Kind.LOCAL_REQUEST, why));
-    }
-
-    private void end(long ikeSpi, CloseReason why) {
-        ownDecisions.putIfAbsent(ikeSpi, why);
-        engine.accept(new IkeInput.DeleteIkeSa(ikeSpi));
+        endings.end(ikeSpi, new CloseReason(CloseReason.Kind.LOCAL_REQUEST, why));
     }
 
     private void closed(IkeSaSnapshot sa, CloseReason engineReason) {
-        CloseReason decision = ownDecisions.remove(sa.localSpi());
-        CloseReason reason = decision == null ? engineReason : decision;
-        Placement unused = placed.remove(sa.localSpi());
-        if (unused != null) {
-            unused.release();
-        }
-        DialledTunnel own = dialled.remove(sa.localSpi());
+        CloseReason reason = endings.reason(sa.localSpi(), engineReason);
+        placements.take(sa.localSpi()).ifPresent(Placement::release);
+        Optional<DialledTunnel> own = tunnels.closed(sa.localSpi());
         Optional<Session> session = sessions.remove(sa.localSpi());
+        session.ifPresent(lifetimes::forget);
+        session.ifPresent(networks::forget);
         if (session.isPresent() && session.get().isUp()) {
             down(session.get(), reason);
         } else if (reason.kind() == CloseReason.Kind.REDIRECTED) {
@@ -298,53 +304,29 @@ final class SessionKeeper {
         } else {
             failed.increment();
             session.ifPresent(Session::end);
-            if (own != null) {
-                connectFailed(own.dialler, reason.toString());
+            if (own.isPresent()) {
+                tunnels.connectFailed(own.get().dialler(), reason.toString());
             } else if (!sa.initiator()) {
                 dispatcher.publishOfStranger(new GatewayEvent.PeerRefused(
                         sa.remoteIdentity(), sa.path().remote(), reason));
             }
         }
-        List<CompletableFuture<Void>> awaited = awaitedEnds.remove(sa.localSpi());
-        if (awaited != null) {
-            awaited.forEach(end -> dispatcher.deliver(() -> end.complete(null)));
-        }
+        endings.complete(sa.localSpi());
     }
 
     private void down(Session session, CloseReason reason) {
         SessionSnapshot last = sessions.snapshot(session);
         session.end();
-        if (!session.placement().perPeer()) {
+        session.device().usable(sessions.allUp().anyMatch(other -> other.device() == session.device()));
+        if (session.placement().isOnTunnel()) {
             lost(session.device().name(), reason);
         }
         dispatcher.publish(new GatewayEvent.SessionDown(last, reason));
     }
 
     private void lost(String tunnel, CloseReason reason) {
-        if (sessions.allUp().anyMatch(other -> other.device().name().equals(tunnel))) {
-            return;
-        }
-        board.down(tunnel, reason.toString());
-        Dialler dialler = diallersByTunnel.get(tunnel);
-        if (dialler != null && redials) {
-            dialler.dialLater();
-            if (reason.kind() == CloseReason.Kind.PEER_CRASHED) {
-                // it has just proved that it is there
-                dialler.hurry();
-            }
-        }
-    }
-
-    /** A dialler did not bring its tunnel up. From any thread. */
-    void connectFailed(Dialler dialler, String reason) {
-        String tunnel = dialler.tunnel().name();
-        if (board.isUp(tunnel)) {
-            return;
-        }
-        board.down(tunnel, reason);
-        dispatcher.publish(new GatewayEvent.ConnectFailed(tunnel, reason));
-        if (redials) {
-            dialler.dialLater();
+        if (sessions.allUp().noneMatch(other -> other.device().name().equals(tunnel))) {
+            tunnels.lost(tunnel, reason);
         }
     }
 
@@ -358,20 +340,18 @@ final class SessionKeeper {
         return sessions.ofChild(inboundSpi);
     }
 
-    /**
-     * Has a future completed, on the listeners' thread, when that session is gone.
-     *
-     * @return false if it is not there
-     */
-    boolean awaitEnd(long ikeSpi, CompletableFuture<Void> end) {
-        Optional<Session> session = sessions.find(ikeSpi);
-        if (session.isEmpty()) {
-            return false;
+    /** What ends because somebody of ours wants it so. */
+    Dismissals dismissals() {
+        return dismissals;
+    }
+
+    /** The configuration says something else of a session, which goes on. */
+    void changed(Session session, SessionTerms terms) {
+        if (!session.terms().equals(terms)) {
+            session.terms(terms);
+            networks.tell(session);
+            lifetimes.watch(session, this::expired);
         }
-        awaitedEnds
-                .computeIfAbsent(session.get().ikeSpi(), spi -> new ArrayList<>())
-                .add(end);
-        return true;
     }
 
     /** After the engine has ended: sessions whose peers did not answer any more. */

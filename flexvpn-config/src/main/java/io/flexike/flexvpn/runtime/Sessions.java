@@ -11,7 +11,6 @@ import io.flexike.ike.session.IkeSaSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +23,12 @@ import java.util.stream.Stream;
  * writes.
  */
 final class Sessions {
-    private static final String PER_PEER_PREFIX = "Virtual-Access";
-
     private final DataPlane dataPlane;
     private final Map<Long, Session> bySpi = new ConcurrentHashMap<>();
     /** By the SPI that the IKE SA had before it was rekeyed last, for who has not heard of that yet. */
     private final Map<Long, Session> byFormerSpi = new ConcurrentHashMap<>();
 
     private final Map<Integer, Session> byInboundSpi = new ConcurrentHashMap<>();
-    /** Numbers of virtual-access interfaces in use; only for the engine's thread. */
-    private final BitSet numbers = new BitSet();
 
     Sessions(DataPlane dataPlane) {
         this.dataPlane = dataPlane;
@@ -53,9 +48,6 @@ final class Sessions {
         session.ifPresent(gone -> {
             byFormerSpi.values().remove(gone);
             gone.children().keySet().forEach(byInboundSpi::remove);
-            if (gone.placement().perPeer()) {
-                numbers.clear(Integer.parseInt(gone.interfaceName().substring(PER_PEER_PREFIX.length())));
-            }
         });
         return session;
     }
@@ -95,16 +87,6 @@ final class Sessions {
         return Optional.ofNullable(byInboundSpi.get(inboundSpi));
     }
 
-    /** The name of the interface for a new peer: that of the tunnel, or the first free virtual access. */
-    String newInterfaceName(Placement placement) {
-        if (!placement.perPeer()) {
-            return placement.device().name();
-        }
-        int number = numbers.nextClearBit(1);
-        numbers.set(number);
-        return PER_PEER_PREFIX + number;
-    }
-
     /** Those that are up, by interface. */
     List<SessionSnapshot> snapshots() {
         return allUp().map(this::snapshot)
@@ -120,12 +102,13 @@ final class Sessions {
         session.announced().forEach(child -> children.add(snapshot(session, child)));
         return new SessionSnapshot(
                 session.interfaceName(),
-                session.device().name(),
+                session.device().origin(),
                 sa.profileName(),
                 sa.localSpi(),
                 sa.remoteSpi(),
                 sa.initiator(),
                 sa.remoteIdentity(),
+                session.placement().eapIdentity(),
                 session.path(),
                 sa.behindNat(),
                 sa.peerBehindNat(),
@@ -138,7 +121,8 @@ final class Sessions {
                 session.sentBefore());
     }
 
-    private ChildSnapshot snapshot(Session session, ChildSaSnapshot child) {
+    private ChildSnapshot snapshot(Session session, Session.Child made) {
+        ChildSaSnapshot child = made.sa();
         Optional<SaSnapshot> counters =
                 dataPlane.sa(child.inboundSpi()).or(() -> session.lastCounters(child.inboundSpi()));
         return new ChildSnapshot(
@@ -149,6 +133,7 @@ final class Sessions {
                 child.remote(),
                 child.udpEncapsulation(),
                 child.mode(),
+                Duration.between(made.since(), Instant.now()),
                 counters.map(SaSnapshot::inbound).map(Sessions::traffic).orElse(Traffic.NONE),
                 counters.map(SaSnapshot::outbound).map(Sessions::traffic).orElse(Traffic.NONE));
     }

@@ -13,7 +13,18 @@ final class TunnelBoard {
     private boolean closed;
 
     TunnelBoard(List<String> names) {
-        names.forEach(name -> tunnels.put(name, new TunnelSnapshot(name, false, Optional.empty())));
+        names.forEach(this::add);
+    }
+
+    /** A tunnel that is down as yet. */
+    synchronized void add(String name) {
+        tunnels.put(name, new TunnelSnapshot(name, false, Optional.empty()));
+    }
+
+    /** There is no such tunnel any more. */
+    synchronized void remove(String name) {
+        tunnels.remove(name);
+        notifyAll();
     }
 
     synchronized void up(String name) {

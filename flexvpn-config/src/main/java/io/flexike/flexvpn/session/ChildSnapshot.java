@@ -3,6 +3,7 @@ package io.flexike.flexvpn.session;
 import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.ChildSaMode;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param remote what is protected on the peer's side
  * @param udpEncapsulation whether ESP travels in UDP
  * @param mode tunnel or transport
+ * @param age how long ago it was made
  * @param received from the peer
  * @param sent to the peer
  */
@@ -25,6 +27,7 @@ public record ChildSnapshot(
         List<AddressSelector> remote,
         boolean udpEncapsulation,
         ChildSaMode mode,
+        Duration age,
         Traffic received,
         Traffic sent) {
     /** Copies the selectors. */

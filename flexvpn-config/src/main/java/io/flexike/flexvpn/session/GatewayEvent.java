@@ -1,9 +1,11 @@
 package io.flexike.flexvpn.session;
 
 import io.flexike.ike.identity.Identification;
+import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.RedirectTarget;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** Something that happened to a gateway. */
@@ -16,6 +18,18 @@ public sealed interface GatewayEvent {
 
     /** The outer addresses of a session have changed. */
     record SessionMoved(SessionSnapshot session) implements GatewayEvent {}
+
+    /**
+     * The peer has told of its networks in CFG_SET (RFC 7296 3.15). Those that are accepted are among the routes.
+     *
+     * @param networks all that it has told of so far
+     */
+    record NetworksTold(SessionSnapshot session, List<IpPrefix> networks) implements GatewayEvent {
+        /** Copies the list. */
+        public NetworksTold {
+            networks = List.copyOf(networks);
+        }
+    }
 
     /**
      * Who wanted to connect, or had connected, goes to another gateway (RFC 5685): the peer sent by us, or we sent by

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param remoteSpi the peer's
  * @param initiator whether we are the original initiator
  * @param peer the identity that the peer has proven
+ * @param eapIdentity whom EAP has authenticated at our end, if it has
  * @param path outer addresses
  * @param behindNat whether there is a NAT in front of us
  * @param peerBehindNat whether there is a NAT in front of the peer
@@ -35,6 +36,7 @@ public record SessionSnapshot(
         long remoteSpi,
         boolean initiator,
         Optional<Identification> peer,
+        Optional<String> eapIdentity,
         Path path,
         boolean behindNat,
         boolean peerBehindNat,

@@ -2,6 +2,7 @@ package io.flexike.flexvpn.tunnel;
 
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
+import io.flexike.flexvpn.route.StaticRoute;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.IpPrefix;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A tunnel interface to one peer (SVTI). Immutable; may be incomplete, which is found when the configuration is built.
@@ -26,9 +28,13 @@ public final class StaticTunnel {
     private final boolean requestsIpv4Address;
     private final boolean requestsIpv6Address;
     private final boolean requestsDns;
-    private final List<IpPrefix> routes;
+    private final List<StaticRoute> staticRoutes;
     private final List<AddressSelector> localSelectors;
     private final List<AddressSelector> remoteSelectors;
+    private final List<Flow> flows;
+    private final TunnelMode mode;
+    private final OptionalLong greKey;
+    private final Optional<String> vrf;
     private final boolean responderOnly;
     private final int mtu;
     private final Optional<String> device;
@@ -38,14 +44,21 @@ public final class StaticTunnel {
         profile = builder.profile;
         ipsec = builder.ipsec;
         source = builder.source;
-        destination = builder.destination;
+        destination = builder.destination.map(endpoint -> builder.peerPorts
+                .filter(ports -> endpoint.equals(PeerEndpoint.of(endpoint.host())))
+                .map(ports -> new PeerEndpoint(endpoint.host(), ports.ikePort(), ports.natTraversalPort()))
+                .orElse(endpoint));
         addresses = List.copyOf(builder.addresses);
         requestsIpv4Address = builder.requestsIpv4Address;
         requestsIpv6Address = builder.requestsIpv6Address;
         requestsDns = builder.requestsDns;
-        routes = List.copyOf(builder.routes);
+        staticRoutes = List.copyOf(builder.staticRoutes);
         localSelectors = List.copyOf(builder.localSelectors);
         remoteSelectors = List.copyOf(builder.remoteSelectors);
+        flows = List.copyOf(builder.flows);
+        mode = builder.mode();
+        greKey = builder.greKey;
+        vrf = builder.vrf;
         responderOnly = builder.responderOnly;
         mtu = builder.mtu;
         device = builder.device;
@@ -108,7 +121,32 @@ public final class StaticTunnel {
 
     /** Networks that are reached through the tunnel only. */
     public List<IpPrefix> routes() {
-        return routes;
+        return staticRoutes.stream().map(StaticRoute::prefix).toList();
+    }
+
+    /** The same with what else is said of them. */
+    public List<StaticRoute> staticRoutes() {
+        return staticRoutes;
+    }
+
+    /** What is protected by one Child SA each, in place of {@link #localSelectors} and {@link #remoteSelectors}. */
+    public List<Flow> flows() {
+        return flows;
+    }
+
+    /** What travels inside. */
+    public TunnelMode mode() {
+        return mode;
+    }
+
+    /** The key of the GRE header (RFC 2890), if there is to be one. */
+    public OptionalLong greKey() {
+        return greKey;
+    }
+
+    /** The VRF that the interface belongs to; empty for the global one. */
+    public Optional<String> vrf() {
+        return vrf;
     }
 
     /** What we offer to protect on our side: what was configured, else everything of the families in use. */
@@ -155,12 +193,54 @@ public final class StaticTunnel {
     }
 
     private List<AddressSelector> everything() {
+        return switch (mode) {
+            case IPSEC_IPV4 -> List.of(AddressSelector.any4());
+            case IPSEC_IPV6 -> List.of(AddressSelector.any6());
+            case IPSEC_DUAL_OVERLAY -> List.of(AddressSelector.any4(), AddressSelector.any6());
+            case IPSEC, GRE, AUTO -> everythingOfItsFamilies();
+        };
+    }
+
+    private List<AddressSelector> everythingOfItsFamilies() {
         boolean ipv4 = requestsIpv4Address || addresses.stream().anyMatch(InterfaceAddress::isIpv4);
         boolean ipv6 = requestsIpv6Address || addresses.stream().anyMatch(address -> !address.isIpv4());
         if (ipv4 && ipv6) {
             return List.of(AddressSelector.any4(), AddressSelector.any6());
         }
         return List.of(ipv6 ? AddressSelector.any6() : AddressSelector.any4());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof StaticTunnel that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(
+                name,
+                profile,
+                ipsec,
+                source,
+                destination,
+                addresses,
+                requestsIpv4Address,
+                requestsIpv6Address,
+                requestsDns,
+                staticRoutes,
+                localSelectors,
+                remoteSelectors,
+                flows,
+                mode,
+                greKey,
+                vrf,
+                responderOnly,
+                mtu,
+                device);
     }
 
     @Override
@@ -175,13 +255,18 @@ public final class StaticTunnel {
         private IpsecProfile ipsec = IpsecProfile.defaults();
         private Optional<InetAddress> source = Optional.empty();
         private Optional<PeerEndpoint> destination = Optional.empty();
+        private Optional<PeerEndpoint> peerPorts = Optional.empty();
         private final List<InterfaceAddress> addresses = new ArrayList<>();
         private boolean requestsIpv4Address;
         private boolean requestsIpv6Address;
         private boolean requestsDns;
-        private final List<IpPrefix> routes = new ArrayList<>();
+        private final List<StaticRoute> staticRoutes = new ArrayList<>();
         private final List<AddressSelector> localSelectors = new ArrayList<>();
         private final List<AddressSelector> remoteSelectors = new ArrayList<>();
+        private final List<Flow> flows = new ArrayList<>();
+        private TunnelMode mode = TunnelMode.IPSEC;
+        private OptionalLong greKey = OptionalLong.empty();
+        private Optional<String> vrf = Optional.empty();
         private boolean responderOnly;
         private int mtu = DEFAULT_MTU;
         private Optional<String> device = Optional.empty();
@@ -224,6 +309,16 @@ public final class StaticTunnel {
         }
 
         /**
+         * Where the peer listens if the destination does not say other ports than 500 and 4500.
+         *
+         * @throws IllegalArgumentException if a port is out of range
+         */
+        public Builder peerPorts(int ikePort, int natTraversalPort) {
+            peerPorts = Optional.of(new PeerEndpoint("any", ikePort, natTraversalPort));
+            return this;
+        }
+
+        /**
          * An inner address with the prefix of its link, such as {@code 10.255.0.2/30}; may be repeated.
          *
          * @throws IllegalArgumentException if it is none
@@ -260,8 +355,42 @@ public final class StaticTunnel {
          */
         public Builder route(String... prefixes) {
             for (String prefix : prefixes) {
-                routes.add(IpPrefix.parse(prefix));
+                staticRoutes.add(StaticRoute.to(IpPrefix.parse(prefix)));
             }
+            return this;
+        }
+
+        /** A network that is reached through the tunnel only, with a distance and a tag. */
+        public Builder route(StaticRoute route) {
+            staticRoutes.add(Objects.requireNonNull(route));
+            return this;
+        }
+
+        /** Protects each of these by a Child SA of its own, as a crypto access list does, in place of subnets. */
+        public Builder flows(List<Flow> perChildSa) {
+            flows.addAll(perChildSa);
+            return this;
+        }
+
+        /** What travels inside; {@link TunnelMode#IPSEC} if not said. */
+        public Builder mode(TunnelMode inside) {
+            mode = Objects.requireNonNull(inside);
+            return this;
+        }
+
+        /**
+         * Puts a key into the GRE header and expects it there (RFC 2890).
+         *
+         * @param key 0 to 4,294,967,295
+         */
+        public Builder greKey(long key) {
+            greKey = OptionalLong.of(key);
+            return this;
+        }
+
+        /** The VRF that the interface and its routes belong to; the global one if not said. */
+        public Builder vrf(String vrfName) {
+            vrf = Optional.of(vrfName);
             return this;
         }
 
@@ -313,6 +442,19 @@ public final class StaticTunnel {
         public Builder device(String deviceName) {
             device = Optional.of(deviceName);
             return this;
+        }
+
+        /** What is protected is said only once: everything of the families of the addresses is a mode of its own. */
+        private TunnelMode mode() {
+            if (mode != TunnelMode.IPSEC
+                    || !localSelectors.isEmpty()
+                    || !remoteSelectors.isEmpty()
+                    || !flows.isEmpty()) {
+                return mode;
+            }
+            return TunnelMode.ofFamilies(
+                    requestsIpv4Address || addresses.stream().anyMatch(InterfaceAddress::isIpv4),
+                    requestsIpv6Address || addresses.stream().anyMatch(address -> !address.isIpv4()));
         }
 
         /** The tunnel; whether it is complete is checked when the configuration is built. */

@@ -1,13 +1,17 @@
 package io.flexike.flexvpn.tunnel;
 
+import io.flexike.flexvpn.authorization.InterfaceSettings;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
 import io.flexike.ike.selector.IpPrefix;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What every peer that connects to us gets a virtual-access interface of (DVTI). Immutable; may be incomplete, which is
@@ -15,19 +19,45 @@ import java.util.Optional;
  */
 public final class VirtualTemplate {
     private final String name;
-    private final Optional<IkeProfile> profile;
+    private final List<IkeProfile> profiles;
     private final IpsecProfile ipsec;
     private final List<InetAddress> unnumbered;
+    private final TunnelMode mode;
+    private final OptionalLong greKey;
+    private final Optional<String> vrf;
+    private final boolean devicePerPeer;
     private final int mtu;
     private final Optional<String> device;
 
     private VirtualTemplate(Builder builder) {
         name = builder.name;
-        profile = builder.profile;
+        profiles = List.copyOf(builder.profiles);
         ipsec = builder.ipsec;
         unnumbered = List.copyOf(builder.unnumbered);
+        mode = builder.mode();
+        greKey = builder.greKey;
+        vrf = builder.vrf;
+        devicePerPeer = builder.devicePerPeer;
         mtu = builder.mtu;
         device = builder.device;
+    }
+
+    private VirtualTemplate(VirtualTemplate template, InterfaceSettings settings) {
+        name = template.name;
+        profiles = template.profiles;
+        ipsec = template.ipsec;
+        unnumbered = settings.addressesOver(template.unnumbered);
+        mode = template.mode;
+        greKey = settings.greKey().isPresent() ? settings.greKey() : template.greKey;
+        vrf = settings.vrf().or(() -> template.vrf);
+        devicePerPeer = template.devicePerPeer;
+        mtu = settings.mtu().orElse(template.mtu);
+        device = template.device;
+    }
+
+    /** The same as it is for a peer whose authorization policy says that of its interface. */
+    public VirtualTemplate with(InterfaceSettings settings) {
+        return new VirtualTemplate(this, settings);
     }
 
     /** Begins a template. */
@@ -40,9 +70,29 @@ public final class VirtualTemplate {
         return name;
     }
 
-    /** How peers are recognised, authenticated and authorized. */
-    public Optional<IkeProfile> profile() {
-        return profile;
+    /** How peers are recognised, authenticated and authorized: one profile for each kind of peer. */
+    public List<IkeProfile> profiles() {
+        return profiles;
+    }
+
+    /** What travels inside. */
+    public TunnelMode mode() {
+        return mode;
+    }
+
+    /** The key of the GRE header (RFC 2890), if there is to be one. */
+    public OptionalLong greKey() {
+        return greKey;
+    }
+
+    /** The VRF that the interfaces belong to; empty for the global one. */
+    public Optional<String> vrf() {
+        return vrf;
+    }
+
+    /** Whether every peer gets a device of its own, in place of one for all. */
+    public boolean devicePerPeer() {
+        return devicePerPeer;
     }
 
     /** How packets are protected. */
@@ -69,6 +119,20 @@ public final class VirtualTemplate {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof VirtualTemplate that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    private List<Object> parts() {
+        return List.of(name, profiles, ipsec, unnumbered, mode, greKey, vrf, devicePerPeer, mtu, device);
+    }
+
+    @Override
     public String toString() {
         return "virtual template \"" + name + "\"";
     }
@@ -76,7 +140,11 @@ public final class VirtualTemplate {
     /** Collects the parts of a template. */
     public static final class Builder {
         private final String name;
-        private Optional<IkeProfile> profile = Optional.empty();
+        private final List<IkeProfile> profiles = new ArrayList<>();
+        private TunnelMode mode = TunnelMode.IPSEC;
+        private OptionalLong greKey = OptionalLong.empty();
+        private Optional<String> vrf = Optional.empty();
+        private boolean devicePerPeer;
         private IpsecProfile ipsec = IpsecProfile.defaults();
         private final List<InetAddress> unnumbered = new ArrayList<>();
         private int mtu = StaticTunnel.DEFAULT_MTU;
@@ -86,9 +154,40 @@ public final class VirtualTemplate {
             this.name = Objects.requireNonNull(name);
         }
 
-        /** How peers are recognised, authenticated and authorized. */
+        /** How peers are recognised, authenticated and authorized; may be repeated for other kinds of peers. */
         public Builder profile(IkeProfile ikeProfile) {
-            profile = Optional.of(ikeProfile);
+            profiles.add(Objects.requireNonNull(ikeProfile));
+            return this;
+        }
+
+        /** What travels inside; {@link TunnelMode#IPSEC} if not said. All others need a device per peer. */
+        public Builder mode(TunnelMode inside) {
+            mode = Objects.requireNonNull(inside);
+            return this;
+        }
+
+        /**
+         * Puts a key into the GRE header and expects it there (RFC 2890).
+         *
+         * @param key 0 to 4,294,967,295
+         */
+        public Builder greKey(long key) {
+            greKey = OptionalLong.of(key);
+            return this;
+        }
+
+        /** The VRF that the interfaces and their routes belong to; the global one if not said. */
+        public Builder vrf(String vrfName) {
+            vrf = Optional.of(vrfName);
+            return this;
+        }
+
+        /**
+         * Gives every peer a device of its own, a virtual-access interface with its own routes, in place of one device
+         * for all peers, which is lighter and does for remote access.
+         */
+        public Builder devicePerPeer() {
+            devicePerPeer = true;
             return this;
         }
 
@@ -125,6 +224,15 @@ public final class VirtualTemplate {
         public Builder device(String deviceName) {
             device = Optional.of(deviceName);
             return this;
+        }
+
+        private TunnelMode mode() {
+            if (mode != TunnelMode.IPSEC || !devicePerPeer) {
+                return mode;
+            }
+            return TunnelMode.ofFamilies(
+                    unnumbered.stream().anyMatch(Inet4Address.class::isInstance),
+                    unnumbered.stream().anyMatch(Inet6Address.class::isInstance));
         }
 
         /** The template; whether it is complete is checked when the configuration is built. */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.crypto.suite.DefaultProposals;
 import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.suite.ProposalChoice;
+import io.flexike.crypto.suite.ProposalChoice.Selected;
 import io.flexike.crypto.suite.ProposalSelection;
-import io.flexike.crypto.suite.Selection;
-import io.flexike.crypto.suite.Selection.Selected;
 import io.flexike.flexvpn.ios.ProposalWords;
 import io.flexike.flexvpn.ios.TransformSetWords;
 import io.flexike.flexvpn.policy.IkeProfile;
@@ -91,7 +91,7 @@ class SmartDefaultsTest {
     }
 
     private static String group(SmartDefaults one, SmartDefaults other) {
-        Selection selection = ProposalSelection.select(one.ikeProposals(), other.ikeProposals());
+        ProposalChoice selection = ProposalSelection.select(one.ikeProposals(), other.ikeProposals());
         return selection instanceof Selected selected ? selected.chosen().toString() : "nothing";
     }
 }

@@ -3,18 +3,20 @@ package io.flexike.flexvpn.interop;
 import java.util.function.Consumer;
 
 /** The {@code strongswan.conf} of a test peer: which plug-ins, how much log, and settings of a single test. */
-final class CharonSettings {
+public final class CharonSettings {
     private static final String PLUGINS = "random nonce openssl aes sha1 sha2 hmac kdf gcm ctr ccm chapoly curve25519"
             + " gmp xcbc cmac md5 pem pkcs1 pkcs8 x509 pubkey revocation constraints socket-default vici updown"
             + " resolve attr counters eap-identity eap-md5 eap-mschapv2 eap-tls eap-ttls eap-radius eap-gtc";
 
     private final ConfigSection root = new ConfigSection();
+    private String plugins;
 
     private CharonSettings(String kernelInterface) {
+        plugins = PLUGINS + " " + kernelInterface;
         root.section(
                 "charon",
                 charon -> charon.set("load_modular", "no")
-                        .set("load", PLUGINS + " " + kernelInterface)
+                        .set("load", plugins)
                         // a lost packet on these quiet links is a fault to be seen soon, not to be waited for
                         .set("retransmit_timeout", "1.0")
                         .set("retransmit_base", "1.5")
@@ -26,36 +28,54 @@ final class CharonSettings {
      * ESP inside charon: tunnel mode on a TUN device {@code ipsec0}, always in UDP on port 4500, without ESN. The
      * plug-in has to come before kernel-netlink, which goes on to do routes and addresses.
      */
-    static CharonSettings userSpaceEsp() {
+    public static CharonSettings userSpaceEsp() {
         return new CharonSettings("kernel-libipsec kernel-netlink");
     }
 
     /** ESP inside the kernel, which this host's kernel may lack and the one of a {@link KernelGuest} has. */
-    static CharonSettings kernelEsp() {
+    public static CharonSettings kernelEsp() {
         return new CharonSettings("kernel-netlink");
     }
 
+    /** User-space ESP can have selectors for all packets: those of charon itself, which are marked, pass by. */
+    public CharonSettings everythingThroughTunnels() {
+        return plugin("kernel-netlink", netlink -> netlink.set("fwmark", "!0x42"))
+                .plugin("socket-default", sockets -> sockets.set("fwmark", "0x42"))
+                .plugin("kernel-libipsec", esp -> esp.set("allow_peer_ts", "yes"));
+    }
+
+    /** Only the administrator makes routes. */
+    public CharonSettings withoutRoutes() {
+        return charon(charon -> charon.set("install_routes", "no"));
+    }
+
+    /** Loads more plug-ins than usual. */
+    public CharonSettings with(String... further) {
+        plugins += " " + String.join(" ", further);
+        return charon(charon -> charon.set("load", plugins));
+    }
+
     /** Changes anything below {@code charon}. */
-    CharonSettings charon(Consumer<ConfigSection> content) {
+    public CharonSettings charon(Consumer<ConfigSection> content) {
         root.section("charon", content);
         return this;
     }
 
     /** The log shows the keys of IKE and Child SAs, for {@link StrongSwanKeyLog}. */
-    CharonSettings loggingKeys() {
+    public CharonSettings loggingKeys() {
         return logFile(log -> log.set("ike", "4").set("chd", "4"));
     }
 
-    CharonSettings logFile(Consumer<ConfigSection> content) {
+    public CharonSettings logFile(Consumer<ConfigSection> content) {
         return charon(charon -> charon.section("filelog", logs -> logs.section("file", content)));
     }
 
-    CharonSettings plugin(String name, Consumer<ConfigSection> content) {
+    public CharonSettings plugin(String name, Consumer<ConfigSection> content) {
         return charon(charon -> charon.section("plugins", plugins -> plugins.section(name, content)));
     }
 
     /** The text for a daemon whose log, control socket and list of name servers are at these paths. */
-    String text(String log, String socket, String nameServers) {
+    public String text(String log, String socket, String nameServers) {
         logFile(file -> file.set("path", log)
                 .set("time_format", "%H:%M:%S")
                 .set("time_add_ms", "yes")

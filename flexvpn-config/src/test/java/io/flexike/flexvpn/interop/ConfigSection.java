@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** A section of strongSwan's settings: keys with values, and sections inside. One statement a line, as it wants. */
-final class ConfigSection {
+public final class ConfigSection {
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, ConfigSection> sections = new LinkedHashMap<>();
 
     /** Sets a key; a second value replaces the first. */
-    ConfigSection set(String key, String value) {
+    public ConfigSection set(String key, String value) {
         if (value.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("the value of " + key + " holds a line break");
         }
@@ -19,18 +19,18 @@ final class ConfigSection {
         return this;
     }
 
-    ConfigSection unset(String key) {
+    public ConfigSection unset(String key) {
         values.remove(key);
         return this;
     }
 
     /** Fills the section of that name, made when it is not there yet. */
-    ConfigSection section(String name, Consumer<ConfigSection> content) {
+    public ConfigSection section(String name, Consumer<ConfigSection> content) {
         content.accept(sections.computeIfAbsent(name, unused -> new ConfigSection()));
         return this;
     }
 
-    String text() {
+    public String text() {
         return text("");
     }
 

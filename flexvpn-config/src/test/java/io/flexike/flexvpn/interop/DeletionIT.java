@@ -159,7 +159,7 @@ class DeletionIT {
     }
 
     private String routes() {
-        return network.left().ip("-4", "route", "show", "dev", Sites.TUNNEL)
-                + network.left().ip("-6", "route", "show", "dev", Sites.TUNNEL);
+        return network.left().ip("-4", "route", "show", "dev", Sites.DEVICE)
+                + network.left().ip("-6", "route", "show", "dev", Sites.DEVICE);
     }
 }

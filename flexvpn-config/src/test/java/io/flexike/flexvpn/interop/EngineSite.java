@@ -58,7 +58,7 @@ final class EngineSite implements OutputHandler, AutoCloseable {
                 .clock(new MonotonicClock())
                 .port(natTraversal)
                 .tunnel(TunDevices.linux()
-                        .open(TunSettings.named(Sites.TUNNEL)
+                        .open(TunSettings.named(Sites.DEVICE)
                                 .withAddress(Sites.OWN_INNER_4 + "/24")
                                 .withRoute("10.2.0.0/16")))
                 .onNonEsp((from, to, datagram) -> driver.join().received(new Path(from, to, true), datagram))
@@ -147,7 +147,7 @@ final class EngineSite implements OutputHandler, AutoCloseable {
     private static EspSaParameters parameters(ChildSaParameters child) {
         ChildSaParameters.Keys keys = child.keys();
         return EspSaParameters.builder()
-                .tunnel(Sites.TUNNEL)
+                .tunnel(Sites.DEVICE)
                 .spis(child.inboundSpi(), child.outboundSpi())
                 .cipher(child.suite().cipherSpec())
                 .keys(new EspKeys(

@@ -6,9 +6,9 @@ import java.nio.file.Path;
  * The site of the peer in a {@link KernelGuest}, with strongSwan for IKE and the kernel for ESP. A cable leads to a
  * namespace for our site; outer addresses are those of {@link PeerNetwork}, we are its left host.
  */
-final class GuestSite implements AutoCloseable {
+public final class GuestSite implements AutoCloseable {
     /** The device in the namespace of our site. */
-    static final String TAP = "tap0";
+    public static final String TAP = "tap0";
 
     private final NetworkNamespace host;
     private final KernelGuest guest;
@@ -21,7 +21,11 @@ final class GuestSite implements AutoCloseable {
     }
 
     /** Boots the guest with its files in the folder; the peer knows no connections yet. */
-    static GuestSite start(Path folder) {
+    public static GuestSite start(Path folder) {
+        return start(folder, CharonSettings.kernelEsp());
+    }
+
+    public static GuestSite start(Path folder, CharonSettings settings) {
         NetworkNamespace host = NetworkNamespace.create("g")
                 .tap(TAP)
                 .address(TAP, PeerNetwork.LEFT_4 + "/24")
@@ -33,8 +37,7 @@ final class GuestSite implements AutoCloseable {
                         + "/64 dev vec0 nodad && ip link set vec0 up && ip addr add " + Sites.PEER_INNER_4
                         + "/24 dev lo && ip addr add " + Sites.PEER_INNER_6 + "/64 dev lo nodad"
                         + " && ip route add default dev vec0 && ip -6 route add default dev vec0");
-                return new GuestSite(
-                        host, guest, GuestStrongSwan.start(guest, CharonSettings.kernelEsp(), SwanctlConf.create()));
+                return new GuestSite(host, guest, GuestStrongSwan.start(guest, settings, SwanctlConf.create()));
             } catch (RuntimeException | AssertionError e) {
                 guest.close();
                 throw e;
@@ -46,7 +49,7 @@ final class GuestSite implements AutoCloseable {
     }
 
     /** Neither end asks who has an IPv6 address, which a Child SA for just these addresses would protect, too. */
-    void knowNeighbours() {
+    public void knowNeighbours() {
         String own = host.exec("cat", "/sys/class/net/" + TAP + "/address").strip();
         String peers = guest.exec("cat /sys/class/net/vec0/address").strip();
         host.ip("neigh", "replace", PeerNetwork.RIGHT_6, "lladdr", peers, "dev", TAP, "nud", "permanent");
@@ -54,25 +57,25 @@ final class GuestSite implements AutoCloseable {
     }
 
     /** Transport mode: ICMP to the peer goes into the tunnel device, while what the gateway sends takes the cable. */
-    void routeIcmpIntoTheDevice(String ownAddress, String peerAddress) {
+    public void routeIcmpIntoTheDevice(String ownAddress, String peerAddress) {
         String family = ownAddress.contains(":") ? "-6" : "-4";
         String icmp = ownAddress.contains(":") ? "ipv6-icmp" : "icmp";
-        host.ip(family, "route", "replace", peerAddress, "dev", Sites.TUNNEL, "src", ownAddress, "table", "100");
+        host.ip(family, "route", "replace", peerAddress, "dev", Sites.DEVICE, "src", ownAddress, "table", "100");
         if (!host.ip(family, "rule").contains("lookup 100")) {
             host.ip(family, "rule", "add", "ipproto", icmp, "to", peerAddress, "lookup", "100");
         }
     }
 
     /** Where our site belongs. */
-    NetworkNamespace host() {
+    public NetworkNamespace host() {
         return host;
     }
 
-    KernelGuest guest() {
+    public KernelGuest guest() {
         return guest;
     }
 
-    GuestStrongSwan peer() {
+    public GuestStrongSwan peer() {
         return peer;
     }
 

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** A strongSwan daemon inside a {@link KernelGuest}, whose kernel does the ESP: native (protocol 50) without a NAT. */
-final class GuestStrongSwan implements IkePeer {
+public final class GuestStrongSwan implements IkePeer {
     private static final String SWANCTL = "STRONGSWAN_CONF=/g/strongswan.conf swanctl ";
     /** For a script inside. */
-    static final String LIST_SAS = SWANCTL + "--list-sas";
+    public static final String LIST_SAS = SWANCTL + "--list-sas";
 
     private final KernelGuest guest;
 
@@ -16,7 +16,7 @@ final class GuestStrongSwan implements IkePeer {
     }
 
     /** Starts the one daemon of a guest. */
-    static GuestStrongSwan start(KernelGuest guest, CharonSettings settings, SwanctlConf swanctlConf) {
+    public static GuestStrongSwan start(KernelGuest guest, CharonSettings settings, SwanctlConf swanctlConf) {
         guest.put("strongswan.conf", settings.text("/run/charon.log", "/run/charon.vici", "/run/resolv.conf"));
         guest.exec("export STRONGSWAN_CONF=/g/strongswan.conf\n"
                 + StrongSwanPeer.CHARON

@@ -12,23 +12,23 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A command run to its end on this host; what it wrote on both streams is kept. */
-final class HostCommand {
-    static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
+public final class HostCommand {
+    public static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
 
     private HostCommand() {}
 
     /** What came of a command. */
-    record Outcome(List<String> command, int exitCode, String output) {
-        Outcome {
+    public record Outcome(List<String> command, int exitCode, String output) {
+        public Outcome {
             command = List.copyOf(command);
         }
 
-        boolean succeeded() {
+        public boolean succeeded() {
             return exitCode == 0;
         }
 
         /** The output, or an AssertionError that shows the command, its exit code and its output. */
-        String orFail() {
+        public String orFail() {
             if (!succeeded()) {
                 throw new AssertionError(String.join(" ", command) + " ended with " + exitCode + ":\n" + output);
             }
@@ -36,21 +36,22 @@ final class HostCommand {
         }
     }
 
-    static Outcome run(String... command) {
+    public static Outcome run(String... command) {
         return run(DEFAULT_LIMIT, Map.of(), List.of(command));
     }
 
-    static String require(String... command) {
+    public static String require(String... command) {
         return run(command).orFail();
     }
 
     /** Runs the command; one that outlives the limit is killed with its children and reported with exit code 124. */
-    static Outcome run(Duration limit, Map<String, String> environment, List<String> command) {
+    public static Outcome run(Duration limit, Map<String, String> environment, List<String> command) {
         return run(limit, environment, Optional.empty(), command);
     }
 
     /** The same, with the stream for errors going to a file instead of into the output. */
-    static Outcome run(Duration limit, Map<String, String> environment, Optional<Path> errors, List<String> command) {
+    public static Outcome run(
+            Duration limit, Map<String, String> environment, Optional<Path> errors, List<String> command) {
         try {
             // a file and not a pipe: a daemon left behind by the command would hold a pipe open
             Path written = Files.createTempFile("command", ".out");
@@ -82,7 +83,7 @@ final class HostCommand {
     }
 
     /** Asks a process to end, and after the grace period kills it with everything it started. */
-    static void stop(Process process, Duration grace) {
+    public static void stop(Process process, Duration grace) {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         try {
@@ -97,7 +98,7 @@ final class HostCommand {
         children.forEach(ProcessHandle::destroyForcibly);
     }
 
-    static void kill(Process process) {
+    public static void kill(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

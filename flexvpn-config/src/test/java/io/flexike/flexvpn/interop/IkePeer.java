@@ -7,7 +7,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A running strongSwan, wherever it runs, steered through {@code swanctl}. */
-interface IkePeer extends AutoCloseable {
+public interface IkePeer extends AutoCloseable {
     /** Runs swanctl against this daemon, whatever its exit code. */
     HostCommand.Outcome swanctl(String... arguments);
 
@@ -41,15 +41,24 @@ interface IkePeer extends AutoCloseable {
 
     /** Waits until the log holds a match of the regular expression, and gives that match. */
     default Matcher awaitLog(String regex, Duration limit) {
-        Pattern pattern = Pattern.compile(regex);
+        return awaitLog(Pattern.compile(regex), /* mark= */ 0, limit);
+    }
+
+    /** The same for what is logged behind a mark, which is a length of {@link #log()} from before. */
+    default Matcher awaitLog(Pattern pattern, int mark) {
+        return awaitLog(pattern, mark, FlexikePeer.PATIENCE);
+    }
+
+    private Matcher awaitLog(Pattern pattern, int mark, Duration limit) {
         try {
             return Awaitility.await()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(20))
                     .atMost(limit)
-                    .until(() -> pattern.matcher(log()), Matcher::find);
+                    .until(() -> pattern.matcher(log().substring(mark)), Matcher::find);
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("no line like /" + regex + "/ within " + limit + " in:\n" + log(), e);
+            throw new AssertionError(
+                    "no line like /" + pattern + "/ within " + limit + " in:\n" + log().substring(mark), e);
         }
     }
 

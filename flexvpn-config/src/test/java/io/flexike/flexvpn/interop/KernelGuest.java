@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
  * host's programs through a read-only root under an overlay, and the shared folder as {@code /g}. Its Ethernet devices
  * {@code vec0}, {@code vec1}, ... are the other ends of TAP devices in a namespace. Boots in some 3 seconds.
  */
-final class KernelGuest implements AutoCloseable {
+public final class KernelGuest implements AutoCloseable {
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(30);
 
     private final Path folder;
@@ -34,7 +34,7 @@ final class KernelGuest implements AutoCloseable {
     }
 
     /** Boots a guest; the folder must be empty and its path free of blanks and commas. */
-    static KernelGuest boot(NetworkNamespace namespace, Path folder, String... taps) {
+    public static KernelGuest boot(NetworkNamespace namespace, Path folder, String... taps) {
         try {
             Files.createDirectories(folder.resolve("jobs"));
             Path init = folder.resolve("guest-init.sh");
@@ -102,11 +102,11 @@ final class KernelGuest implements AutoCloseable {
     }
 
     /** Runs a bash script inside, whatever its exit code. */
-    HostCommand.Outcome run(String script) {
+    public HostCommand.Outcome run(String script) {
         return run(script, HostCommand.DEFAULT_LIMIT);
     }
 
-    HostCommand.Outcome run(String script, Duration limit) {
+    public HostCommand.Outcome run(String script, Duration limit) {
         jobs++;
         Path jobFolder = folder.resolve("jobs");
         try {
@@ -124,12 +124,12 @@ final class KernelGuest implements AutoCloseable {
     }
 
     /** Runs a bash script inside, which must succeed; gives its output. */
-    String exec(String script) {
+    public String exec(String script) {
         return run(script).orFail();
     }
 
     /** Puts a file where the guest sees it as {@code /g/NAME}. */
-    void put(String name, String content) {
+    public void put(String name, String content) {
         try {
             Files.writeString(folder.resolve(name), content);
         } catch (IOException e) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * A network namespace of its own name on this host: another computer as far as the network goes. Closing it removes the
  * name; its devices go with the last process inside.
  */
-final class NetworkNamespace implements AutoCloseable {
+public final class NetworkNamespace implements AutoCloseable {
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final String name;
@@ -27,7 +27,7 @@ final class NetworkNamespace implements AutoCloseable {
         this.name = name;
     }
 
-    static NetworkNamespace create(String label) {
+    public static NetworkNamespace create(String label) {
         String name = "fx" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet() + label;
         HostCommand.require("ip", "netns", "add", name);
         NetworkNamespace namespace = new NetworkNamespace(name);
@@ -40,12 +40,12 @@ final class NetworkNamespace implements AutoCloseable {
         }
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** A cable: one Ethernet device here, one in the other namespace, both up. Device names hold 15 characters. */
-    NetworkNamespace connect(String device, NetworkNamespace other, String otherDevice) {
+    public NetworkNamespace connect(String device, NetworkNamespace other, String otherDevice) {
         HostCommand.require(
                 "ip",
                 "link",
@@ -66,14 +66,14 @@ final class NetworkNamespace implements AutoCloseable {
     }
 
     /** A TAP device for a {@link KernelGuest}, up. */
-    NetworkNamespace tap(String device) {
+    public NetworkNamespace tap(String device) {
         ip("tuntap", "add", "dev", device, "mode", "tap");
         ip("link", "set", device, "up");
         return this;
     }
 
     /** A switch with a TAP device for each of these names. */
-    NetworkNamespace bridge(String bridge, String... taps) {
+    public NetworkNamespace bridge(String bridge, String... taps) {
         ip("link", "add", bridge, "type", "bridge");
         ip("link", "set", bridge, "up");
         for (String tap : taps) {
@@ -83,7 +83,7 @@ final class NetworkNamespace implements AutoCloseable {
     }
 
     /** Adds an address such as {@code 10.1.0.1/24} or {@code fd0a::1/64}; usable at once (no duplicate detection). */
-    NetworkNamespace address(String device, String prefix) {
+    public NetworkNamespace address(String device, String prefix) {
         if (prefix.contains(":")) {
             ip("addr", "add", prefix, "dev", device, "nodad");
         } else {
@@ -93,29 +93,29 @@ final class NetworkNamespace implements AutoCloseable {
     }
 
     /** Removes an address that was added with that prefix length; others of the same network stay. */
-    NetworkNamespace withoutAddress(String device, String prefix) {
+    public NetworkNamespace withoutAddress(String device, String prefix) {
         exec("sysctl", "-qw", "net.ipv4.conf.all.promote_secondaries=1");
         ip("addr", "del", prefix, "dev", device);
         return this;
     }
 
-    NetworkNamespace route(String destination, String gateway) {
+    public NetworkNamespace route(String destination, String gateway) {
         ip("route", "add", destination, "via", gateway);
         return this;
     }
 
-    NetworkNamespace routeThrough(String destination, String device) {
+    public NetworkNamespace routeThrough(String destination, String device) {
         ip("route", "add", destination, "dev", device);
         return this;
     }
 
-    NetworkNamespace forwarding() {
+    public NetworkNamespace forwarding() {
         exec("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
         return this;
     }
 
     /** IPv4 and IPv6 packets that leave through the device take its address and a random port. */
-    NetworkNamespace masquerade(String device) {
+    public NetworkNamespace masquerade(String device) {
         for (String family : List.of("ip", "ip6")) {
             exec("nft", "add table " + family + " nat");
             exec("nft", "add chain " + family + " nat post { type nat hook postrouting priority 100 ; }");
@@ -125,7 +125,7 @@ final class NetworkNamespace implements AutoCloseable {
     }
 
     /** Nothing gets in or out any more, and nobody is told, as after a power cut. */
-    NetworkNamespace isolate() {
+    public NetworkNamespace isolate() {
         exec("nft", "add table inet isolation");
         for (String hook : List.of("input", "output")) {
             exec(
@@ -137,29 +137,29 @@ final class NetworkNamespace implements AutoCloseable {
     }
 
     /** Ends what {@link #isolate} began. */
-    NetworkNamespace reconnect() {
+    public NetworkNamespace reconnect() {
         exec("nft", "delete table inet isolation");
         return this;
     }
 
     /** {@code ip -n NAME ...}, which must succeed; gives its output. */
-    String ip(String... arguments) {
+    public String ip(String... arguments) {
         return HostCommand.run(HostCommand.DEFAULT_LIMIT, Map.of(), command(List.of("ip", "-n", name), arguments))
                 .orFail();
     }
 
     /** Runs a command inside, whatever its exit code. */
-    HostCommand.Outcome run(String... command) {
+    public HostCommand.Outcome run(String... command) {
         return HostCommand.run(HostCommand.DEFAULT_LIMIT, Map.of(), inside(command));
     }
 
     /** Runs a command inside, which must succeed; gives its output. */
-    String exec(String... command) {
+    public String exec(String... command) {
         return run(command).orFail();
     }
 
     /** Starts a command inside and returns at once; both its streams go to the file. */
-    Process start(Path output, String... command) {
+    public Process start(Path output, String... command) {
         try {
             return new ProcessBuilder(inside(command))
                     .redirectErrorStream(true)
@@ -171,6 +171,11 @@ final class NetworkNamespace implements AutoCloseable {
         }
     }
 
+    /** What runs a command inside. */
+    public List<String> inside(String... command) {
+        return command(List.of("ip", "netns", "exec", name), command);
+    }
+
     /**
      * Runs code of this JVM on a fresh thread that lives in the namespace, and waits for it. Sockets and TUN devices
      * opened there, commands run there and threads created there belong to the namespace for good; the objects may then
@@ -178,7 +183,7 @@ final class NetworkNamespace implements AutoCloseable {
      * whoever submits, and {@code /proc/net} always shows the namespace of the JVM's first thread, so that
      * {@code NetworkInterface} does not list IPv6 addresses rightly.
      */
-    <T> T enter(Callable<T> body) throws Exception {
+    public <T> T enter(Callable<T> body) throws Exception {
         FutureTask<T> task = new FutureTask<>(() -> {
             LibC.joinNetworkNamespace(Path.of("/run/netns", name));
             return body.call();
@@ -198,10 +203,6 @@ final class NetworkNamespace implements AutoCloseable {
     @Override
     public void close() {
         HostCommand.run("ip", "netns", "del", name);
-    }
-
-    private List<String> inside(String... command) {
-        return command(List.of("ip", "netns", "exec", name), command);
     }
 
     private static List<String> command(List<String> prefix, String... rest) {

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import org.awaitility.Awaitility;
 
 /** Records what a device of a namespace sends and receives into a pcapng file. */
-final class PacketCapture implements AutoCloseable {
+public final class PacketCapture implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     /** Payload of the echo request that marks the end; 16 octets, the most ping takes as a pattern. */
     private static final String LAST_PACKET = "end of capture. ";
@@ -28,7 +28,7 @@ final class PacketCapture implements AutoCloseable {
     }
 
     /** Starts recording and returns when it does record. */
-    static PacketCapture start(NetworkNamespace namespace, String device, Path file) {
+    public static PacketCapture start(NetworkNamespace namespace, String device, Path file) {
         Path messages = file.resolveSibling(file.getFileName() + ".messages");
         Process process = namespace.start(messages, "dumpcap", "-q", "-i", device, "-w", file.toString());
         PacketCapture capture = new PacketCapture(namespace, device, file, process);
@@ -41,7 +41,7 @@ final class PacketCapture implements AutoCloseable {
     }
 
     /** Stops after everything that was sent before is in the file, and gives that file. */
-    Path stop() {
+    public Path stop() {
         // dumpcap gets packets from the kernel a quarter of a second late and would drop these when ended
         namespace.run("ping", "-6", "-c", "1", "-W", "1", "-I", device, "-p", hex(LAST_PACKET), "ff02::1");
         Awaitility.await("last packet in " + file)

@@ -8,15 +8,15 @@ import java.util.Optional;
  * router, which then shows 10.99.1.1 and fd99:1::1 to the right host. Neither has a default route that would lead inner
  * addresses past a tunnel, except the left host behind the router.
  */
-final class PeerNetwork implements AutoCloseable {
-    static final String LEFT_4 = "10.99.1.1";
-    static final String LEFT_6 = "fd99:1::1";
-    static final String RIGHT_4 = "10.99.1.2";
-    static final String RIGHT_6 = "fd99:1::2";
-    static final String HIDDEN_LEFT_4 = "192.168.77.2";
-    static final String HIDDEN_LEFT_6 = "fd77::2";
+public final class PeerNetwork implements AutoCloseable {
+    public static final String LEFT_4 = "10.99.1.1";
+    public static final String LEFT_6 = "fd99:1::1";
+    public static final String RIGHT_4 = "10.99.1.2";
+    public static final String RIGHT_6 = "fd99:1::2";
+    public static final String HIDDEN_LEFT_4 = "192.168.77.2";
+    public static final String HIDDEN_LEFT_6 = "fd77::2";
     /** Name of the Ethernet device in the left and in the right host. */
-    static final String DEVICE = "eth0";
+    public static final String DEVICE = "eth0";
 
     private final NetworkNamespace left;
     private final NetworkNamespace right;
@@ -28,7 +28,7 @@ final class PeerNetwork implements AutoCloseable {
         this.router = router;
     }
 
-    static PeerNetwork direct() {
+    public static PeerNetwork direct() {
         PeerNetwork network =
                 new PeerNetwork(NetworkNamespace.create("l"), NetworkNamespace.create("r"), Optional.empty());
         return network.builtBy(() -> network.left
@@ -37,7 +37,7 @@ final class PeerNetwork implements AutoCloseable {
                 .address(DEVICE, LEFT_6 + "/64"));
     }
 
-    static PeerNetwork behindNat() {
+    public static PeerNetwork behindNat() {
         NetworkNamespace nat = NetworkNamespace.create("n");
         PeerNetwork network =
                 new PeerNetwork(NetworkNamespace.create("l"), NetworkNamespace.create("r"), Optional.of(nat));
@@ -68,15 +68,15 @@ final class PeerNetwork implements AutoCloseable {
         }
     }
 
-    NetworkNamespace left() {
+    public NetworkNamespace left() {
         return left;
     }
 
-    NetworkNamespace right() {
+    public NetworkNamespace right() {
         return right;
     }
 
-    Optional<NetworkNamespace> router() {
+    public Optional<NetworkNamespace> router() {
         return router;
     }
 
@@ -86,7 +86,7 @@ final class PeerNetwork implements AutoCloseable {
      *
      * @param address the router's outside from now on, in 10.99.1.0/24
      */
-    void rebindNat(String address) {
+    public void rebindNat(String address) {
         NetworkNamespace nat = router.orElseThrow();
         nat.withoutAddress("outside", LEFT_4 + "/24").address("outside", address + "/24");
     }

@@ -5,14 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The result of a run of {@code ping}: how many echo requests went out and how many replies came back. */
-record Ping(int sent, int received, String output) {
+public record Ping(int sent, int received, String output) {
     private static final Pattern SUMMARY = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
 
     /**
      * Sends three echo requests at once with that many octets of payload; source is an address or a device. Lasts no
      * longer than the replies need.
      */
-    static Ping from(NetworkNamespace namespace, String source, String target, int octets) {
+    public static Ping from(NetworkNamespace namespace, String source, String target, int octets) {
         List<String> command = command(source, target, octets);
         HostCommand.Outcome outcome = namespace.run(command.toArray(String[]::new));
         Matcher summary = SUMMARY.matcher(outcome.output());
@@ -22,7 +22,7 @@ record Ping(int sent, int received, String output) {
     }
 
     /** The interval is how long ping waits for the last reply, once it has seen another one. */
-    static List<String> command(String source, String target, int octets) {
+    public static List<String> command(String source, String target, int octets) {
         return List.of(
                 "ping",
                 "-n",
@@ -41,11 +41,11 @@ record Ping(int sent, int received, String output) {
                 target);
     }
 
-    boolean complete() {
+    public boolean complete() {
         return sent > 0 && sent == received;
     }
 
-    boolean nothingCameBack() {
+    public boolean nothingCameBack() {
         return received == 0;
     }
 }

@@ -8,14 +8,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Something this machine must have before a test with real peers can run. */
-enum Requirement {
+public enum Requirement {
     NAMESPACES("network namespaces cannot be made here (run as root, install iproute2)"),
     TUN("/dev/net/tun is missing"),
     NFTABLES("nft is missing (install nftables)"),
     PING("ping is missing (install iputils-ping)"),
     STRONGSWAN("strongSwan is missing (install strongswan-charon, strongswan-swanctl and libcharon-extra-plugins)"),
+    PKI("pki is missing (install strongswan-pki)"),
+    OPENSSL("openssl is missing (install openssl)"),
     TSHARK("tshark and dumpcap are missing (install tshark)"),
-    KERNEL_GUEST("User Mode Linux is missing (install user-mode-linux and kmod)");
+    KERNEL_GUEST("User Mode Linux is missing (install user-mode-linux and kmod)"),
+    OTHER_DAEMONS(
+            "libreswan and OpenIKED are missing (run .ci/peers, which unpacks them into " + OtherDaemons.FOLDER + ")");
 
     private static final Map<Requirement, Boolean> PRESENT = new ConcurrentHashMap<>();
 
@@ -26,7 +30,7 @@ enum Requirement {
     }
 
     /** Empty when met, else one clause that says what is missing and what would help. */
-    Optional<String> missing() {
+    public Optional<String> missing() {
         return PRESENT.computeIfAbsent(this, Requirement::look) ? Optional.empty() : Optional.of(whenMissing);
     }
 
@@ -40,8 +44,11 @@ enum Requirement {
                 Files.isExecutable(StrongSwanPeer.CHARON)
                         && program("swanctl")
                         && Files.exists(Path.of("/usr/lib/ipsec/plugins/libstrongswan-kernel-libipsec.so"));
+            case PKI -> program("pki");
+            case OPENSSL -> program("openssl");
             case TSHARK -> program("tshark") && program("dumpcap");
             case KERNEL_GUEST -> program("linux.uml") && program("insmod");
+            case OTHER_DAEMONS -> OtherDaemons.arePresent();
         };
     }
 

@@ -14,6 +14,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(HostCondition.class)
-@interface RequiresHost {
+public @interface RequiresHost {
     Requirement[] value();
 }

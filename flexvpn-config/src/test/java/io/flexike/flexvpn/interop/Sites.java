@@ -23,16 +23,20 @@ import java.util.function.Consumer;
  * Two sites joined by a tunnel: ours with the networks 10.1.0.0/24 and fd0a::/64, that of strongSwan with 10.2.0.0/24
  * and fd0b::/64; each end has the address 1 of its networks.
  */
-final class Sites {
+public final class Sites {
     static final String OWN_ID = "own.example";
     static final String PEER_ID = "peer.example";
     static final String KEY = "a key for the two of them";
-    static final String OWN_INNER_4 = "10.1.0.1";
-    static final String OWN_INNER_6 = "fd0a::1";
-    static final String PEER_INNER_4 = "10.2.0.1";
-    static final String PEER_INNER_6 = "fd0b::1";
-    /** Name of the tunnel and of its TUN device. */
+    public static final String OWN_INNER_4 = "10.1.0.1";
+    public static final String OWN_INNER_6 = "fd0a::1";
+    public static final String PEER_INNER_4 = "10.2.0.1";
+    public static final String PEER_INNER_6 = "fd0b::1";
+    /** Name of the tunnel. */
     static final String TUNNEL = "Tunnel0";
+
+    /** The device of that tunnel in the system. */
+    static final String DEVICE = "tu0";
+
     /** Name of the connection and of its child in strongSwan. */
     static final String SITE = "site";
 
@@ -105,7 +109,7 @@ final class Sites {
     }
 
     /** Gives the host of the peer its inner addresses. */
-    static void addressPeer(NetworkNamespace host) {
+    public static void addressPeer(NetworkNamespace host) {
         host.address("lo", PEER_INNER_4 + "/24").address("lo", PEER_INNER_6 + "/64");
     }
 

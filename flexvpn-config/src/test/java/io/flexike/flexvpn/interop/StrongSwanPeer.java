@@ -18,8 +18,8 @@ import org.awaitility.Awaitility;
  * A strongSwan daemon in a network namespace of this host. It has a mount namespace of its own whose {@code /run} is a
  * folder of the test, so that any number of them work side by side and beside an installed one.
  */
-final class StrongSwanPeer implements IkePeer {
-    static final Path CHARON = Path.of("/usr/lib/ipsec/charon");
+public final class StrongSwanPeer implements IkePeer {
+    public static final Path CHARON = Path.of("/usr/lib/ipsec/charon");
 
     private final Path folder;
     private final Process process;
@@ -30,11 +30,11 @@ final class StrongSwanPeer implements IkePeer {
     }
 
     /** Starts a daemon with user-space ESP; everything it reads and writes is in the folder, one for each daemon. */
-    static StrongSwanPeer start(NetworkNamespace namespace, Path folder, SwanctlConf swanctlConf) {
+    public static StrongSwanPeer start(NetworkNamespace namespace, Path folder, SwanctlConf swanctlConf) {
         return start(namespace, folder, CharonSettings.userSpaceEsp(), swanctlConf);
     }
 
-    static StrongSwanPeer start(
+    public static StrongSwanPeer start(
             NetworkNamespace namespace, Path folder, CharonSettings settings, SwanctlConf swanctlConf) {
         try {
             Files.createDirectories(folder.resolve("run"));
@@ -117,7 +117,7 @@ final class StrongSwanPeer implements IkePeer {
     }
 
     /** The name servers that the daemon as a client was told to use, in the form of resolv.conf. */
-    String nameServers() {
+    public String nameServers() {
         return text("resolv.conf");
     }
 
@@ -131,17 +131,17 @@ final class StrongSwanPeer implements IkePeer {
     }
 
     /** Ends the daemon at once, which does not get to say anything to its peers. */
-    void kill() {
+    public void kill() {
         HostCommand.kill(process);
         process.onExit().join();
     }
 
     /** Has the daemon do nothing until it is thawed; what arrives meanwhile waits in its sockets. */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
-    void thaw() {
+    public void thaw() {
         signal("CONT");
     }
 

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * "IPv6","*","*","0xcee03023","AES-CBC [RFC3602]","0xc6a1...43bf","HMAC-SHA-256-128 [RFC4868]","0xe4de...34ec"
  * </pre>
  */
-final class Tshark {
+public final class Tshark {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path capture;
@@ -49,24 +49,24 @@ final class Tshark {
         this.capture = capture;
     }
 
-    static Tshark reading(Path capture) {
+    public static Tshark reading(Path capture) {
         return new Tshark(capture);
     }
 
     /** Takes the tables {@code ikev2_decryption_table} and {@code esp_sa} from this folder. */
-    Tshark profile(Path folder) {
+    public Tshark profile(Path folder) {
         environment.put("WIRESHARK_CONFIG_DIR", folder.toString());
         return this;
     }
 
     /** Such as {@code udp.port==15500,isakmp} or {@code udp.port==14500,udpencap} for other ports than 500 and 4500. */
-    Tshark decodeAs(String rule) {
+    public Tshark decodeAs(String rule) {
         options.addAll(List.of("-d", rule));
         return this;
     }
 
     /** The values of these fields in each packet that passes the display filter. */
-    List<Packet> packets(String displayFilter, String... fields) {
+    public List<Packet> packets(String displayFilter, String... fields) {
         List<String> arguments = new ArrayList<>(
                 List.of("-Y", displayFilter, "-T", "fields", "-E", "occurrence=a", "-E", "aggregator=;"));
         Stream.of(fields).forEach(field -> arguments.addAll(List.of("-e", field)));
@@ -77,12 +77,12 @@ final class Tshark {
     }
 
     /** The full dissection as text, for packets that pass the display filter. */
-    String details(String displayFilter) {
+    public String details(String displayFilter) {
         return run(List.of("-V", "-Y", displayFilter));
     }
 
     /** One line for each packet that passes the display filter. */
-    List<String> summary(String displayFilter) {
+    public List<String> summary(String displayFilter) {
         return run(List.of("-Y", displayFilter)).lines().map(String::strip).toList();
     }
 
@@ -110,8 +110,8 @@ final class Tshark {
     }
 
     /** Fields of one packet; a field occurs as often as its protocol does, outermost first. */
-    record Packet(Map<String, List<String>> values) {
-        Packet {
+    public record Packet(Map<String, List<String>> values) {
+        public Packet {
             values = Map.copyOf(values);
         }
 

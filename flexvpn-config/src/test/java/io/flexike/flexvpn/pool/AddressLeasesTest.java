@@ -85,6 +85,20 @@ class AddressLeasesTest {
     }
 
     @Test
+    void who_has_forgotten_its_address_gets_it_once_more() {
+        AddressLeases leases = new AddressLeases(AddressPool.of("p", "10.255.0.0/30"));
+        InetAddress first = leases.lease("a").orElseThrow();
+        assertThat(leases.leaseAgain("a", Optional.of(address("10.255.0.2")))).contains(first);
+        leases.release(first, "a");
+        assertThat(leases.isLeased(first)).as("by the second session").isTrue();
+        InetAddress others = leases.leaseAgain("b", Optional.empty()).orElseThrow();
+        assertThat(others).isNotEqualTo(first);
+        assertThat(leases.leaseAgain("c", Optional.of(first))).isEmpty();
+        leases.release(first, "a");
+        assertThat(leases.isLeased(first)).isFalse();
+    }
+
+    @Test
     void threads_that_lease_at_once_never_get_the_same_address() throws InterruptedException {
         AddressLeases leases = new AddressLeases(AddressPool.of("pool", "10.0.0.0/16"));
         Set<InetAddress> given = ConcurrentHashMap.newKeySet();

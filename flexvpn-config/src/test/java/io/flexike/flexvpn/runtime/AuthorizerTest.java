@@ -2,13 +2,18 @@ package io.flexike.flexvpn.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flexike.crypto.CryptoProvider;
+import io.flexike.esp.DataPlane;
 import io.flexike.esp.tun.InMemoryTun;
 import io.flexike.esp.tun.TunSettings;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.pool.AddressPool;
+import io.flexike.flexvpn.route.RouteTable;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
+import io.flexike.ike.identity.Identification;
+import io.flexike.ike.identity.IdentificationType;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.payload.ConfigurationAttributeType;
@@ -19,18 +24,44 @@ import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerRequest;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class AuthorizerTest {
+    private static final DataPlane DATA_PLANE = DataPlane.builder()
+            .crypto(CryptoProvider.standard())
+            .random(new SecureRandom())
+            .clock(InstantSource.system())
+            .start();
+
     private static final ConfigurationAttribute ASK =
             ConfigurationAttribute.empty(ConfigurationAttributeType.INTERNAL_IP4_ADDRESS);
 
     private static TunnelInterface device(String name) {
         TunSettings settings = TunSettings.named(name);
-        return new TunnelInterface(name, InMemoryTun.open(settings), settings);
+        TunnelInterface device = new TunnelInterface(
+                name, name, settings, new RouteTable(Optional.empty(), InstantSource.system()), Optional.empty());
+        device.opened(InMemoryTun.open(settings));
+        return device;
+    }
+
+    private static Authorizer authorizer(List<StaticTunnel> tunnels, List<VirtualTemplate> templates) {
+        Interfaces interfaces = new Interfaces();
+        tunnels.forEach(tunnel -> interfaces.add(device(tunnel.name())));
+        templates.forEach(template -> interfaces.add(device(template.name())));
+        Authorizer authorizer = new Authorizer(
+                interfaces,
+                new VirtualAccesses(
+                        new DeviceOpener(InMemoryTun::open, DATA_PLANE),
+                        new RouteTables(InstantSource.system()),
+                        new InterfaceNumbers(),
+                        Runnable::run));
+        authorizer.use(tunnels, templates);
+        return authorizer;
     }
 
     private static PeerRequest request(
@@ -59,7 +90,7 @@ class AuthorizerTest {
                 .profile(IkeProfile.named("any").authorization(policy.build()).build())
                 .unnumbered("10.255.0.1")
                 .build();
-        return new Authorizer(List.of(), List.of(template), Map.of("VT1", device("VT1")));
+        return authorizer(List.of(), List.of(template));
     }
 
     private static Authorization.Granted granted(Authorizer.Decision decision) {
@@ -90,6 +121,59 @@ class AuthorizerTest {
                 .containsExactly(AddressSelector.subnet("10.255.0.2/32"));
     }
 
+    /** RFC 7296 2.4: the session that holds it ends when the peer is let in. */
+    @Test
+    void a_peer_that_has_lost_its_memory_gets_its_address_again() {
+        Authorizer authorizer = template(AuthorizationPolicy.named("p").pool(AddressPool.of("four", "10.255.0.0/30")));
+
+        Authorizer.Decision first = authorizer.decide(of("a.example", Optional.empty(), false));
+        Authorizer.Decision again = authorizer.decide(of("a.example", Optional.empty(), true));
+        assertThat(granted(again).remote()).isEqualTo(granted(first).remote());
+        first.placement().orElseThrow().release();
+        assertThat(authorizer.decide(of("b.example", Optional.empty(), true)).answer())
+                .isInstanceOf(Authorization.NoAddress.class);
+    }
+
+    /** RFC 7296 2.16, RFC 7619 2.2: what a peer calls itself says nothing if EAP, or nothing at all, is its proof. */
+    @Test
+    void an_address_belongs_to_who_has_proved_something() {
+        Authorizer authorizer = template(AuthorizationPolicy.named("p").pool(AddressPool.of("four", "10.255.0.0/30")));
+
+        assertThat(authorizer.decide(of("a.example", Optional.of("ana"), false)).answer())
+                .isInstanceOf(Authorization.Granted.class);
+        assertThat(authorizer.decide(of("a.example", Optional.of("bob"), true)).answer())
+                .isInstanceOf(Authorization.NoAddress.class);
+        Authorizer open = template(AuthorizationPolicy.named("p").pool(AddressPool.of("four", "10.255.0.0/30")));
+        assertThat(open.decide(nobody(1)).answer()).isInstanceOf(Authorization.Granted.class);
+        assertThat(open.decide(nobody(2)).answer()).isInstanceOf(Authorization.NoAddress.class);
+    }
+
+    private static PeerRequest of(String name, Optional<String> user, boolean initialContact) {
+        return request(1, Identity.fqdn(name).toWire(), user, initialContact);
+    }
+
+    private static PeerRequest nobody(long ikeSpi) {
+        return request(ikeSpi, new Identification(IdentificationType.NULL, new byte[0]), Optional.empty(), true);
+    }
+
+    private static PeerRequest request(
+            long ikeSpi, Identification peer, Optional<String> user, boolean initialContact) {
+        PeerRequest plain = request("any", "203.0.113.7", Optional.of(List.of(ASK)), "0.0.0.0/0");
+        return new PeerRequest(
+                ikeSpi,
+                plain.profileName(),
+                peer,
+                plain.path(),
+                plain.configuration(),
+                plain.initiatorSelectors(),
+                plain.responderSelectors(),
+                false,
+                List.of(),
+                user,
+                Optional.empty(),
+                initialContact);
+    }
+
     @Test
     void two_templates_with_one_pool_share_its_addresses() {
         AddressPool pool = AddressPool.of("four", "10.255.0.0/24");
@@ -105,8 +189,7 @@ class AuthorizerTest {
                         .build())
                 .unnumbered("10.255.0.2")
                 .build();
-        Authorizer authorizer =
-                new Authorizer(List.of(), List.of(one, two), Map.of("VT1", device("VT1"), "VT2", device("VT2")));
+        Authorizer authorizer = authorizer(List.of(), List.of(one, two));
 
         assertThat(granted(authorizer.decide(request("one", "203.0.113.7", Optional.of(List.of(ASK)), "0.0.0.0/0")))
                         .remote())
@@ -192,13 +275,17 @@ class AuthorizerTest {
                 .destination("203.0.113.7")
                 .address("10.255.1.1/30")
                 .build();
-        Authorizer authorizer = new Authorizer(
-                List.of(any, exact), List.of(), Map.of("Tunnel0", device("Tunnel0"), "Tunnel1", device("Tunnel1")));
+        Authorizer authorizer = authorizer(List.of(any, exact), List.of());
 
         assertThat(placedOn(authorizer.decide(request("p", "203.0.113.7", Optional.empty()))))
                 .isEqualTo("Tunnel1");
         assertThat(placedOn(authorizer.decide(request("p", "203.0.113.8", Optional.empty()))))
                 .isEqualTo("Tunnel0");
+    }
+
+    @AfterAll
+    static void closeDataPlane() {
+        DATA_PLANE.close();
     }
 
     private static String placedOn(Authorizer.Decision decision) {
@@ -212,7 +299,7 @@ class AuthorizerTest {
                 .destination("203.0.113.7")
                 .address("10.255.1.1/30")
                 .build();
-        Authorizer authorizer = new Authorizer(List.of(exact), List.of(), Map.of("Tunnel1", device("Tunnel1")));
+        Authorizer authorizer = authorizer(List.of(exact), List.of());
 
         Authorizer.Decision decision = authorizer.decide(request("p", "203.0.113.8", Optional.empty()));
 

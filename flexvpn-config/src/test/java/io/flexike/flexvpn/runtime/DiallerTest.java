@@ -9,12 +9,14 @@ import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.Keyring;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.ike.certificate.CertificateCache;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.trace.Redaction;
 import io.flexike.ike.transport.IkePorts;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -49,7 +51,8 @@ class DiallerTest {
         try (OuterPorts ports = ports()) {
             Dialler dialler = new Dialler(
                     tunnel,
-                    PeerProfiles.initiator(tunnel, CryptoPolicy.STANDARD),
+                    (same, local, remote) -> PeerProfiles.initiator(
+                            same, methods(CryptoPolicy.STANDARD), IkePolicies.NONE, local, remote),
                     0,
                     ports,
                     executor,
@@ -88,7 +91,13 @@ class DiallerTest {
                 Redaction.NONE);
         GatewayEnvironment environment = GatewayEnvironment.inMemory(
                 InMemoryHost.named("host", System::nanoTime), "127.0.0.1", IkePorts.EPHEMERAL);
-        GatewayPlan plan = new GatewayPlan(List.of(tunnel), List.of(), options, environment, true, List.of());
+        GatewayPlan plan =
+                new GatewayPlan(List.of(tunnel), List.of(), List.of(), options, environment, true, List.of());
         return OuterPorts.bind(plan, ChosenAddresses.of(plan), List.of(), port -> port);
+    }
+
+    private static AuthenticationMethods methods(CryptoPolicy policy) {
+        return new AuthenticationMethods(
+                policy, GatewayEnvironment.linux(), new SecureRandom(), new CertificateCache(1));
     }
 }

@@ -10,22 +10,29 @@ import io.flexike.crypto.suite.CryptoPolicy;
 import io.flexike.crypto.suite.DefaultProposals;
 import io.flexike.crypto.suite.ProposalKeywords;
 import io.flexike.crypto.transform.SecurityProtocol;
+import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
 import io.flexike.flexvpn.policy.Keyring;
 import io.flexike.flexvpn.policy.TrustedPeers;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
+import io.flexike.ike.certificate.CertificateCache;
 import io.flexike.ike.identity.Identity;
+import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.session.AuthenticationMethod;
 import io.flexike.ike.session.PeerProfile;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PeerProfilesTest {
+    private static final InetAddress LOCAL = IpPrefix.parseAddress("198.51.100.1");
+
     private static final Keyring KEYS = Keyring.named("keys")
             .peer("all", peer -> peer.anyPeer().preSharedKey("secret"))
             .build();
@@ -37,14 +44,15 @@ class PeerProfilesTest {
                         .get(0))
                 .build());
         for (PeerProfile profile : List.of(
-                PeerProfiles.initiator(tunnel, CryptoPolicy.STRICT),
-                PeerProfiles.responder(List.of(tunnel), List.of(), CryptoPolicy.STRICT)
+                PeerProfiles.initiator(tunnel, methods(CryptoPolicy.STRICT), IkePolicies.NONE, LOCAL, LOCAL),
+                PeerProfiles.responder(List.of(tunnel), List.of(), methods(CryptoPolicy.STRICT), IkePolicies.NONE)
                         .get(0))) {
             assertThat(profile.ikeProposals()).isEqualTo(DefaultProposals.ike());
             assertThat(ProposalKeywords.write(profile.espProposals())).isEqualTo("aes128-sha256");
         }
         assertThat(ProposalKeywords.write(
-                        PeerProfiles.initiator(tunnel, CryptoPolicy.STANDARD).espProposals()))
+                        PeerProfiles.initiator(tunnel, methods(CryptoPolicy.STANDARD), IkePolicies.NONE, LOCAL, LOCAL)
+                                .espProposals()))
                 .isEqualTo("3des-aes128-sha256");
     }
 
@@ -60,7 +68,7 @@ class PeerProfilesTest {
         StaticTunnel tunnel =
                 tunnel(IpsecProfile.defaults(), Authentication.rawPublicKey(p384), Authentication.trusting(peers));
 
-        PeerProfile cnsa = PeerProfiles.initiator(tunnel, CryptoPolicy.CNSA2);
+        PeerProfile cnsa = PeerProfiles.initiator(tunnel, methods(CryptoPolicy.CNSA2), IkePolicies.NONE, LOCAL, LOCAL);
         AuthenticationMethod.Signature local = (AuthenticationMethod.Signature) cnsa.localAuthentication();
         AuthenticationMethod.TrustedKeys remote = (AuthenticationMethod.TrustedKeys) cnsa.remoteAuthentication();
         assertThat(local.schemes()).containsExactly(SignatureScheme.ECDSA_SHA2_384);
@@ -68,7 +76,8 @@ class PeerProfilesTest {
         assertThat(remote.keys().keysFor(hq.toWire())).containsExactly(p384.verificationKey());
         assertThat(cnsa.signatureHashes()).containsExactly(SignatureHash.SHA2_384);
 
-        PeerProfile standard = PeerProfiles.initiator(tunnel, CryptoPolicy.STANDARD);
+        PeerProfile standard =
+                PeerProfiles.initiator(tunnel, methods(CryptoPolicy.STANDARD), IkePolicies.NONE, LOCAL, LOCAL);
         remote = (AuthenticationMethod.TrustedKeys) standard.remoteAuthentication();
         assertThat(remote.schemes()).isEqualTo(SignatureScheme.DEFAULTS);
         assertThat(remote.keys().keysFor(hq.toWire())).hasSize(2);
@@ -102,5 +111,10 @@ class PeerProfilesTest {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static AuthenticationMethods methods(CryptoPolicy policy) {
+        return new AuthenticationMethods(
+                policy, GatewayEnvironment.linux(), new SecureRandom(), new CertificateCache(1));
     }
 }

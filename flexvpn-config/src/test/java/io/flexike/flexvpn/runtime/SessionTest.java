@@ -10,6 +10,7 @@ import io.flexike.crypto.transform.SequenceNumbers;
 import io.flexike.esp.tun.InMemoryTun;
 import io.flexike.esp.tun.TunPrefix;
 import io.flexike.esp.tun.TunSettings;
+import io.flexike.flexvpn.route.RouteTable;
 import io.flexike.flexvpn.session.Assignment;
 import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.selector.IpPrefix;
@@ -20,6 +21,7 @@ import io.flexike.ike.session.Path;
 import io.flexike.ike.session.SaLifetime;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -51,9 +53,16 @@ class SessionTest {
     }
 
     private Session session(boolean initiator, Assignment assignment) {
-        Placement placement =
-                new Placement(new TunnelInterface("Tunnel0", device, TunSettings.named("tun0")), false, List.of());
-        return new Session(placement, "Tunnel0", ikeSa(initiator, PATH, false), assignment);
+        TunnelInterface tunnel = new TunnelInterface(
+                "Tunnel0",
+                "Tunnel0",
+                TunSettings.named("tun0"),
+                new RouteTable(Optional.empty(), InstantSource.system()),
+                Optional.empty());
+        tunnel.opened(device);
+        Placement placement = Placement.onTunnel(tunnel, SessionTerms.NONE, false);
+        NetworkGuard guard = new NetworkGuard(List::of, new HostNetworks(false));
+        return new Session(placement, "Tunnel0", ikeSa(initiator, PATH, false), assignment, guard);
     }
 
     private static ChildSaParameters child(int spi, List<AddressSelector> remote) {

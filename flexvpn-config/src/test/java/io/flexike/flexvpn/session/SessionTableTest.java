@@ -35,6 +35,7 @@ class SessionTableTest {
                 List.of(AddressSelector.subnet("10.255.0.2/32")),
                 true,
                 ChildSaMode.TUNNEL,
+                Duration.ofSeconds(60),
                 new Traffic(3, 252),
                 new Traffic(4, 336));
         return new SessionSnapshot(
@@ -45,6 +46,7 @@ class SessionTableTest {
                 0x99aabbccddeeff00L,
                 false,
                 Optional.of(peer),
+                Optional.empty(),
                 new Path(
                         new InetSocketAddress(IpPrefix.parseAddress("2001:db8::1"), 4500),
                         new InetSocketAddress(IpPrefix.parseAddress("2001:db8::2"), 61000),

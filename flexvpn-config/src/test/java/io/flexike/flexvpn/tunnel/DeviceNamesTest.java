@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeviceNamesTest {
     @ParameterizedTest
     @CsvSource({
-        "Tunnel0, Tunnel0",
+        "Tunnel0, tu0",
         "Virtual-Template1, VT1",
         "Virtual-Template4095, VT4095",
         "site/berlin, site_berlin",

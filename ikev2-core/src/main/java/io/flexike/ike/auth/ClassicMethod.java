@@ -46,6 +46,10 @@ record ClassicMethod(AuthMethod method, PublicKeyType type, int componentOctets,
         return ALL.stream().filter(each -> each.method.equals(method)).findFirst();
     }
 
+    static List<ClassicMethod> meaning(SignatureScheme scheme) {
+        return ALL.stream().filter(each -> each.schemes.contains(scheme)).toList();
+    }
+
     static Optional<ClassicMethod> of(PublicKeyType type) {
         return ALL.stream().filter(each -> each.type == type).findFirst();
     }

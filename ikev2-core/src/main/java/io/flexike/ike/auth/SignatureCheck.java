@@ -4,7 +4,6 @@ import io.flexike.crypto.signature.SignatureScheme;
 import io.flexike.crypto.signature.VerificationKey;
 import io.flexike.ike.payload.AuthMethod;
 import io.flexike.ike.payload.AuthPayload;
-import io.flexike.ike.session.AuthenticationMethod;
 import io.flexike.ike.session.Rejection.Authentication.Fault;
 import java.util.Arrays;
 import java.util.List;
@@ -20,14 +19,21 @@ public final class SignatureCheck {
     private final Optional<SignatureHashes> announced;
 
     /**
+     * @param allowed the schemes that are acceptable
      * @param keys that the peer's identity may prove itself by
      * @param announced empty if not both ends know RFC 7427
      */
     public SignatureCheck(
-            AuthenticationMethod.TrustedKeys remote, List<VerificationKey> keys, Optional<SignatureHashes> announced) {
-        this.allowed = remote.schemes();
+            List<SignatureScheme> allowed, List<VerificationKey> keys, Optional<SignatureHashes> announced) {
+        this.allowed = allowed;
         this.keys = keys;
         this.announced = announced;
+    }
+
+    /** Whether an AUTH payload of that method is a signature, in the general or in an older form. */
+    public static boolean isSignature(AuthMethod method) {
+        return method.equals(AuthMethod.DIGITAL_SIGNATURE)
+                || ClassicMethod.of(method).isPresent();
     }
 
     /** What is wrong with it; empty if it proves the identity. */

@@ -7,9 +7,9 @@ import io.flexike.crypto.signature.SigningFailedException;
 import io.flexike.crypto.signature.SigningKey;
 import io.flexike.ike.payload.AuthMethod;
 import io.flexike.ike.payload.AuthPayload;
-import io.flexike.ike.session.AuthenticationMethod;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -25,12 +25,12 @@ public record Signing(SigningKey key, SignatureScheme scheme, Optional<ClassicMe
      * @param announced empty if not both ends know RFC 7427
      * @return empty if the peer does not know what we may use
      */
-    public static Optional<Signing> choose(AuthenticationMethod.Signature local, Optional<SignatureHashes> announced) {
-        SigningKey key = local.key();
+    public static Optional<Signing> choose(
+            SigningKey key, List<SignatureScheme> schemes, Optional<SignatureHashes> announced) {
         PublicKeyType type = key.verificationKey().type();
         // RFC 7427 3: where both ends have announced hash functions, a signature is of method 14.
         if (announced.isPresent()) {
-            return local.schemes().stream()
+            return schemes.stream()
                     .filter(scheme -> scheme.fits(type))
                     // RFC 8247 3.2
                     .filter(scheme -> !scheme.hash().equals(SignatureHash.SHA1))
@@ -41,14 +41,28 @@ public record Signing(SigningKey key, SignatureScheme scheme, Optional<ClassicMe
         }
         return ClassicMethod.of(type)
                 .flatMap(classic -> classic.schemes().stream()
-                        .filter(scheme -> scheme.isAmong(local.schemes()))
+                        .filter(scheme -> scheme.isAmong(schemes))
                         .findFirst()
                         .map(scheme -> new Signing(key, scheme, Optional.of(classic))));
     }
 
-    /** Makes the AUTH payload; nothing else in IKE signs. */
+    /** The AUTH method that is older than RFC 7427 and for keys of that type. */
+    public static Optional<AuthMethod> classicMethod(PublicKeyType type) {
+        return ClassicMethod.of(type).map(ClassicMethod::method);
+    }
+
+    /** The AUTH methods that are older than RFC 7427 and may mean a scheme. */
+    public static List<AuthMethod> classicMethods(SignatureScheme scheme) {
+        return ClassicMethod.meaning(scheme).stream().map(ClassicMethod::method).toList();
+    }
+
+    /** Makes the AUTH payload with a key that signs at once. */
     public AuthPayload sign(byte[] signedOctets, SecureRandom random) throws SigningFailedException {
-        byte[] signature = signature(signedOctets, random);
+        return payload(signature(signedOctets, random));
+    }
+
+    /** The AUTH payload with a signature by the key and the scheme. */
+    public AuthPayload payload(byte[] signature) {
         if (classic.isPresent()) {
             return new AuthPayload(classic.get().method(), classic.get().data(signature));
         }

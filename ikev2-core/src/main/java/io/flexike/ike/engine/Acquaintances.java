@@ -51,7 +51,7 @@ final class Acquaintances {
      */
     List<Long> olderWithPeerOf(IkeSa sa) {
         return byProvenIdentity.getOrDefault(sa.requiredRemoteIdentity(), Set.of()).stream()
-                .filter(other -> other != sa && !other.establishedAt().isAfter(sa.since()))
+                .filter(other -> other != sa && !other.establishedAt().isAfter(sa.since()) && isSamePerson(sa, other))
                 .map(IkeSa::localSpi)
                 .toList();
     }
@@ -64,7 +64,17 @@ final class Acquaintances {
         Identity self = sa.requiredProfile().localIdentity();
         return byProvenIdentity.getOrDefault(sa.requiredRemoteIdentity(), Set.of()).stream()
                 .filter(other ->
-                        other != sa && other.requiredProfile().localIdentity().equals(self));
+                        other != sa && other.requiredProfile().localIdentity().equals(self) && isSamePerson(sa, other));
+    }
+
+    /**
+     * An identity in IDi that EAP has not authenticated says nothing of others, nor does one for which there is no
+     * proof at all (RFC 7296 2.16, RFC 7619 2.3).
+     */
+    private static boolean isSamePerson(IkeSa one, IkeSa other) {
+        return one.peer().eapIdentity().equals(other.peer().eapIdentity())
+                && !one.peer().isAnonymous()
+                && !other.peer().isAnonymous();
     }
 
     /** Their SPIs on our side, in order. */

@@ -2,9 +2,11 @@ package io.flexike.ike.engine;
 
 import io.flexike.ike.exchange.ExchangeResult;
 import io.flexike.ike.exchange.InformationalInitiation;
+import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.task.IkeSa;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What follows for an IKE SA from the end of an exchange. */
@@ -18,14 +20,16 @@ final class Conclusion {
     }
 
     void draw(ExchangeResult result, Instant now) {
-        if (result instanceof ExchangeResult.Established) {
-            established(now);
+        if (result instanceof ExchangeResult.Established established) {
+            established(established.next(), now);
         } else if (result instanceof ExchangeResult.Intermediate intermediate) {
             intermediate(intermediate, now);
+        } else if (result instanceof ExchangeResult.GoesOn goesOn) {
+            goesOn.next().ifPresent(next -> machine.ownRequests().start(next, now));
         } else if (result instanceof ExchangeResult.Closed closed) {
             closed(closed, now);
         } else if (result instanceof ExchangeResult.Hopeless hopeless) {
-            machine.delete(hopeless.reason(), now);
+            machine.ending().leave(hopeless.reason(), now);
         } else if (result instanceof ExchangeResult.Continues continues) {
             machine.requests().enqueueFirst(continues.next());
         } else if (result instanceof ExchangeResult.Postponed postponed) {
@@ -65,7 +69,7 @@ final class Conclusion {
         }
     }
 
-    private void established(Instant now) {
+    private void established(List<Intention> next, Instant now) {
         IkeSa sa = machine.sa();
         Optional<CloseReason> farewell = machine.deletedWhenEstablished();
         machine.established();
@@ -77,7 +81,9 @@ final class Conclusion {
             return;
         }
         machine.expiresAt(Instant.MAX);
+        machine.requests().enqueueFirst(next);
         sa.live(now);
+        machine.duties().recheckLater();
         machine.succession().established(now);
         machine.paths().established();
         Uniqueness.established(machine, context);

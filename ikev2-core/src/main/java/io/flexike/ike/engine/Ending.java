@@ -8,6 +8,7 @@ import io.flexike.ike.exchange.OwnExchange;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
+import io.flexike.ike.session.Rejection;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.Refusals;
 import java.time.Duration;
@@ -36,12 +37,21 @@ final class Ending {
             depart(InformationalInitiation.deleteIkeSa(reason), reason, now);
         } else if (state instanceof State.Authenticating authenticating
                 && sa().initiator()
-                && authenticating.handshake().steps().areDone()) {
+                && authenticating.hasBegun()) {
             // The responder may be established already: it has to be told, which the response makes possible.
             machine.become(authenticating.deletedWhenEstablished(reason));
         } else if (!(state instanceof State.Deleting)) {
             // Nothing is agreed upon yet: the peer's half-open IKE SA runs out by itself.
             close(reason, now);
+        }
+    }
+
+    /** Deletes it, since there is no use in it; the peer may believe that it is established while we do not. */
+    void leave(CloseReason reason, Instant now) {
+        if (machine.state() instanceof State.Authenticating) {
+            depart(InformationalInitiation.deleteIkeSa(reason), reason, now);
+        } else {
+            delete(reason, now);
         }
     }
 
@@ -57,6 +67,11 @@ final class Ending {
         CloseReason reason = Refusals.reason(error);
         if (machine.state() instanceof State.Deleting deleting) {
             close(deleting.reason(), now);
+            return;
+        }
+        // RFC 7296 2.16: the responder has said itself that it is over.
+        if (reason.rejection().isPresent() && reason.rejection().get() instanceof Rejection.Eap eap && eap.byPeer()) {
+            close(reason, now);
             return;
         }
         // RFC 9242 3.4: before IKE_AUTH there is no IKE SA that could be deleted; the peer's half-open one runs out.
@@ -118,6 +133,11 @@ final class Ending {
         if (state instanceof State.Authenticating && !sa().initiator()) {
             return new CloseReason(CloseReason.Kind.HALF_OPEN_TIMEOUT, "IKE_AUTH did not end in time");
         }
+        if (state instanceof State.Authenticating authenticating
+                && authenticating.suspended().isPresent()) {
+            return new CloseReason(
+                    CloseReason.Kind.INTERNAL_ERROR, "what IKE_AUTH had to know was not found out in time");
+        }
         if (machine.succession().isSilent()) {
             return Succession.REKEYED;
         }
@@ -138,9 +158,13 @@ final class Ending {
         if (machine.state() instanceof State.Initiating initiating) {
             initiating.negotiation().abandoned();
         }
+        if (machine.state() instanceof State.Authenticating authenticating) {
+            authenticating.abandon();
+        }
         machine.become(new State.Closed(machine.isHalfOpen()));
+        List<Intention> unanswered = machine.requests().forSuccessor();
         machine.requests().clear();
-        context.forgetQuestionsOf(sa().localSpi());
+        context.withdrawQuestionsOf(sa().localSpi());
         if (wasUp && machine.succession().heir().isEmpty()) {
             context.goes(sa());
         }
@@ -157,6 +181,7 @@ final class Ending {
             context.event(new IkeEvent.IkeSaClosed(last, reason));
         }
         machine.succession().closed(now);
+        machine.succession().takeOver(unanswered, now);
     }
 
     private IkeSa sa() {

@@ -1,5 +1,6 @@
 package io.flexike.ike.engine;
 
+import io.flexike.ike.exchange.ExchangeResult;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.selector.AddressSelector;
@@ -9,7 +10,8 @@ import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.Path;
-import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.Question;
 import io.flexike.ike.session.SessionContinuity;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.Effects;
@@ -40,7 +42,8 @@ final class EngineContext implements Effects {
             CloseReason.Kind.REKEYED,
             CloseReason.Kind.REAUTHENTICATED,
             CloseReason.Kind.REDIRECTED,
-            CloseReason.Kind.EXPIRED);
+            CloseReason.Kind.EXPIRED,
+            CloseReason.Kind.REVOKED);
 
     private final EngineSettings settings;
     private final TicketOffice tickets;
@@ -54,6 +57,8 @@ final class EngineContext implements Effects {
     private final SpiPool spis;
     private final Map<Long, Long> questions = new HashMap<>();
     private final CrashTokens crashTokens;
+    private final Tally tally = new Tally();
+    private ResponderProfiles responders;
     private List<IkeOutput> outputs = new ArrayList<>();
     private long lastQuestionId;
     private List<LocalAddress> localAddresses = List.of();
@@ -61,6 +66,7 @@ final class EngineContext implements Effects {
     EngineContext(EngineSettings settings, Acquaintances acquaintances, Siblings siblings) {
         this.settings = settings;
         this.tickets = TicketOffice.of(settings.continuity().tickets(), settings.crypto(), settings.random());
+        this.responders = new ResponderProfiles(settings.responderProfiles());
         this.acquaintances = acquaintances;
         this.siblings = siblings;
         this.spis = new SpiPool(settings.random(), siblings::contains);
@@ -69,6 +75,19 @@ final class EngineContext implements Effects {
 
     EngineSettings settings() {
         return settings;
+    }
+
+    /** Who may connect to us from now on. */
+    ResponderProfiles responders() {
+        return responders;
+    }
+
+    void responders(List<PeerProfile> profiles) {
+        responders = new ResponderProfiles(profiles);
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     RecentCiphers ciphers() {
@@ -123,19 +142,45 @@ final class EngineContext implements Effects {
         }
     }
 
-    void ask(PeerRequest request) {
+    /** Asks what an exchange has to know. */
+    void ask(long ikeSpi, ExchangeResult result) {
+        if (result instanceof ExchangeResult.Asks asks) {
+            ask(ikeSpi, asks.question());
+        } else if (result instanceof ExchangeResult.AsksForAuthorization asks) {
+            lastQuestionId++;
+            questions.put(lastQuestionId, ikeSpi);
+            outputs.add(new IkeOutput.AuthorizePeer(lastQuestionId, asks.request()));
+        } else {
+            throw new AssertionError("no question in " + result);
+        }
+    }
+
+    /** Asks what an IKE SA would like to know. */
+    void ask(long ikeSpi, Question question) {
         lastQuestionId++;
-        questions.put(lastQuestionId, request.ikeSpi());
-        outputs.add(new IkeOutput.AuthorizePeer(lastQuestionId, request));
+        questions.put(lastQuestionId, ikeSpi);
+        outputs.add(new IkeOutput.Ask(lastQuestionId, question));
     }
 
-    /** Takes a question out and tells the IKE SA that asked. */
-    Optional<Long> answered(long questionId) {
-        return Optional.ofNullable(questions.remove(questionId));
+    /** The IKE SA that has asked and has no answer yet. */
+    Optional<Long> asker(long questionId) {
+        return Optional.ofNullable(questions.get(questionId));
     }
 
-    void forgetQuestionsOf(long ikeSpi) {
-        questions.values().removeIf(spi -> spi == ikeSpi);
+    /** The question is answered. */
+    void answered(long questionId) {
+        questions.remove(questionId);
+    }
+
+    /** An IKE SA is over. */
+    void withdrawQuestionsOf(long ikeSpi) {
+        questions.entrySet().removeIf(question -> {
+            boolean withdrawn = question.getValue() == ikeSpi;
+            if (withdrawn) {
+                outputs.add(new IkeOutput.WithdrawQuestion(question.getKey()));
+            }
+            return withdrawn;
+        });
     }
 
     @Override
@@ -245,16 +290,18 @@ final class EngineContext implements Effects {
     }
 
     @Override
-    public boolean probeOthersOfPeer(IkeSa sa) {
+    public boolean probeOthersOfPeer(IkeSa sa, boolean isOnlyOne) {
+        List<Long> others = new ArrayList<>(acquaintances.othersWithPeerOf(sa));
+        if (isOnlyOne) {
+            others.removeAll(acquaintances.olderWithPeerOf(sa));
+        }
         List<Long> probed = new ArrayList<>();
-        acquaintances
-                .othersWithPeerOf(sa)
-                .forEach(spi -> siblings.with(spi, older -> {
-                    if (older.isEstablished()) {
-                        older.duties().probe();
-                        probed.add(spi);
-                    }
-                }));
+        others.forEach(spi -> siblings.with(spi, older -> {
+            if (older.isEstablished()) {
+                older.duties().probe();
+                probed.add(spi);
+            }
+        }));
         return !probed.isEmpty();
     }
 

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * What an engine is made with.
  *
  * @param random the only source of randomness, so that a run repeats from a seed
- * @param responderProfiles who may connect to us; the first whose remote identity matches is used
+ * @param responderProfiles who may connect to us; the first whose local addresses and remote identity match is used,
+ *     and several may have one name
  * @param crashSecrets from which our crash detection tokens are made (RFC 6290), newest first, at most four of 32
  *     octets or more; they have to survive a crash and must not be shared by engines that work at the same time. None
  *     for no tokens

@@ -7,6 +7,7 @@ import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaDetails;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.task.IkeSa;
@@ -56,8 +57,12 @@ public final class IkeEngine {
         } else if (input instanceof IkeInput.DeadlineReached) {
             sas.deadlineReached();
         } else if (input instanceof IkeInput.Authorize answer) {
-            context.answered(answer.questionId())
-                    .ifPresent(spi -> sas.with(spi, machine -> machine.authorized(answer.authorization(), time)));
+            context.asker(answer.questionId())
+                    .ifPresent(spi -> sas.with(spi, machine -> machine.authorized(answer, time)));
+        } else if (input instanceof IkeInput.Answered answer) {
+            context.asker(answer.questionId())
+                    .ifPresentOrElse(
+                            spi -> sas.with(spi, machine -> machine.answered(answer, time)), answer.answer()::discard);
         } else if (input instanceof IkeInput.GatewayResolved resolved) {
             sas.with(resolved.ikeSpi(), machine -> machine.resolved(resolved.address(), time));
         } else if (input instanceof IkeInput.AddressesChanged change) {
@@ -71,6 +76,8 @@ public final class IkeEngine {
             sas.initiate(initiate, machine -> {});
         } else if (input instanceof IkeInput.Resume resume) {
             resume(resume);
+        } else if (input instanceof IkeInput.UseProfiles use) {
+            context.responders(use.responderProfiles());
         } else if (input instanceof IkeInput.Shutdown shutdown) {
             sas.shutDown(time.plus(shutdown.patience()));
         } else {
@@ -91,6 +98,8 @@ public final class IkeEngine {
             sas.command(lost.ikeSpi(), machine -> machine.duties().synchronizeCounters(lost.skipped()));
         } else if (input instanceof IkeInput.CreateChildSa create) {
             sas.command(create.ikeSpi(), machine -> machine.duties().create(create));
+        } else if (input instanceof IkeInput.SetConfiguration set) {
+            sas.command(set.ikeSpi(), machine -> machine.duties().configure(set.attributes()));
         } else if (input instanceof IkeInput.RekeyChildSa rekey) {
             sas.command(rekey.ikeSpi(), machine -> machine.duties().rekeyChild(rekey.inboundSpi()));
         } else if (input instanceof IkeInput.RekeyIkeSa rekey) {
@@ -149,6 +158,31 @@ public final class IkeEngine {
                 .filter(IkeSaMachine::isSession)
                 .map(IkeSaMachine::snapshot)
                 .toList();
+    }
+
+    /**
+     * A close look at one IKE SA.
+     *
+     * @param now for the times in it
+     * @return empty if it is closed or there is none
+     */
+    public Optional<IkeSaDetails> details(long ikeSpi, Instant now) {
+        return Optional.ofNullable(sas.find(ikeSpi))
+                .filter(IkeSaMachine::isSession)
+                .map(machine -> new Inspection(machine, context).details(now));
+    }
+
+    /** A close look at all IKE SAs that are not closed. */
+    public List<IkeSaDetails> details(Instant now) {
+        return sas.all()
+                .filter(IkeSaMachine::isSession)
+                .map(machine -> new Inspection(machine, context).details(now))
+                .toList();
+    }
+
+    /** How many IKE SAs there are, and what has become of first requests. */
+    public EngineStatistics statistics() {
+        return sas.statistics();
     }
 
     /** How much it remembers. */

@@ -1,7 +1,10 @@
 package io.flexike.ike.engine;
 
+import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.session.Answer;
 import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.Flow;
 import io.flexike.ike.session.LocalAddress;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
@@ -92,10 +95,41 @@ public sealed interface IkeInput {
     record CheckLiveness(long ikeSpi) implements IkeInput {}
 
     /** Make a further Child SA in an established IKE SA (RFC 7296 1.3.1), with the proposals of its profile. */
-    record CreateChildSa(long ikeSpi, List<AddressSelector> local, List<AddressSelector> remote) implements IkeInput {
-        public CreateChildSa {
-            local = List.copyOf(local);
-            remote = List.copyOf(remote);
+    record CreateChildSa(long ikeSpi, Flow flow) implements IkeInput {
+        /** In the mode that the profile says. */
+        public CreateChildSa(long ikeSpi, List<AddressSelector> local, List<AddressSelector> remote) {
+            this(ikeSpi, new Flow(local, remote));
+        }
+    }
+
+    /**
+     * Have the peer set configuration of its own (RFC 7296 3.15), as soon as the window lets it and after what was set
+     * before. The answer is {@code IkeEvent.ConfigurationAcknowledged}; there is none if the IKE SA ends before.
+     *
+     * @param attributes 1 to {@value #MOST_ATTRIBUTES}, together at most {@value #MOST_OCTETS} octets with the four
+     *     octets before each
+     */
+    record SetConfiguration(long ikeSpi, List<ConfigurationAttribute> attributes) implements IkeInput {
+        /** Our choice. */
+        public static final int MOST_ATTRIBUTES = 1024;
+
+        /** Our choice: it has to fit into one message, in fragments if need be. */
+        public static final int MOST_OCTETS = 32_768;
+
+        /**
+         * Copies the list.
+         *
+         * @throws IllegalArgumentException if these are none or too many
+         */
+        public SetConfiguration {
+            attributes = List.copyOf(attributes);
+            int octets = attributes.stream()
+                    .mapToInt(each -> Integer.BYTES + each.value().length)
+                    .sum();
+            if (attributes.isEmpty() || attributes.size() > MOST_ATTRIBUTES || octets > MOST_OCTETS) {
+                throw new IllegalArgumentException(
+                        "a configuration of " + attributes.size() + " attributes with " + octets + " octets");
+            }
         }
     }
 
@@ -170,6 +204,9 @@ public sealed interface IkeInput {
     /** The answer to {@link IkeOutput.AuthorizePeer}. */
     record Authorize(long questionId, Authorization authorization) implements IkeInput {}
 
+    /** The answer to {@link IkeOutput.Ask}. */
+    record Answered(long questionId, Answer answer) implements IkeInput {}
+
     /**
      * As original responder: send the peer of an established IKE SA to another gateway (RFC 5685 5). Ignored if it has
      * not said that it takes redirects.
@@ -182,6 +219,17 @@ public sealed interface IkeInput {
      * @param address empty if the name has none that is reachable
      */
     record GatewayResolved(long ikeSpi, Optional<InetAddress> address) implements IkeInput {}
+
+    /**
+     * Who may connect to us from now on, in place of {@link EngineSettings#responderProfiles}. An established IKE SA
+     * keeps the profile that it has. One in its handshake can only end with a profile that held when it began and holds
+     * still, which is one that equals its earlier self; if there is none, the answer is AUTHENTICATION_FAILED.
+     */
+    record UseProfiles(List<PeerProfile> responderProfiles) implements IkeInput {
+        public UseProfiles {
+            responderProfiles = List.copyOf(responderProfiles);
+        }
+    }
 
     /** Delete all IKE SAs and take no new ones; those that do not answer are gone after the given time. */
     record Shutdown(Duration patience) implements IkeInput {}

@@ -5,6 +5,7 @@ import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.session.Question;
 import java.net.InetAddress;
 import java.util.Arrays;
 
@@ -78,6 +79,15 @@ public sealed interface IkeOutput {
      * A question, to be answered by {@link IkeInput.Authorize}; no answer within the half-open timeout ends the IKE SA.
      */
     record AuthorizePeer(long questionId, PeerRequest request) implements IkeOutput {}
+
+    /**
+     * A question of another kind, to be answered by {@link IkeInput.Answered}; no answer within the half-open timeout
+     * ends an IKE SA that is not established, and means nothing to one that is.
+     */
+    record Ask(long questionId, Question question) implements IkeOutput {}
+
+    /** The IKE SA of a question is over: an answer would be ignored, so that none has to be found any more. */
+    record WithdrawQuestion(long questionId) implements IkeOutput {}
 
     /** Tell when packets of an IKE SA's Child SAs came and went last, by {@link IkeInput.Traffic}. */
     record AskTraffic(long ikeSpi) implements IkeOutput {}

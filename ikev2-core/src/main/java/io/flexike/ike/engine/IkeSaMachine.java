@@ -1,12 +1,13 @@
 package io.flexike.ike.engine;
 
 import io.flexike.ike.error.IkeProtocolException;
+import io.flexike.ike.exchange.ExchangeResult;
 import io.flexike.ike.exchange.FirstResponse;
 import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.Payload;
-import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.Answer;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
@@ -60,6 +61,9 @@ final class IkeSaMachine {
     static IkeSaMachine successor(EngineContext context, IkeSa sa, Instant now) {
         IkeSaMachine machine = new IkeSaMachine(context, sa, unused -> State.Established.STATE, now);
         machine.messenger.protect();
+        if (!sa.peer().recheckAt().equals(Instant.MAX)) {
+            sa.peer().recheckAt(now);
+        }
         return machine;
     }
 
@@ -261,8 +265,48 @@ final class IkeSaMachine {
         new Redirection(this, context).resolved(address, now);
     }
 
-    void authorized(Authorization authorization, Instant now) {
-        peerRequests().authorized(authorization, now);
+    /** The decision of the application; ignored if the question was another one. */
+    void authorized(IkeInput.Authorize decision, Instant now) {
+        if (suspended() instanceof State.UnansweredRequest waiting
+                && waiting.result() instanceof ExchangeResult.AsksForAuthorization asks) {
+            context.answered(decision.questionId());
+            peerRequests().resume(waiting, () -> asks.next().decided(decision.authorization()), now);
+        }
+    }
+
+    /** The answer to a question has come; ignored if it answers another one. */
+    void answered(IkeInput.Answered input, Instant now) {
+        Answer answer = input.answer();
+        State.@Nullable Suspended suspended = suspended();
+        if (isUp() || isClosed()) {
+            if (!(answer instanceof Answer.Checked)) {
+                answer.discard();
+            }
+            context.answered(input.questionId());
+            context.siblings()
+                    .with(
+                            succession.last().sa().localSpi(),
+                            last -> last.duties().rechecked(answer));
+            return;
+        }
+        if (suspended == null
+                || !(suspended.result() instanceof ExchangeResult.Asks asks)
+                || !asks.question().isAnsweredBy(answer)) {
+            answer.discard();
+            return;
+        }
+        context.answered(input.questionId());
+        if (suspended instanceof State.UnansweredRequest waiting) {
+            peerRequests().resume(waiting, () -> asks.next().answered(answer), now);
+        } else if (suspended instanceof State.UnmadeRequest waiting) {
+            ownRequests().resume(waiting, () -> asks.next().answered(answer), now);
+        }
+    }
+
+    private State.@Nullable Suspended suspended() {
+        return state instanceof State.Authenticating authenticating
+                ? authenticating.suspended().orElse(null)
+                : null;
     }
 
     void delete(CloseReason reason, Instant now) {
@@ -277,6 +321,9 @@ final class IkeSaMachine {
     void closeBy(Instant limit) {
         if (!isClosed()) {
             expiresAt = min(expiresAt, limit);
+            if (state instanceof State.Authenticating authenticating) {
+                state = authenticating.closedBy(limit);
+            }
         }
     }
 
@@ -296,6 +343,14 @@ final class IkeSaMachine {
         }
     }
 
+    /** The same for what comes before all that waits. */
+    void wantFirst(List<Intention> intentions, Instant now) {
+        if (state instanceof State.Established) {
+            requests.enqueueFirst(intentions);
+            sendWaiting(now);
+        }
+    }
+
     /** Sends what waits, as far as the peer's window reaches. */
     void sendWaiting(Instant now) {
         ownRequests().sendWaiting(now);
@@ -307,6 +362,10 @@ final class IkeSaMachine {
     }
 
     // Time
+
+    Instant expiresAt() {
+        return expiresAt;
+    }
 
     /** When its state ends, whatever comes. */
     void expiresAt(Instant at) {

@@ -55,6 +55,26 @@ final class IkeSas implements Siblings {
         return acquaintances;
     }
 
+    /** What there is, and what has happened so far. */
+    EngineStatistics statistics() {
+        int[] negotiating = new int[2];
+        int[] active = new int[2];
+        all().filter(IkeSaMachine::isSession).forEach(machine -> {
+            int role = machine.sa().authenticatedAsInitiator() ? 1 : 0;
+            if (machine.isEstablished()) {
+                active[role]++;
+            } else if (!machine.isUp()) {
+                negotiating[role]++;
+            }
+        });
+        return new EngineStatistics(
+                negotiating[0],
+                negotiating[1],
+                active[0],
+                active[1],
+                context.tally().counters());
+    }
+
     Deadlines deadlines() {
         return deadlines;
     }
@@ -148,6 +168,7 @@ final class IkeSas implements Siblings {
         sa.peer().tcpPath(input.tcpPath());
         context.output(new IkeOutput.Initiated(input.handle(), spi));
         CloseReason reason = shutDown ? SHUT_DOWN : objection;
+        context.tally().outgoing(reason == null);
         if (reason != null) {
             context.releaseIkeSpi(spi);
             context.event(new IkeEvent.IkeSaClosed(sa.snapshot(IkeSaSnapshot.Phase.CLOSED), reason));

@@ -211,7 +211,15 @@ final class Messenger {
 
     private boolean exceedsSmallest(Path path, List<byte[]> datagrams) {
         int most = FragmentSize.messageOctets(path, FragmentSize.smallest(path));
-        return mayFragment(path) && datagrams.stream().anyMatch(octets -> octets.length > most);
+        return mayFragment(path) && longest(datagrams) > most;
+    }
+
+    private static int longest(List<byte[]> datagrams) {
+        int longest = 0;
+        for (byte[] octets : datagrams) {
+            longest = Math.max(longest, octets.length);
+        }
+        return longest;
     }
 
     private int mostOctets(Path path) {

@@ -3,6 +3,7 @@ package io.flexike.ike.engine;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.NotAuthenticException;
 import io.flexike.ike.exchange.AuthInitiation;
+import io.flexike.ike.exchange.ExchangeResult;
 import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.exchange.IntermediateInitiation;
 import io.flexike.ike.exchange.OwnExchange;
@@ -59,11 +60,58 @@ final class OwnRequests {
 
     /** Begins what comes after IKE_SA_INIT: the IKE_INTERMEDIATE exchange that is due, or IKE_AUTH. */
     void authenticate(Handshake handshake, Instant now) {
-        start(
-                handshake.steps().areDone()
-                        ? new AuthInitiation(sa(), handshake, context.settings().options())
-                        : new IntermediateInitiation(sa(), handshake),
-                now);
+        if (!handshake.steps().areDone()) {
+            start(new IntermediateInitiation(sa(), handshake), now);
+            return;
+        }
+        AuthInitiation initiation =
+                new AuthInitiation(sa(), handshake, context.settings().options());
+        if (machine.state() instanceof State.Authenticating authenticating) {
+            machine.become(authenticating.initiatedBy(initiation));
+        }
+        try {
+            conclude(initiation.begin(), true, now);
+        } catch (IkeProtocolException e) {
+            initiation.abandon();
+            machine.close(Refusals.reason(e), now);
+        }
+    }
+
+    /** Goes on with an answer that a request has waited for. */
+    void resume(State.UnmadeRequest waiting, PeerRequests.Step next, Instant now) {
+        if (!(machine.state() instanceof State.Authenticating authenticating)) {
+            throw new AssertionError("a question in " + machine.state());
+        }
+        machine.become(authenticating.resumed());
+        if (machine.expiresAt().equals(waiting.expiresAt())) {
+            machine.expiresAt(waiting.expiredAt());
+        }
+        try {
+            conclude(next.take(), waiting.first(), now);
+        } catch (IkeProtocolException e) {
+            authenticating.abandon();
+            if (waiting.first()) {
+                machine.close(Refusals.reason(e), now);
+            } else {
+                machine.ending().afterBadResponse(e, now);
+            }
+        }
+        sendWaiting(now);
+    }
+
+    /** @param first whether nothing of IKE_AUTH was sent yet */
+    private void conclude(ExchangeResult result, boolean first, Instant now) {
+        if (!(result instanceof ExchangeResult.Asks)) {
+            new Conclusion(machine, context).draw(result, now);
+            return;
+        }
+        if (!(machine.state() instanceof State.Authenticating authenticating)) {
+            throw new AssertionError("a question in " + machine.state());
+        }
+        Instant before = machine.expiresAt();
+        machine.closeBy(now.plus(context.settings().limits().halfOpenTimeout()));
+        machine.become(authenticating.suspendedBy(new State.UnmadeRequest(result, first, before, machine.expiresAt())));
+        context.ask(sa().localSpi(), result);
     }
 
     void start(OwnExchange exchange, Instant now) {
@@ -85,6 +133,10 @@ final class OwnRequests {
     void receiveResponse(Path path, IkeHeader header, byte[] datagram, Instant now) {
         Optional<RequestWindow.Outstanding> outstanding = window.find(header.messageId(), header.exchange());
         if (outstanding.isEmpty()) {
+            if (window.isOver(header.messageId())) {
+                // RFC 7296 2.1: the answer to a retransmission, when another one has come already.
+                return;
+            }
             machine.refuse(path, "a response to message ID " + header.messageId() + ", which is not outstanding");
             return;
         }
@@ -106,7 +158,7 @@ final class OwnRequests {
             machine.messenger().received(path, header, payloads, opened.get().datagrams());
             machine.transcript().received(header, opened.get());
             machine.paths().current().answers().answered(outstanding.get(), path);
-            new Conclusion(machine, context).draw(exchange.response(response), now);
+            conclude(exchange.response(response), false, now);
         } catch (NotAuthenticException e) {
             machine.refuse(path, String.valueOf(e.getMessage()));
         } catch (IkeProtocolException e) {
@@ -115,6 +167,10 @@ final class OwnRequests {
             machine.ending().afterBadResponse(e, now);
         }
         sendWaiting(now);
+        // What waits in the IKE SA that has taken the place of this one may have waited for this response.
+        machine.succession()
+                .heir()
+                .ifPresent(heir -> context.siblings().with(heir.sa().localSpi(), next -> next.sendWaiting(now)));
     }
 
     /** Sends again what has got no response in time; ends an IKE SA whose peer is silent. */

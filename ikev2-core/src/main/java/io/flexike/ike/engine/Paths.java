@@ -235,7 +235,7 @@ final class Paths {
     void move(Path path, NatFinding nat) {
         IkeSa sa = sa();
         Path from = sa.path();
-        boolean udp = sa.natDetected();
+        boolean udp = sa.udpEncapsulation();
         mobility().nat(nat);
         mobility().moveTo(path);
         if (sa.fragmentOctets() > 0) {
@@ -243,7 +243,7 @@ final class Paths {
             sa.fragmentOctets(context.settings().options().fragmentOctets());
         }
         boolean moved = !from.equals(path);
-        if (moved || udp != sa.natDetected()) {
+        if (moved || udp != sa.udpEncapsulation()) {
             sa.children().move();
         }
         if (moved) {

@@ -1,9 +1,11 @@
 package io.flexike.ike.engine;
 
+import io.flexike.ike.error.AuthenticationFailedException;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.NotAuthenticException;
 import io.flexike.ike.error.TemporaryFailureException;
+import io.flexike.ike.exchange.AuthBreakOff;
 import io.flexike.ike.exchange.AuthResponse;
 import io.flexike.ike.exchange.CreateChildSaResponse;
 import io.flexike.ike.exchange.ExchangeResult;
@@ -15,13 +17,15 @@ import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
-import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.Rejection;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +33,9 @@ import java.util.Optional;
 
 /** Takes and answers the protected requests of the peer, each once, whatever gets lost (RFC 7296 2.1, 2.3). */
 final class PeerRequests {
+    /** Our choice: EAP may ask a person something, but not for ever. */
+    private static final Duration LONGEST_AUTHENTICATION = Duration.ofMinutes(2);
+
     private final IkeSaMachine machine;
     private final EngineContext context;
     private final ResponseCache responses;
@@ -48,6 +55,10 @@ final class PeerRequests {
         if (machine.isUp()
                 && Synchronization.mayConcern(header, sa())
                 && machine.synchronization().receive(path, header, datagram, now)) {
+            return;
+        }
+        if (responses.isTaken(header.messageId())) {
+            // RFC 7296 2.1: sent again before it was answered; or a further fragment of what is answered by the first.
             return;
         }
         Optional<String> objection = objection(header);
@@ -77,7 +88,8 @@ final class PeerRequests {
                     "request with message ID " + header.messageId() + ", expected is " + responses.expectedMessageId());
         }
         boolean initial = header.exchange().equals(ExchangeType.IKE_AUTH)
-                || header.exchange().equals(ExchangeType.IKE_INTERMEDIATE);
+                || header.exchange().equals(ExchangeType.IKE_INTERMEDIATE)
+                || header.exchange().equals(ExchangeType.INFORMATIONAL) && isConversation();
         if (authenticating && (sa().initiator() || !initial)) {
             return Optional.of(header.exchange() + " before IKE_AUTH has ended");
         }
@@ -85,6 +97,12 @@ final class PeerRequests {
         return authenticating && header.messageId() != responses.expectedMessageId()
                 ? Optional.of("message ID " + header.messageId() + " before " + responses.expectedMessageId())
                 : Optional.empty();
+    }
+
+    /** Whether IKE_AUTH takes more exchanges than the one that was there, which the initiator may break off. */
+    private boolean isConversation() {
+        return machine.state() instanceof State.Authenticating authenticating
+                && authenticating.conversation().isPresent();
     }
 
     private boolean isSuspended() {
@@ -140,7 +158,7 @@ final class PeerRequests {
         EngineSettings settings = context.settings();
         ExchangeType type = header.exchange();
         if (machine.state() instanceof State.Authenticating authenticating) {
-            return initialExchange(type, authenticating.handshake());
+            return initialExchange(type, authenticating);
         }
         if (type.equals(ExchangeType.INFORMATIONAL)) {
             return new InformationalResponse(sa(), machine.endsQuiet(), path, header.messageId(), settings.options());
@@ -156,7 +174,16 @@ final class PeerRequests {
         throw new InvalidSyntaxException("exchange " + type + " in an established IKE SA");
     }
 
-    private PeerExchange initialExchange(ExchangeType type, Handshake handshake) throws InvalidSyntaxException {
+    private PeerExchange initialExchange(ExchangeType type, State.Authenticating authenticating)
+            throws InvalidSyntaxException, AuthenticationFailedException {
+        if (type.equals(ExchangeType.INFORMATIONAL)) {
+            return new AuthBreakOff();
+        }
+        if (authenticating.conversation().isPresent() && type.equals(ExchangeType.IKE_AUTH)) {
+            requireProfileOfNow();
+            return authenticating.conversation().get();
+        }
+        Handshake handshake = authenticating.handshake();
         EngineSettings settings = context.settings();
         boolean authenticates = type.equals(ExchangeType.IKE_AUTH);
         // RFC 9242 5: what was agreed upon, no less and no more.
@@ -164,28 +191,43 @@ final class PeerRequests {
             throw new InvalidSyntaxException(
                     type + (authenticates ? " before all IKE_INTERMEDIATE exchanges" : " where IKE_AUTH is due"));
         }
+        // Nobody comes in with what was withdrawn since IKE_SA_INIT.
+        List<PeerProfile> candidates = handshake.candidates(sa().path().local().getAddress()).stream()
+                .filter(context.responders()::has)
+                .toList();
         return authenticates
-                ? new AuthResponse(
-                        sa(), handshake, settings.responderProfiles(), settings.options(), settings.redirector())
-                : new IntermediateResponse(sa(), handshake, settings.responderProfiles());
+                ? new AuthResponse(sa(), handshake, candidates, settings.options(), settings.redirector())
+                : new IntermediateResponse(sa(), handshake, candidates);
     }
 
-    /** The decision that a suspended request has waited for. */
-    void authorized(Authorization authorization, Instant now) {
-        if (!(machine.state() instanceof State.Authenticating authenticating)
-                || authenticating.suspended().isEmpty()) {
-            return;
+    /** Goes on with an answer that a request has waited for. */
+    void resume(State.UnansweredRequest waiting, Step next, Instant now) {
+        if (!(machine.state() instanceof State.Authenticating authenticating)) {
+            throw new AssertionError("a question in " + machine.state());
         }
-        State.Suspended waiting = authenticating.suspended().get();
         machine.become(authenticating.resumed());
-        List<Payload> response = new ArrayList<>();
         try {
-            ExchangeResult result = waiting.exchange().resume(authorization, response);
-            finish(waiting.exchange(), result, response, waiting.request(), waiting.path(), now);
+            requireProfileOfNow();
+            finish(waiting.exchange(), next.take(), waiting.response(), waiting.request(), waiting.path(), now);
         } catch (IkeProtocolException e) {
+            waiting.exchange().abandoned();
             refuse(e, waiting.request(), waiting.path(), now);
         }
         machine.sendWaiting(now);
+    }
+
+    /** What comes after an answer. */
+    @FunctionalInterface
+    interface Step {
+        ExchangeResult take() throws IkeProtocolException;
+    }
+
+    private void requireProfileOfNow() throws AuthenticationFailedException {
+        Optional<PeerProfile> profile = sa().peer().profile();
+        if (profile.isPresent() && !context.responders().has(profile.get())) {
+            throw new AuthenticationFailedException(new Rejection.NotAuthorized(
+                    sa().profileName(), sa().requiredRemoteIdentity(), "the profile was withdrawn meanwhile"));
+        }
     }
 
     private void finish(
@@ -195,16 +237,30 @@ final class PeerRequests {
             IkeHeader request,
             Path path,
             Instant now) {
-        if (result instanceof ExchangeResult.Asks asks) {
-            if (!(machine.state() instanceof State.Authenticating authenticating)) {
-                throw new AssertionError("a question after IKE_AUTH");
-            }
-            machine.become(authenticating.suspendedBy(exchange, request, path));
-            context.ask(asks.request());
+        boolean asks = result instanceof ExchangeResult.Asks || result instanceof ExchangeResult.AsksForAuthorization;
+        if ((asks || result instanceof ExchangeResult.GoesOn) && !(machine.state() instanceof State.Authenticating)) {
+            throw new AssertionError("a question after IKE_AUTH");
+        }
+        if (asks) {
+            machine.become(((State.Authenticating) machine.state())
+                    .suspendedBy(new State.UnansweredRequest(result, exchange, response, request, path)));
+            context.ask(sa().localSpi(), result);
             return;
         }
         answer(request, response, path);
+        if (result instanceof ExchangeResult.GoesOn) {
+            machine.become(((State.Authenticating) machine.state()).continuedBy(exchange));
+            prolong(now);
+            return;
+        }
         new Conclusion(machine, context).draw(result, now);
+    }
+
+    /** Each exchange has its time, and all of them have an end. */
+    private void prolong(Instant now) {
+        Instant next = now.plus(context.settings().limits().halfOpenTimeout());
+        Instant last = sa().since().plus(LONGEST_AUTHENTICATION);
+        machine.expiresAt(next.isBefore(last) ? next : last);
     }
 
     /** RFC 7296 2.21.2, 2.21.3: the notify is the whole response; what concerns the whole message ends the IKE SA. */

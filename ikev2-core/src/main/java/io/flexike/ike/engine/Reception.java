@@ -1,7 +1,5 @@
 package io.flexike.ike.engine;
 
-import io.flexike.crypto.signature.SignatureHash;
-import io.flexike.crypto.suite.Proposal;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidKePayloadException;
 import io.flexike.ike.error.InvalidSyntaxException;
@@ -17,10 +15,8 @@ import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NoncePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.session.IkeEvent;
-import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
-import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
@@ -50,18 +46,9 @@ final class Reception {
     private final EngineContext context;
     private final UnprotectedReplies replies;
     private final CookieJar cookies;
-    private final List<Proposal> proposals;
     private final Visitors visitors;
     private final Census census;
     private final AddressBook peers;
-    private final boolean childless;
-
-    /** RFC 7427 4: of all of them, since it is not known yet which one it will be. */
-    private final List<SignatureHash> signatureHashes;
-
-    /** Those with post-quantum pre-shared keys. */
-    private final List<PeerProfile> postquantum;
-
     private final TokenBucket refusals = new TokenBucket();
     private Instant failuresSince = Instant.EPOCH;
     private int failures;
@@ -73,20 +60,6 @@ final class Reception {
         this.peers = sas.addresses();
         this.visitors = sas.visitors();
         this.cookies = new CookieJar(context.settings());
-        this.proposals = context.settings().responderProfiles().stream()
-                .map(PeerProfile::ikeProposals)
-                .flatMap(List::stream)
-                .distinct()
-                .toList();
-        this.childless = context.settings().responderProfiles().stream()
-                .anyMatch(profile -> profile.ikePolicy().childless() != IkeSaPolicy.Childless.NEVER);
-        this.signatureHashes = context.settings().responderProfiles().stream()
-                .flatMap(profile -> profile.signatureHashes().stream())
-                .distinct()
-                .toList();
-        this.postquantum = context.settings().responderProfiles().stream()
-                .filter(profile -> !profile.postquantum().keys().isEmpty())
-                .toList();
     }
 
     /** The IKE SA that this very request has made already. */
@@ -105,8 +78,17 @@ final class Reception {
      */
     @Nullable
     IkeSaMachine receive(Path path, IkeHeader header, byte[] datagram, Instant now) {
-        if (proposals.isEmpty()) {
-            context.refused(0, path, "no profile lets anyone connect to us");
+        long challenges = context.tally().challenges();
+        IkeSaMachine made = make(path, header, datagram, now);
+        if (context.tally().challenges() == challenges) {
+            context.tally().incoming(made != null);
+        }
+        return made;
+    }
+
+    private @Nullable IkeSaMachine make(Path path, IkeHeader header, byte[] datagram, Instant now) {
+        if (context.responders().at(path.local().getAddress()).profiles().isEmpty()) {
+            context.refused(0, path, "no profile lets anyone connect to us there");
             return null;
         }
         if (datagram.length > MAX_OCTETS) {
@@ -124,6 +106,7 @@ final class Reception {
             objection = census.objectionToPeer(source);
         }
         if (objection != null) {
+            context.tally().limited();
             context.refused(0, path, objection);
             return null;
         }
@@ -197,17 +180,24 @@ final class Reception {
                 context);
         sa.remoteSpi(message.header().initiatorSpi());
         Handshake handshake = new Handshake();
+        ResponderProfiles.Candidates candidates =
+                context.responders().at(path.local().getAddress());
+        handshake.candidates(
+                resumption.isPresent() && resumption.get() instanceof Resumption.ByPeer byPeer
+                        ? List.of(byPeer.profile())
+                        : candidates.profiles());
         FirstResponse exchange = resumption
                 .<FirstResponse>map(taken -> new SessionResumeResponse(
                         sa, handshake, taken, context.settings().options()))
                 .orElseGet(() -> new SaInitResponse(
                         sa,
                         handshake,
-                        proposals,
-                        postquantum,
+                        candidates.proposals(),
+                        candidates.postquantum(),
                         context.settings().options(),
-                        childless,
-                        signatureHashes));
+                        candidates.childless(),
+                        candidates.signatureHashes(),
+                        candidates.certificates()));
         try {
             IkeSaMachine machine = IkeSaMachine.respond(context, sa, exchange, handshake, message, datagram, now);
             visitors.remember(path, message.header(), datagram, machine, now);
@@ -264,7 +254,10 @@ final class Reception {
             return false;
         }
         Optional<byte[]> challenge = cookies.challenge(glance.get(), path, header.initiatorSpi(), now);
-        if (challenge.isPresent()) {
+        if (challenge.isEmpty()) {
+            context.tally().cookieAccepted();
+        } else {
+            context.tally().cookieSent(glance.get().cookie().hasRemaining());
             context.trace(false, path, header, List.of());
             replies.answerInit(path, header, NotifyPayload.of(NotifyType.COOKIE, challenge.get()));
         }

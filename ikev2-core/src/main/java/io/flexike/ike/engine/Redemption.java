@@ -2,8 +2,8 @@ package io.flexike.ike.engine;
 
 import io.flexike.crypto.SecretAccess;
 import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.suite.ProposalChoice;
 import io.flexike.crypto.suite.ProposalSelection;
-import io.flexike.crypto.suite.Selection;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeMessage;
@@ -36,9 +36,14 @@ final class Redemption {
                 ? Optional.empty()
                 : context.tickets()
                         .redeem(tickets.get(0).data(), now)
-                        .filter(redeemed -> context.settings().responderProfiles().stream()
-                                .anyMatch(profile -> mayRespond(profile, redeemed.session(), path)))
-                        .map(redeemed -> new Resumption.ByPeer(redeemed.session(), redeemed.id()));
+                        .flatMap(redeemed -> profile(redeemed.session(), path)
+                                .map(profile -> new Resumption.ByPeer(redeemed.session(), redeemed.id(), profile)));
+    }
+
+    private Optional<PeerProfile> profile(ResumableSession session, Path path) {
+        return context.responders().at(path.local().getAddress()).profiles().stream()
+                .filter(profile -> mayRespond(profile, session, path))
+                .findFirst();
     }
 
     private boolean mayRespond(PeerProfile profile, ResumableSession session, Path path) {
@@ -80,6 +85,6 @@ final class Redemption {
         }
         return suite.transforms().stream()
                         .allMatch(transform -> context.settings().crypto().supports(transform))
-                && ProposalSelection.select(List.of(suite), profile.ikeProposals()) instanceof Selection.Selected;
+                && ProposalSelection.select(List.of(suite), profile.ikeProposals()) instanceof ProposalChoice.Selected;
     }
 }

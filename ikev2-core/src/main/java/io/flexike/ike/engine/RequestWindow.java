@@ -135,6 +135,12 @@ final class RequestWindow {
         return nextMessageId;
     }
 
+    /** Whether the request with that number is done. */
+    boolean isOver(int messageId) {
+        return Integer.compareUnsigned(messageId, nextMessageId) < 0
+                && outstanding.stream().noneMatch(request -> request.messageId == messageId);
+    }
+
     /** A request has gone out for the first time. */
     void sent(
             int messageId,
@@ -238,12 +244,25 @@ final class RequestWindow {
         return waiting == null ? Optional.empty() : Optional.ofNullable(waiting.poll());
     }
 
+    /** How many wait. */
+    int waitingCount() {
+        return waiting == null ? 0 : waiting.size();
+    }
+
     /** Takes over what waits in another one. */
     void inherit(RequestWindow other) {
         if (other.waiting != null) {
             other.waiting.forEach(this::enqueue);
             other.waiting = null;
         }
+    }
+
+    /** What of all that has no response is to be asked for once more in the IKE SA that takes the place of this one. */
+    List<Intention> forSuccessor() {
+        return outstanding.stream()
+                .flatMap(request -> request.exchange().stream())
+                .flatMap(exchange -> exchange.inSuccessor().stream())
+                .toList();
     }
 
     /** Forgets what waits and what is on its way. */

@@ -1,20 +1,27 @@
 package io.flexike.ike.engine;
 
+import io.flexike.ike.certificate.CertificateVerdict;
+import io.flexike.ike.certificate.RefusalReason;
 import io.flexike.ike.exchange.ChildCreation;
 import io.flexike.ike.exchange.ChildDeletion;
 import io.flexike.ike.exchange.ChildRekeying;
+import io.flexike.ike.exchange.ConfigurationSetting;
 import io.flexike.ike.exchange.IkeRekeying;
 import io.flexike.ike.exchange.InformationalInitiation;
 import io.flexike.ike.exchange.Intention;
 import io.flexike.ike.exchange.TicketRequest;
+import io.flexike.ike.payload.ConfigurationAttribute;
+import io.flexike.ike.session.Answer;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.RedirectTarget;
+import io.flexike.ike.session.Rejection;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.IkeSa;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What an established IKE SA does when its time has come, or when the application or the data plane asks for it. */
@@ -24,6 +31,9 @@ final class SessionDuties implements SessionTimers.Duties {
 
     /** Our choice: how long the peer may take to delete the Child SA that it has rekeyed. */
     private static final Duration SUPERSEDED_LIFETIME = Duration.ofSeconds(60);
+
+    /** Our choice: what was fetched for the recheck of another peer within that time does for this one. */
+    private static final Duration FRESH = Duration.ofMinutes(5);
 
     private final IkeSaMachine machine;
     private final EngineContext context;
@@ -118,6 +128,45 @@ final class SessionDuties implements SessionTimers.Duties {
         context.output(new IkeOutput.Keepalive(sa().path()));
     }
 
+    /** Whether the certificates by which the peer has proved itself were revoked since. */
+    @Override
+    public void recheckPeer() {
+        recheckLater();
+        // Whoever has not answered until now is not waited for any longer.
+        context.withdrawQuestionsOf(sa().localSpi());
+        Duration interval = context.settings().options().revocationRecheck();
+        Duration oldest = interval.compareTo(FRESH) < 0 ? interval : FRESH;
+        context.ask(sa().localSpi(), sa().peer().recheck(oldest));
+    }
+
+    /** Up to a tenth earlier, so that peers that came together are not all asked about at the same time. */
+    void recheckLater() {
+        Duration interval = context.settings().options().revocationRecheck();
+        if (!interval.isZero()) {
+            long earlier = (long) (sa().random().nextDouble() * interval.toMillis() / 10);
+            sa().peer().recheckAt(context.now().plus(interval).minusMillis(earlier));
+        }
+    }
+
+    /** Whatever else is wrong with them keeps the peer from a new IKE SA, not from the one that it has. */
+    void rechecked(Answer answer) {
+        if (answer instanceof Answer.Checked checked
+                && checked.verdict() instanceof CertificateVerdict.Refused refused
+                && refused.reason() == RefusalReason.REVOKED
+                && machine.isEstablished()) {
+            context.tally().revokedPeer();
+            machine.delete(
+                    new CloseReason(
+                            CloseReason.Kind.REVOKED,
+                            new Rejection.Certificate(
+                                    sa().profileName(),
+                                    sa().requiredRemoteIdentity(),
+                                    refused.reason(),
+                                    refused.text())),
+                    context.now());
+        }
+    }
+
     void traffic(Instant received, Instant sent) {
         if (machine.isEstablished() && machine.timers().traffic(received, sent, context.now())) {
             probe();
@@ -125,7 +174,11 @@ final class SessionDuties implements SessionTimers.Duties {
     }
 
     void create(IkeInput.CreateChildSa command) {
-        want(ChildCreation.creation(command.local(), command.remote()));
+        want(ChildCreation.creation(command.flow()));
+    }
+
+    void configure(List<ConfigurationAttribute> attributes) {
+        want(ConfigurationSetting.setting(attributes));
     }
 
     void rekeyChild(int inboundSpi) {

@@ -53,6 +53,8 @@ final class SessionTimers {
         void probe();
 
         void keepalive();
+
+        void recheckPeer();
     }
 
     /** The peer has shown that it is there. */
@@ -100,6 +102,7 @@ final class SessionTimers {
         earliest = earlier(earliest, keepaliveAt());
         earliest = earlier(earliest, sa.continuity().ticketDueAt());
         earliest = earlier(earliest, sa.followUps().deadline());
+        earliest = earlier(earliest, sa.peer().recheckAt());
         if (idle && !askedForTraffic) {
             earliest = earlier(earliest, livenessAt());
         }
@@ -144,6 +147,9 @@ final class SessionTimers {
         if (isDue(sa.continuity().ticketDueAt(), now)) {
             sa.continuity().ticketDueAt(Instant.MAX);
             duties.requestTicket();
+        }
+        if (isDue(sa.peer().recheckAt(), now)) {
+            duties.recheckPeer();
         }
         tryAgain(now, duties);
         if (isDue(keepaliveAt(), now)) {

@@ -9,6 +9,7 @@ import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.task.ChildSaDemand;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import java.time.Duration;
@@ -184,6 +185,13 @@ final class Succession {
         context.voidTickets(machine.sa(), REKEYED);
     }
 
+    /** The IKE SA is closed, and these have not been answered: the one in its place asks for them before all else. */
+    void takeOver(List<Intention> unanswered, Instant now) {
+        if (heir != null) {
+            context.siblings().with(last().sa().localSpi(), next -> next.wantFirst(unanswered, now));
+        }
+    }
+
     // Reauthentication
 
     /** This IKE SA is to take the place of an established one as soon as it is up. */
@@ -212,7 +220,7 @@ final class Succession {
         if (old != null) {
             context.siblings().with(old.oldIkeSpi, replaced -> {
                 IkeSaMachine last = replaced.succession().last();
-                wantWhatIsMissing(last.sa().children().live());
+                wantWhatIsMissing(last.sa());
                 last.delete(old.reason, now);
             });
         }
@@ -223,19 +231,22 @@ final class Succession {
         return heir == null ? machine : heir.succession().last();
     }
 
-    /** IKE_AUTH has brought one Child SA; the old IKE SA may have had more. */
-    private void wantWhatIsMissing(List<ChildSa> before) {
+    /** IKE_AUTH has brought one Child SA, and the profile brings others; the old IKE SA may have had more. */
+    private void wantWhatIsMissing(IkeSa old) {
         List<ChildSa> here = machine.sa().children().live();
-        for (ChildSa child : before) {
+        for (ChildSa child : old.children().live()) {
             boolean there = here.stream()
                     .anyMatch(own -> own.snapshot()
                                     .local()
                                     .equals(child.snapshot().local())
                             && own.snapshot().remote().equals(child.snapshot().remote()));
-            if (!there && child.phase() != ChildSa.Phase.DELETING) {
+            boolean comes = machine.sa().requiredProfile().furtherFlows().stream()
+                    .anyMatch(flow -> flow.contains(
+                            child.snapshot().local(), child.snapshot().remote()));
+            if (!there && !comes && child.phase() != ChildSa.Phase.DELETING) {
                 machine.want(
                         ChildCreation.creation(
-                                child.snapshot().local(), child.snapshot().remote()),
+                                ChildSaDemand.rekeying(old, child).flow()),
                         context.now());
             }
         }

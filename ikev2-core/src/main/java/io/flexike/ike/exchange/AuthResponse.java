@@ -1,8 +1,12 @@
 package io.flexike.ike.exchange;
 
+import io.flexike.ike.certificate.CertificateVerdict;
 import io.flexike.ike.error.AuthenticationFailedException;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidSyntaxException;
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.identity.Identification;
+import io.flexike.ike.identity.IdentificationType;
 import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
@@ -19,35 +23,41 @@ import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.session.Redirector;
 import io.flexike.ike.session.Rejection;
 import io.flexike.ike.task.AuthLifetimeTask;
-import io.flexike.ike.task.AuthenticationTask;
 import io.flexike.ike.task.ConfigurationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.InitialContactTask;
 import io.flexike.ike.task.MobikeTask;
+import io.flexike.ike.task.Progress;
 import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.RedirectNotify;
-import io.flexike.ike.task.ResumedAuthenticationTask;
+import io.flexike.ike.task.Refusals;
+import io.flexike.ike.task.ResponderAuthentication;
+import io.flexike.ike.task.ResponderProof;
+import io.flexike.ike.task.ResumedAuthentication;
 import io.flexike.ike.task.SynchronizationTask;
-import io.flexike.ike.task.Task;
 import io.flexike.ike.task.TicketTask;
 import io.flexike.ike.task.WindowTask;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** IKE_AUTH as responder: authenticate, ask what the peer may have, configure, make the Child SA (RFC 7296 1.2). */
+/**
+ * All exchanges of IKE_AUTH as responder: authenticate, ask what the peer may have, configure, make the Child SA (RFC
+ * 7296 1.2, 2.16). What the first request asks for, the last response gives.
+ */
 public final class AuthResponse implements PeerExchange {
     private final IkeSa sa;
     private final Handshake handshake;
-    private final Task authentication;
+    private final ResponderProof proof;
     private final ConfigurationTask configuration = new ConfigurationTask(List.of());
     private final WindowTask window;
     private final MobikeTask mobike;
     private final Redirector redirector;
     private final TicketTask ticket;
-    private @Nullable ReceivedPayloads suspended;
+    private @Nullable KeptRequest first;
 
     public AuthResponse(
             IkeSa sa, Handshake handshake, List<PeerProfile> profiles, ProtocolOptions options, Redirector redirector) {
@@ -57,34 +67,70 @@ public final class AuthResponse implements PeerExchange {
         this.handshake = handshake;
         this.mobike = new MobikeTask(sa, options.mobike());
         this.ticket = new TicketTask(sa);
-        this.authentication = sa.continuity()
+        this.proof = sa.continuity()
                 .resumption()
-                .<Task>map(resumption -> new ResumedAuthenticationTask(sa, handshake, resumption, profiles))
-                .orElseGet(() -> new AuthenticationTask(sa, handshake, profiles));
+                .<ResponderProof>map(resumption -> new ResumedAuthentication(sa, handshake, resumption, profiles))
+                .orElseGet(() -> new ResponderAuthentication(sa, handshake, profiles));
     }
 
     @Override
     public ExchangeResult request(ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
-        authentication.processRequest(request);
+        try {
+            Progress<ResponderProof.Outcome> outcome = proof.request(request);
+            if (first == null && isOver(outcome)) {
+                return ExchangeResult.of(outcome.then(over -> proceed(over, () -> request, response)));
+            }
+            KeptRequest asked = first == null ? KeptRequest.of(request) : first;
+            first = asked;
+            return ExchangeResult.of(outcome.then(known -> proceed(known, asked::payloads, response)));
+        } catch (IkeProtocolException e) {
+            proof.abandon();
+            throw e;
+        }
+    }
+
+    private static boolean isOver(Progress<ResponderProof.Outcome> outcome) {
+        return outcome instanceof Progress.Done<ResponderProof.Outcome> done
+                && !(done.value() instanceof ResponderProof.Outcome.GoesOn);
+    }
+
+    /** @param asked what the first request asks for */
+    private Progress<ExchangeResult> proceed(
+            ResponderProof.Outcome outcome, Supplier<ReceivedPayloads> asked, List<Payload> response)
+            throws IkeProtocolException {
+        if (outcome instanceof ResponderProof.Outcome.GoesOn goesOn) {
+            response.addAll(goesOn.response());
+            return Progress.done(new ExchangeResult.GoesOn(Optional.empty()));
+        }
+        if (outcome instanceof ResponderProof.Outcome.Failed failed) {
+            response.addAll(failed.response());
+            proof.abandon();
+            return Progress.done(new ExchangeResult.Closed(Refusals.reason(failed.reason())));
+        }
         // RFC 5685 6: after the initiator's AUTH, and instead of a Child SA.
         Optional<RedirectTarget> elsewhere = sa.peer().takesRedirects()
                 ? redirector.redirect(sa.path(), Optional.of(sa.requiredRemoteIdentity()))
                 : Optional.empty();
         if (elsewhere.isPresent()) {
-            authentication.buildResponse(response);
-            response.add(RedirectNotify.redirect(elsewhere.get(), new byte[0]));
-            return new ExchangeResult.SentAway(elsewhere.get());
+            return proof.conclusion().then(payloads -> {
+                response.addAll(payloads);
+                response.add(RedirectNotify.redirect(elsewhere.get(), new byte[0]));
+                return Progress.done(new ExchangeResult.SentAway(elsewhere.get()));
+            });
         }
+        return Progress.done(ask(asked.get(), response));
+    }
+
+    private ExchangeResult ask(ReceivedPayloads request, List<Payload> response) throws IkeProtocolException {
         if (request.all(SaPayload.class).isEmpty()
                 && sa.requiredProfile().ikePolicy().childless() == IkeSaPolicy.Childless.NEVER) {
             throw new InvalidSyntaxException(
                     "IKE_AUTH without a Child SA, which profile \"" + sa.profileName() + "\" does not allow");
         }
         mobike.processRequest(request);
-        new InitialContactTask(sa).processRequest(request);
         new QuickCrashDetectionTask(sa).processRequest(request);
         if (sa.requiredProfile().ikePolicy().uniqueness() == IkeSaPolicy.Uniqueness.REFUSE
-                && sa.effects().probeOthersOfPeer(sa)) {
+                && sa.effects().probeOthersOfPeer(sa, InitialContactTask.isSaidIn(request))) {
             throw new AuthenticationFailedException(
                     new Rejection.NotUnique(sa.profileName(), sa.requiredRemoteIdentity()));
         }
@@ -94,22 +140,31 @@ public final class AuthResponse implements PeerExchange {
         configuration.processRequest(request);
         Optional<TsiPayload> tsi = request.optional(TsiPayload.class);
         Optional<TsrPayload> tsr = request.optional(TsrPayload.class);
-        suspended = request;
-        return new ExchangeResult.Asks(new PeerRequest(
+        PeerRequest question = new PeerRequest(
                 sa.localSpi(),
                 sa.profileName(),
-                sa.requiredRemoteIdentity(),
+                provedIdentity(),
                 sa.path(),
                 configuration.received(),
                 tsi.map(TsiPayload::selectors).orElse(List.of()),
-                tsr.map(TsrPayload::selectors).orElse(List.of())));
+                tsr.map(TsrPayload::selectors).orElse(List.of()),
+                request.notify(NotifyType.USE_TRANSPORT_MODE).isPresent(),
+                sa.peer().vendorIds(),
+                sa.peer().eapIdentity(),
+                sa.peer().certificate().map(CertificateVerdict.Trusted::leaf),
+                InitialContactTask.isSaidIn(request));
+        return new ExchangeResult.AsksForAuthorization(question, answer -> decided(answer, request, response));
     }
 
-    @Override
-    public ExchangeResult resume(Authorization answer, List<Payload> response) throws IkeProtocolException {
-        if (suspended == null) {
-            throw new AssertionError("an answer before its question");
-        }
+    /** RFC 7619 2.2: nothing may be decided by what a peer calls itself that proves nothing. */
+    private Identification provedIdentity() {
+        return sa.peer().isAnonymous()
+                ? new Identification(IdentificationType.NULL, new byte[0])
+                : sa.requiredRemoteIdentity();
+    }
+
+    private ExchangeResult decided(Authorization answer, ReceivedPayloads request, List<Payload> response)
+            throws IkeProtocolException {
         if (answer instanceof Authorization.Refused refused) {
             throw new AuthenticationFailedException(
                     new Rejection.NotAuthorized(sa.profileName(), sa.requiredRemoteIdentity(), refused.reason()));
@@ -117,20 +172,33 @@ public final class AuthResponse implements PeerExchange {
         if (answer instanceof Authorization.Granted granted) {
             sa.peer().granted(granted);
         }
+        return ExchangeResult.of(
+                proof.conclusion().then(proofs -> Progress.done(grant(answer, proofs, request, response))));
+    }
+
+    private ExchangeResult grant(
+            Authorization answer, List<Payload> proofs, ReceivedPayloads request, List<Payload> response)
+            throws IkeProtocolException {
         FirstChild child = new FirstChild(sa, handshake);
         try {
-            grant(answer, child, suspended, response);
+            return grant(answer, child, proofs, request, response);
         } catch (IkeProtocolException e) {
             child.abandon();
             throw e;
         }
-        return new ExchangeResult.Established();
     }
 
-    private void grant(Authorization answer, FirstChild child, ReceivedPayloads request, List<Payload> response)
+    private ExchangeResult grant(
+            Authorization answer,
+            FirstChild child,
+            List<Payload> proofs,
+            ReceivedPayloads request,
+            List<Payload> response)
             throws IkeProtocolException {
+        // RFC 7296 2.4: only who is let in takes the place of others.
+        new InitialContactTask(sa).processRequest(request);
         child.processRequest(request, answer);
-        authentication.buildResponse(response);
+        response.addAll(proofs);
         new QuickCrashDetectionTask(sa).buildResponse(response);
         window.buildResponse(response);
         mobike.buildResponse(response);
@@ -144,10 +212,16 @@ public final class AuthResponse implements PeerExchange {
         }
         child.buildResponse(response);
         ticket.buildResponse(response);
+        proof.abandon();
         sa.effects()
                 .event(new IkeEvent.IkeSaEstablished(
                         sa.snapshot(IkeSaSnapshot.Phase.ESTABLISHED),
                         configuration.received().isPresent() ? reply : List.of()));
-        child.conclude();
+        return new ExchangeResult.Established(child.conclude());
+    }
+
+    @Override
+    public void abandoned() {
+        proof.abandon();
     }
 }

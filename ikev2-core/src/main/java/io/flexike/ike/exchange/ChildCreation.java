@@ -8,8 +8,8 @@ import io.flexike.ike.keys.SharedSecrets;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
-import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.Flow;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.ChildSaDemand;
@@ -50,15 +50,14 @@ public class ChildCreation implements OwnExchange, OwnSeries {
     }
 
     /** A further Child SA. */
-    public static Intention creation(List<AddressSelector> local, List<AddressSelector> remote) {
-        return creation(local, remote, KeyExchangeMethod.NONE, 1);
+    public static Intention creation(Flow flow) {
+        return creation(flow, KeyExchangeMethod.NONE, 1);
     }
 
-    private static Intention creation(
-            List<AddressSelector> local, List<AddressSelector> remote, KeyExchangeMethod preferred, int tries) {
+    private static Intention creation(Flow flow, KeyExchangeMethod preferred, int tries) {
         return sa -> Optional.of(new ChildCreation(
                 sa,
-                ChildSaDemand.further(sa, local, remote),
+                ChildSaDemand.further(sa, flow),
                 preferred.equals(KeyExchangeMethod.NONE) ? sa.requiredSuite().keyExchange() : preferred,
                 tries));
     }
@@ -134,7 +133,7 @@ public class ChildCreation implements OwnExchange, OwnSeries {
             abandoned();
             return deletedAlready();
         }
-        ExchangeResult result = made(task());
+        ExchangeResult result = task().objection().map(this::unfit).orElseGet(() -> made(task()));
         ends();
         return result;
     }
@@ -201,7 +200,7 @@ public class ChildCreation implements OwnExchange, OwnSeries {
 
     /** The same once more. */
     Intention again(KeyExchangeMethod method, int number) {
-        return creation(demand.local(), demand.remote(), method, number);
+        return creation(demand.flow(), method, number);
     }
 
     /** RFC 7296 2.25: not now. */
@@ -211,7 +210,9 @@ public class ChildCreation implements OwnExchange, OwnSeries {
 
     /** The peer has said no. */
     ExchangeResult failed(NotifyType type, CloseReason reason) {
-        sa.effects().event(new IkeEvent.ChildSaRefused(sa.localSpi(), sa.profileName(), reason));
+        sa.effects()
+                .event(new IkeEvent.ChildSaRefused(
+                        sa.newest().localSpi(), sa.profileName(), Optional.of(demand.flow()), reason));
         return ExchangeResult.CONTINUES;
     }
 
@@ -220,6 +221,14 @@ public class ChildCreation implements OwnExchange, OwnSeries {
         return failed(
                 NotifyType.CHILD_SA_NOT_FOUND,
                 new CloseReason(CloseReason.Kind.PEER_DELETED, "the peer deleted the Child SA at once"));
+    }
+
+    /** RFC 7296 1.3.1: both ends have it, but not in the only mode that is of use here. */
+    private ExchangeResult unfit(CloseReason reason) {
+        ChildSa unfit = install(task(), /* sending= */ false);
+        failed(NotifyType.USE_TRANSPORT_MODE, reason);
+        return new ExchangeResult.Continues(
+                ChildDeletion.deletion(sa, unfit, reason).stream().toList());
     }
 
     /** Both ends have it. */

@@ -111,7 +111,7 @@ public final class ChildRekeying extends ChildCreation {
             sa().children().close(old, UNKNOWN);
             sa().children().drop(old);
             return new ExchangeResult.Continues(
-                    List.of(creation(old.snapshot().local(), old.snapshot().remote())));
+                    List.of(creation(ChildSaDemand.rekeying(sa(), old).flow())));
         }
         if (!alone) {
             return ExchangeResult.CONTINUES;

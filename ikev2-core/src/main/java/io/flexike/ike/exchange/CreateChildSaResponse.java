@@ -7,6 +7,7 @@ import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.error.TemporaryFailureException;
+import io.flexike.ike.payload.KePayload;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.SaPayload;
@@ -51,9 +52,7 @@ public final class CreateChildSaResponse implements PeerExchange {
             sa.followUps().dropFor(old);
             return make(ChildSaDemand.accepting(sa, old), old, request, response);
         }
-        ChildSaDemand demand =
-                ChildSaDemand.further(sa, sa.peer().allowedLocal(), sa.peer().allowedRemote());
-        return make(demand, null, request, response);
+        return make(ChildSaDemand.allowed(sa), null, request, response);
     }
 
     private ChildSa rekeyed(NotifyPayload rekey) throws IkeProtocolException {
@@ -81,8 +80,9 @@ public final class CreateChildSaResponse implements PeerExchange {
     }
 
     private ExchangeResult make(
-            ChildSaDemand demand, @Nullable ChildSa old, ReceivedPayloads request, List<Payload> response)
+            ChildSaDemand allowed, @Nullable ChildSa old, ReceivedPayloads request, List<Payload> response)
             throws IkeProtocolException {
+        ChildSaDemand demand = allowed.granting(sa, request.optional(KePayload.class));
         NonceTask nonces = new NonceTask(sa.random());
         PfsTask pfs = new PfsTask(sa, demand.proposals(), KeyExchangeMethod.NONE);
         ChildSaTask task = new ChildSaTask(sa, demand);

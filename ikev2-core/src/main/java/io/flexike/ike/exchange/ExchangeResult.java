@@ -1,12 +1,17 @@
 package io.flexike.ike.exchange;
 
+import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.keys.IkeKeys;
+import io.flexike.ike.session.Answer;
+import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerRequest;
+import io.flexike.ike.session.Question;
 import io.flexike.ike.session.RedirectTarget;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.NatFinding;
+import io.flexike.ike.task.Progress;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,11 +41,52 @@ public sealed interface ExchangeResult {
      */
     record Intermediate(Optional<IkeKeys> keys) implements ExchangeResult {}
 
-    /** IKE_AUTH has ended well. */
-    record Established() implements ExchangeResult {}
+    /**
+     * IKE_AUTH has ended well.
+     *
+     * @param next what follows from it
+     */
+    record Established(List<Intention> next) implements ExchangeResult {
+        public Established {
+            next = List.copyOf(next);
+        }
+    }
 
-    /** Responder: the response has to wait for an answer of the application. */
-    record Asks(PeerRequest request) implements ExchangeResult {}
+    /**
+     * IKE_AUTH goes on: as initiator with another exchange, as responder with another request of the peer.
+     *
+     * @param next the initiator's exchange
+     */
+    record GoesOn(Optional<OwnExchange> next) implements ExchangeResult {}
+
+    /** A question has to be answered first; as responder the response waits for it. */
+    record Asks(Question question, Continuation next) implements ExchangeResult {}
+
+    /** Responder: the application has to say first what the peer may have. */
+    record AsksForAuthorization(PeerRequest request, Decided next) implements ExchangeResult {}
+
+    /** Goes on with the answer to a question. */
+    @FunctionalInterface
+    interface Continuation {
+        /** Goes on, and refuses as the exchange itself does. */
+        ExchangeResult answered(Answer answer) throws IkeProtocolException;
+    }
+
+    /** Goes on with the decision of the application. */
+    @FunctionalInterface
+    interface Decided {
+        /** Goes on, and refuses as the exchange itself does. */
+        ExchangeResult decided(Authorization answer) throws IkeProtocolException;
+    }
+
+    /** The result that something has found, or the question on the way to it. */
+    static ExchangeResult of(Progress<ExchangeResult> progress) {
+        if (progress instanceof Progress.Done<ExchangeResult> done) {
+            return done.value();
+        }
+        Progress.Waits<ExchangeResult> waits = (Progress.Waits<ExchangeResult>) progress;
+        return new Asks(waits.question(), answer -> of(waits.next().answered(answer)));
+    }
 
     /** The IKE SA is gone; a response, if one was built, still goes out. */
     record Closed(CloseReason reason) implements ExchangeResult {}

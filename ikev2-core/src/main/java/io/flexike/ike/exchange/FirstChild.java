@@ -11,8 +11,10 @@ import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.Flow;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.Rejection;
+import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.ChildSaDemand;
 import io.flexike.ike.task.ChildSaTask;
 import io.flexike.ike.task.Handshake;
@@ -90,18 +92,35 @@ final class FirstChild {
                         CloseReason.Kind.PEER_REFUSED, "the peer answered without a Child SA and without a reason");
     }
 
-    /** Installs what was agreed upon, or tells why there is nothing to install. */
-    void conclude() {
+    /** Installs what was agreed upon, or tells why there is nothing to install; and what follows from that. */
+    List<Intention> conclude() {
         if (agreed && task != null) {
             ChildSaParameters child = task.parameters(handshake.nonceI(), handshake.nonceR(), SharedSecrets.NONE);
+            Optional<CloseReason> objection = sa.initiator() ? task.objection() : Optional.empty();
             task = null;
+            if (objection.isPresent()) {
+                return takeBack(child, objection.get());
+            }
             install(child);
-            return;
+            return List.of();
         }
         abandon();
         if (refusal != null) {
-            sa.effects().event(new IkeEvent.ChildSaRefused(sa.localSpi(), sa.profileName(), refusal));
+            sa.effects().event(refused(refusal));
         }
+        return List.of();
+    }
+
+    private IkeEvent refused(CloseReason reason) {
+        Optional<Flow> asked = sa.initiator() ? Optional.of(sa.requiredProfile().firstFlow()) : Optional.empty();
+        return new IkeEvent.ChildSaRefused(sa.localSpi(), sa.profileName(), asked, reason);
+    }
+
+    /** RFC 7296 1.3.1: the responder has it already, so that it has to be deleted. */
+    private List<Intention> takeBack(ChildSaParameters child, CloseReason reason) {
+        sa.effects().event(refused(reason));
+        ChildSa unfit = sa.children().install(child, /* sending= */ false);
+        return ChildDeletion.deletion(sa, unfit, reason).stream().toList();
     }
 
     private void install(ChildSaParameters child) {

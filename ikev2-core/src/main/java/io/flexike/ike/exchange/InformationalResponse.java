@@ -13,6 +13,7 @@ import io.flexike.ike.session.ProtocolOptions;
 import io.flexike.ike.task.AuthLifetimeTask;
 import io.flexike.ike.task.ChildSa;
 import io.flexike.ike.task.ChildSas;
+import io.flexike.ike.task.ConfigurationSetTask;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.QuickCrashDetectionTask;
 import io.flexike.ike.task.ReceivedPayloads;
@@ -70,6 +71,9 @@ public final class InformationalResponse implements PeerExchange {
         ticket.processRequest(request);
         ticket.buildResponse(response);
         AuthLifetimeTask.read(sa, request);
+        ConfigurationSetTask configuration = new ConfigurationSetTask(sa, List.of());
+        configuration.processRequest(request);
+        configuration.buildResponse(response);
         ExchangeResult ofPath = mobike.request(request, response);
         return redirected(request).orElse(ofPath);
     }

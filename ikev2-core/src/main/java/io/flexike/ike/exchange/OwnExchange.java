@@ -39,6 +39,14 @@ public interface OwnExchange {
     default void lost() {}
 
     /**
+     * What is to be asked for in the IKE SA that has taken the place of this one, if this one is deleted before the
+     * response comes.
+     */
+    default Optional<Intention> inSuccessor() {
+        return Optional.empty();
+    }
+
+    /**
      * Reads the authentic response.
      *
      * @throws IkeProtocolException if the response is not acceptable, which ends the IKE SA

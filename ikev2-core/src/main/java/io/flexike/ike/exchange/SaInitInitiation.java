@@ -13,12 +13,15 @@ import io.flexike.ike.session.Asked;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.task.CertificateRequestTask;
+import io.flexike.ike.task.CertificateWish;
 import io.flexike.ike.task.CookieTask;
 import io.flexike.ike.task.FragmentationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.IntermediateSupportTask;
+import io.flexike.ike.task.MethodAnnouncementTask;
 import io.flexike.ike.task.NatDetectionTask;
 import io.flexike.ike.task.PpkNegotiationTask;
 import io.flexike.ike.task.ReceivedPayloads;
@@ -71,7 +74,10 @@ public final class SaInitInitiation implements FirstExchange {
                 vendorIds,
                 cookie,
                 ppk);
-        this.responseOrder = List.of(ppk, signatureHashes, negotiation, nat, fragmentation, vendorIds);
+        Task certificates = new CertificateRequestTask(handshake, CertificateWish.of(List.of()));
+        Task methods = new MethodAnnouncementTask(handshake, CertificateWish.of(List.of()));
+        this.responseOrder =
+                List.of(ppk, signatureHashes, certificates, methods, negotiation, nat, fragmentation, vendorIds);
     }
 
     @Override

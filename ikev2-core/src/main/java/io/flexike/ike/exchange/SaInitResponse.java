@@ -8,12 +8,15 @@ import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.ProtocolOptions;
+import io.flexike.ike.task.CertificateRequestTask;
+import io.flexike.ike.task.CertificateWish;
 import io.flexike.ike.task.ChildlessTask;
 import io.flexike.ike.task.FragmentationTask;
 import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeNegotiationTask;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.IntermediateSupportTask;
+import io.flexike.ike.task.MethodAnnouncementTask;
 import io.flexike.ike.task.NatDetectionTask;
 import io.flexike.ike.task.PpkNegotiationTask;
 import io.flexike.ike.task.ReceivedPayloads;
@@ -31,6 +34,7 @@ public final class SaInitResponse implements FirstResponse {
     /**
      * @param postquantum the profiles with post-quantum pre-shared keys, one of which may be the peer's
      * @param childless whether one of them allows an IKE SA without a Child SA
+     * @param certificates what the peer is told about them, and about all methods
      * @param signatureHashes those with which a peer may sign, whichever profile it has
      */
     public SaInitResponse(
@@ -40,7 +44,8 @@ public final class SaInitResponse implements FirstResponse {
             List<PeerProfile> postquantum,
             ProtocolOptions options,
             boolean childless,
-            List<SignatureHash> signatureHashes) {
+            List<SignatureHash> signatureHashes,
+            CertificateWish certificates) {
         this.tasks = List.of(
                 new IkeNegotiationTask(sa, handshake, proposals),
                 new NatDetectionTask(sa, options.natTraversal()),
@@ -48,8 +53,10 @@ public final class SaInitResponse implements FirstResponse {
                 new RedirectTask(sa, options.redirects().accepted()),
                 new ChildlessTask(childless),
                 new SignatureHashTask(handshake, signatureHashes),
+                new CertificateRequestTask(handshake, certificates),
                 new IntermediateSupportTask(sa),
                 new PpkNegotiationTask(sa, handshake, postquantum),
+                new MethodAnnouncementTask(handshake, certificates),
                 new VendorIdTask(sa, options.vendorIds()));
     }
 

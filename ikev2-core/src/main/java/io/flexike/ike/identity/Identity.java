@@ -122,6 +122,11 @@ public final class Identity implements IdentityMatcher {
     }
 
     @Override
+    public int narrowness() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public boolean equals(Object other) {
         return other instanceof Identity that && canonical.equals(that.canonical);
     }

@@ -1,6 +1,8 @@
 package io.flexike.ike.identity;
 
 import io.flexike.ike.selector.IpPrefix;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /**
  * Decides which identities of a peer a configuration means. {@link Identity} is one of them: it matches itself.
@@ -10,6 +12,22 @@ import io.flexike.ike.selector.IpPrefix;
 public interface IdentityMatcher {
     /** Whether the identity that a peer claims is meant. */
     boolean matches(Identification claimed);
+
+    /**
+     * The same with the certificate that comes with the identity, which nobody has checked yet: who finds a peer by its
+     * certificate has it checked afterwards.
+     */
+    default boolean matches(Identification claimed, Optional<X509Certificate> certificate) {
+        return matches(claimed);
+    }
+
+    /**
+     * How narrowly it describes peers: of several matchers that match, the one with the highest number means the peer
+     * best. 0 for every peer, {@link Integer#MAX_VALUE} for exactly one identity.
+     */
+    default int narrowness() {
+        return 1;
+    }
 
     /** Exactly this identity; DNS names without regard to case. */
     static IdentityMatcher exactly(Identity identity) {

@@ -15,6 +15,11 @@ final class NameMatchers {
         }
 
         @Override
+        public int narrowness() {
+            return 0;
+        }
+
+        @Override
         public String toString() {
             return "any";
         }
@@ -35,6 +40,11 @@ final class NameMatchers {
             return claimed.type().equals(IdentificationType.FQDN)
                     && DomainNames.isDomainName(name)
                     && endsWith(DomainNames.lowerCaseFrom(name, 0), "." + domain);
+        }
+
+        @Override
+        public int narrowness() {
+            return domain.length();
         }
 
         @Override
@@ -62,6 +72,11 @@ final class NameMatchers {
         }
 
         @Override
+        public int narrowness() {
+            return domain.length();
+        }
+
+        @Override
         public String toString() {
             return "*@" + domain;
         }
@@ -83,6 +98,11 @@ final class NameMatchers {
             } catch (UnknownHostException e) {
                 return false;
             }
+        }
+
+        @Override
+        public int narrowness() {
+            return 1 + prefix.length();
         }
 
         @Override

@@ -27,6 +27,12 @@ public record SharedSecrets(Optional<SecretBytes> first, List<SecretBytes> furth
 
     /** {@code SK(0) | Ni | Nr | SK(1) | ... | SK(n)}, which whoever takes it clears. */
     byte[] with(byte[] nonceI, byte[] nonceR) {
+        if (first.isEmpty() && further.isEmpty()) {
+            return ByteBuffer.allocate(nonceI.length + nonceR.length)
+                    .put(nonceI)
+                    .put(nonceR)
+                    .array();
+        }
         int octets = first.map(SecretBytes::length).orElse(0)
                 + nonceI.length
                 + nonceR.length

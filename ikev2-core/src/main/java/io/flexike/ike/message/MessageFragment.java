@@ -65,6 +65,10 @@ public record MessageFragment(PayloadType firstInner, int number, int total, byt
      * @throws IkeProtocolException if the content is malformed
      */
     public static List<Payload> join(List<MessageFragment> parts) throws IkeProtocolException {
+        if (parts.size() == 1) {
+            MessageFragment whole = parts.get(0);
+            return PayloadChain.decodeInner(whole.firstInner, ByteBuffer.wrap(whole.content));
+        }
         int octets = parts.stream().mapToInt(MessageFragment::octets).sum();
         ByteBuffer content = ByteBuffer.allocate(octets);
         parts.forEach(part -> content.put(part.content));

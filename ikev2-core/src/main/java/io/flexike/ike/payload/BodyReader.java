@@ -12,9 +12,14 @@ final class BodyReader {
     private final String structure;
 
     BodyReader(ByteBuffer body, String structure) {
-        this.in = body.slice();
-        this.structure = structure;
+        this(structure, body.slice());
         body.position(body.limit());
+    }
+
+    /** Of a buffer that nobody else has. */
+    private BodyReader(String structure, ByteBuffer own) {
+        this.in = own;
+        this.structure = structure;
     }
 
     int remaining() {
@@ -60,7 +65,7 @@ final class BodyReader {
         require(count, name);
         ByteBuffer part = in.slice(in.position(), count);
         in.position(in.position() + count);
-        return new BodyReader(part, name);
+        return new BodyReader(name, part);
     }
 
     /** Demands that nothing is left. */

@@ -45,6 +45,11 @@ public record EapPayload(byte[] message) implements Payload {
         return new EapPayload(message);
     }
 
+    /** Whether it is EAP-Failure, after which nothing more comes (RFC 3748 4.2). */
+    public boolean isFailure() {
+        return message[0] == FAILURE;
+    }
+
     // RFC 7296 3.16: the EAP length is the payload length less four; only requests and responses have a type.
     private static String faultOf(byte[] message) {
         if (message.length < HEADER) {

@@ -7,6 +7,7 @@ import io.flexike.ike.error.InvalidSyntaxException;
 import io.flexike.ike.error.UnsupportedCriticalPayloadException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Which type of payload is read by which record. */
 final class PayloadDecoders {
@@ -27,6 +28,13 @@ final class PayloadDecoders {
             entry(PayloadType.CP, CpPayload::decode),
             entry(PayloadType.EAP, EapPayload::decode));
 
+    /** The same by number, null for none: every payload that comes is looked up here. */
+    private static final @Nullable BodyDecoder[] BY_VALUE = new BodyDecoder[256];
+
+    static {
+        BY_TYPE.forEach((type, decoder) -> BY_VALUE[type.value()] = decoder);
+    }
+
     private PayloadDecoders() {}
 
     /** Reads a body as a whole. */
@@ -43,7 +51,7 @@ final class PayloadDecoders {
         if (type.equals(PayloadType.SKF)) {
             return SkfPayload.decode(next, body);
         }
-        BodyDecoder decoder = BY_TYPE.get(type);
+        BodyDecoder decoder = BY_VALUE[type.value()];
         if (decoder != null) {
             return decoder.decode(body);
         }

@@ -16,7 +16,8 @@ import java.util.List;
  * @param lifetime with the jitter taken off; the data plane tells when a limit of octets or packets is reached
  * @param mayPad whether the peer takes traffic flow confidentiality padding
  * @param nonFirstFragments whether both ends take fragments other than the first in an SA with ports
- * @param udpEncapsulation whether ESP travels in UDP (RFC 3948), always when a NAT was detected
+ * @param udpEncapsulation whether ESP travels in UDP (RFC 3948), as it does when a NAT was detected and the IKE SA is
+ *     on port 4500
  */
 public record ChildSaParameters(
         long ikeSpi,

@@ -37,6 +37,8 @@ public record CloseReason(Kind kind, String explanation, Optional<Rejection> rej
         LIMIT_REACHED,
         /** The peer has proved that it lost the IKE SA (RFC 6290). */
         PEER_CRASHED,
+        /** The certificate of the peer was revoked after it had proved who it is. */
+        REVOKED,
         REKEYED,
         EXPIRED,
         REAUTHENTICATED,

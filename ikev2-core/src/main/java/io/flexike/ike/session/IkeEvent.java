@@ -4,8 +4,10 @@ import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.payload.ConfigurationAttribute;
+import io.flexike.ike.payload.ConfigurationAttributeType;
 import io.flexike.ike.payload.Payload;
 import java.util.List;
+import java.util.Optional;
 
 /** What happened to a session. */
 public sealed interface IkeEvent {
@@ -74,8 +76,35 @@ public sealed interface IkeEvent {
         }
     }
 
-    /** A Child SA was not agreed upon; the IKE SA lives on. */
-    record ChildSaRefused(long ikeSpi, String profileName, CloseReason reason) implements IkeEvent {}
+    /**
+     * The peer has set configuration of ours by CFG_SET (RFC 7296 3.15), and was told that it is accepted.
+     *
+     * @param attributes those of the types that {@link IkeSaPolicy#acceptedConfiguration} names, in the peer's order
+     */
+    record ConfigurationSet(long ikeSpi, List<ConfigurationAttribute> attributes) implements IkeEvent {
+        public ConfigurationSet {
+            attributes = List.copyOf(attributes);
+        }
+    }
+
+    /**
+     * The peer has answered one CFG_SET of ours.
+     *
+     * @param types what it has accepted, each once; none if it has accepted nothing or does not know CFG_SET
+     */
+    record ConfigurationAcknowledged(long ikeSpi, List<ConfigurationAttributeType> types) implements IkeEvent {
+        public ConfigurationAcknowledged {
+            types = List.copyOf(types);
+        }
+    }
+
+    /**
+     * A Child SA was not agreed upon; the IKE SA lives on.
+     *
+     * @param flow for what we have asked the peer, empty if the peer has asked us
+     */
+    record ChildSaRefused(long ikeSpi, String profileName, Optional<Flow> flow, CloseReason reason)
+            implements IkeEvent {}
 
     /**
      * We have refused an exchange that the peer began in an established IKE SA, which lives on.

@@ -1,6 +1,9 @@
 package io.flexike.ike.session;
 
+import io.flexike.ike.payload.ConfigurationAttributeType;
 import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How the IKE SAs with a kind of peer live.
@@ -9,6 +12,7 @@ import java.time.Duration;
  * @param reauthenticateAfter age at which an initiator makes a new IKE SA and lets the old one go, without a gap,
  *     {@link SaLifetime#FOREVER} for never
  * @param authLifetime what a responder tells in AUTH_LIFETIME (RFC 4478), {@link SaLifetime#FOREVER} for nothing
+ * @param acceptedConfiguration what of a peer's CFG_SET is accepted (RFC 7296 3.15), none for ignoring CFG_SET
  */
 public record IkeSaPolicy(
         SaLifetime lifetime,
@@ -17,7 +21,8 @@ public record IkeSaPolicy(
         Duration reauthenticateAfter,
         Duration authLifetime,
         Uniqueness uniqueness,
-        Childless childless) {
+        Childless childless,
+        Set<ConfigurationAttributeType> acceptedConfiguration) {
     /** Rekeyed once a day, no probes, no second authentication, any number of IKE SAs with one peer. */
     public static final IkeSaPolicy DEFAULT = new IkeSaPolicy(
             SaLifetime.IKE_DEFAULT,
@@ -26,9 +31,11 @@ public record IkeSaPolicy(
             SaLifetime.FOREVER,
             SaLifetime.FOREVER,
             Uniqueness.KEEP,
-            Childless.ALLOWED);
+            Childless.ALLOWED,
+            Set.of());
 
     public IkeSaPolicy {
+        acceptedConfiguration = Set.copyOf(acceptedConfiguration);
         for (Duration duration : new Duration[] {liveness, reauthenticateAfter, authLifetime}) {
             if (duration.isNegative() || duration.isZero()) {
                 throw new IllegalArgumentException("a duration of " + duration + " is not positive");
@@ -63,29 +70,74 @@ public record IkeSaPolicy(
     }
 
     public IkeSaPolicy withLifetime(SaLifetime newLifetime) {
-        return new IkeSaPolicy(
-                newLifetime, liveness, livenessMode, reauthenticateAfter, authLifetime, uniqueness, childless);
+        return changed(draft -> draft.lifetime = newLifetime);
     }
 
     public IkeSaPolicy withLiveness(Duration silence, LivenessMode mode) {
-        return new IkeSaPolicy(lifetime, silence, mode, reauthenticateAfter, authLifetime, uniqueness, childless);
+        return changed(draft -> {
+            draft.liveness = silence;
+            draft.livenessMode = mode;
+        });
     }
 
     public IkeSaPolicy withReauthentication(Duration age) {
-        return new IkeSaPolicy(lifetime, liveness, livenessMode, age, authLifetime, uniqueness, childless);
+        return changed(draft -> draft.reauthenticateAfter = age);
     }
 
     public IkeSaPolicy withAuthLifetime(Duration told) {
-        return new IkeSaPolicy(lifetime, liveness, livenessMode, reauthenticateAfter, told, uniqueness, childless);
+        return changed(draft -> draft.authLifetime = told);
     }
 
     public IkeSaPolicy withUniqueness(Uniqueness newUniqueness) {
-        return new IkeSaPolicy(
-                lifetime, liveness, livenessMode, reauthenticateAfter, authLifetime, newUniqueness, childless);
+        return changed(draft -> draft.uniqueness = newUniqueness);
     }
 
     public IkeSaPolicy withChildless(Childless newChildless) {
-        return new IkeSaPolicy(
-                lifetime, liveness, livenessMode, reauthenticateAfter, authLifetime, uniqueness, newChildless);
+        return changed(draft -> draft.childless = newChildless);
+    }
+
+    public IkeSaPolicy withAcceptedConfiguration(Set<ConfigurationAttributeType> types) {
+        return changed(draft -> draft.acceptedConfiguration = types);
+    }
+
+    private IkeSaPolicy changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settled();
+    }
+
+    /** The same in a form in which one component can be changed. */
+    private static final class Draft {
+        private SaLifetime lifetime;
+        private Duration liveness;
+        private LivenessMode livenessMode;
+        private Duration reauthenticateAfter;
+        private Duration authLifetime;
+        private Uniqueness uniqueness;
+        private Childless childless;
+        private Set<ConfigurationAttributeType> acceptedConfiguration;
+
+        Draft(IkeSaPolicy from) {
+            lifetime = from.lifetime;
+            liveness = from.liveness;
+            livenessMode = from.livenessMode;
+            reauthenticateAfter = from.reauthenticateAfter;
+            authLifetime = from.authLifetime;
+            uniqueness = from.uniqueness;
+            childless = from.childless;
+            acceptedConfiguration = from.acceptedConfiguration;
+        }
+
+        IkeSaPolicy settled() {
+            return new IkeSaPolicy(
+                    lifetime,
+                    liveness,
+                    livenessMode,
+                    reauthenticateAfter,
+                    authLifetime,
+                    uniqueness,
+                    childless,
+                    acceptedConfiguration);
+        }
     }
 }

@@ -19,6 +19,6 @@ public interface PreSharedKeys {
 
     /** One key for every peer. */
     static PreSharedKeys same(SecretBytes key) {
-        return (remote, address) -> Optional.of(key);
+        return new OnePreSharedKey(key);
     }
 }

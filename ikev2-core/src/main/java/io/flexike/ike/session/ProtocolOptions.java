@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * @param tcp when an initiator that knows a path over TCP uses it (RFC 9329)
  * @param crashDetection whether a peer's token is believed that it has lost all its IKE SAs (RFC 6290)
  * @param redirects whether and how initiators are sent to other gateways (RFC 5685)
+ * @param revocationRecheck how often it is asked whether the certificates of a peer were revoked while there is an IKE
+ *     SA, which ends then; a minute to 365 days, zero for never
  * @param vendorIds what we call ourselves in IKE_SA_INIT
  */
 public record ProtocolOptions(
@@ -26,7 +28,13 @@ public record ProtocolOptions(
         TcpEncapsulation tcp,
         boolean crashDetection,
         RedirectPolicy redirects,
+        Duration revocationRecheck,
         List<VendorId> vendorIds) {
+    /** Our choice: others are asked for each of them. They stand before the first options that are checked by them. */
+    private static final Duration SHORTEST_RECHECK = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_RECHECK = Duration.ofDays(365);
+
     /** Our choice: window 5, fragments from 1,280 octets on, NAT traversal where needed, TCP as the way out. */
     public static final ProtocolOptions DEFAULT = new ProtocolOptions(
             5,
@@ -37,6 +45,7 @@ public record ProtocolOptions(
             TcpEncapsulation.FALLBACK,
             true,
             RedirectPolicy.DEFAULT,
+            Duration.ZERO,
             List.of());
 
     private static final int MAX_WINDOW = 65_535;
@@ -55,6 +64,12 @@ public record ProtocolOptions(
         }
         if (natKeepalive.isNegative()) {
             throw new IllegalArgumentException("a NAT keepalive after " + natKeepalive);
+        }
+        boolean usual =
+                revocationRecheck.compareTo(SHORTEST_RECHECK) >= 0 && revocationRecheck.compareTo(LONGEST_RECHECK) <= 0;
+        if (!revocationRecheck.isZero() && !usual) {
+            throw new IllegalArgumentException("revoked peers are looked for every " + revocationRecheck + "; it takes "
+                    + SHORTEST_RECHECK + " to " + LONGEST_RECHECK + ", or 0 for never");
         }
     }
 
@@ -90,6 +105,10 @@ public record ProtocolOptions(
         return changed(draft -> draft.redirects = newRedirects);
     }
 
+    public ProtocolOptions withRevocationRecheck(Duration interval) {
+        return changed(draft -> draft.revocationRecheck = interval);
+    }
+
     public ProtocolOptions withVendorIds(List<VendorId> own) {
         return changed(draft -> draft.vendorIds = own);
     }
@@ -110,6 +129,7 @@ public record ProtocolOptions(
         private TcpEncapsulation tcp;
         private boolean crashDetection;
         private RedirectPolicy redirects;
+        private Duration revocationRecheck;
         private List<VendorId> vendorIds;
 
         Draft(ProtocolOptions from) {
@@ -121,6 +141,7 @@ public record ProtocolOptions(
             tcp = from.tcp;
             crashDetection = from.crashDetection;
             redirects = from.redirects;
+            revocationRecheck = from.revocationRecheck;
             vendorIds = from.vendorIds;
         }
 
@@ -134,6 +155,7 @@ public record ProtocolOptions(
                     tcp,
                     crashDetection,
                     redirects,
+                    revocationRecheck,
                     vendorIds);
         }
     }

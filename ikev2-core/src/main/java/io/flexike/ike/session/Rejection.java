@@ -2,9 +2,10 @@ package io.flexike.ike.session;
 
 import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.crypto.suite.Proposal;
-import io.flexike.crypto.suite.Selection;
+import io.flexike.crypto.suite.ProposalChoice;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.SecurityProtocol;
+import io.flexike.ike.certificate.RefusalReason;
 import io.flexike.ike.error.Grounds;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.identity.Identification;
@@ -43,7 +44,7 @@ public sealed interface Rejection extends Grounds {
      * @param protocol what it is for: {@link SecurityProtocol#IKE}, or {@link SecurityProtocol#ESP} for a Child SA
      * @param finding both sides' proposals, and the transform types in which they differ
      */
-    record NoProposal(SecurityProtocol protocol, Selection.NothingInCommon finding) implements Rejection {
+    record NoProposal(SecurityProtocol protocol, ProposalChoice.NothingInCommon finding) implements Rejection {
         @Override
         public String sentence(Function<Object, String> personal) {
             return name(protocol) + finding.reason();
@@ -224,7 +225,17 @@ public sealed interface Rejection extends Grounds {
             /** The peer knows no hash function with which we could sign. */
             NO_COMMON_SCHEME,
             /** The private key did not sign. */
-            CANNOT_SIGN
+            CANNOT_SIGN,
+            /** The profile does not allow the method. */
+            METHOD_NOT_ALLOWED,
+            /** The profile demands further methods after those that the peer has used (RFC 4739). */
+            METHOD_MISSING,
+            /** There are several methods in turn, and the peer has not announced that it knows such (RFC 4739 3.1). */
+            SEVERAL_METHODS_NOT_SUPPORTED,
+            /** EAP alone does not authenticate the responder by the method that was used (RFC 5998 4). */
+            EAP_NOT_MUTUAL,
+            /** What had to be known was not found out. */
+            NOT_ANSWERED
         }
 
         @Override
@@ -261,7 +272,49 @@ public sealed interface Rejection extends Grounds {
                 case CANNOT_SIGN ->
                     "the private key of " + profile + " did not sign"
                             + detail.map(said -> ": " + personal.apply(said)).orElse("");
+                case METHOD_NOT_ALLOWED ->
+                    "peer " + who + " authenticates with "
+                            + method.map(AuthMethod::toString).orElse("nothing") + ", which " + profile
+                            + " does not allow";
+                case METHOD_MISSING ->
+                    "peer " + who + " has not used all methods of authentication that " + profile + " demands";
+                case SEVERAL_METHODS_NOT_SUPPORTED ->
+                    profile + " demands several methods of authentication in turn, and peer " + who
+                            + " has not announced that it knows that (MULTIPLE_AUTH_SUPPORTED)";
+                case EAP_NOT_MUTUAL ->
+                    "EAP alone is to authenticate both ends, which its method did not: peer " + who + ", " + profile;
+                case NOT_ANSWERED ->
+                    "peer " + who + " could not be authenticated by " + profile
+                            + detail.map(said -> ": " + personal.apply(said)).orElse("");
             };
+        }
+    }
+
+    /**
+     * The certificate of the peer is not trusted.
+     *
+     * @param check which one failed
+     * @param text which certificate, and what is wrong with it
+     */
+    record Certificate(String profileName, Identification peer, RefusalReason check, String text) implements Rejection {
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "the certificate of peer " + personal.apply(peer) + " is not trusted by profile \"" + profileName
+                    + "\": " + personal.apply(text);
+        }
+    }
+
+    /**
+     * EAP has failed.
+     *
+     * @param byPeer whether the responder has said so by EAP-Failure
+     * @param reason what the method said
+     */
+    record Eap(String profileName, Optional<Identification> peer, boolean byPeer, String reason) implements Rejection {
+        @Override
+        public String sentence(Function<Object, String> personal) {
+            return "EAP failed with peer " + peer.map(personal).orElse("of unknown identity") + ", profile \""
+                    + profileName + "\": " + personal.apply(reason);
         }
     }
 

@@ -33,7 +33,7 @@ import java.util.function.Function;
 public final class SimulatedEndpoint implements AutoCloseable {
     private final Simulation simulation;
     private final String name;
-    private final EngineSettings settings;
+    private List<PeerProfile> responderProfiles;
     private final IkeEngine engine;
     private final SimulatedDataPlane dataPlane;
     private final SimulatedHost host;
@@ -52,7 +52,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
     SimulatedEndpoint(Simulation simulation, String name, EngineSettings settings, IkePorts ports) {
         this.simulation = simulation;
         this.name = name;
-        this.settings = settings;
+        this.responderProfiles = settings.responderProfiles();
         this.engine = new IkeEngine(settings);
         this.dataPlane = new SimulatedDataPlane(name, simulation.tunnels(), new DataPlaneHost());
         this.host = new SimulatedHost(
@@ -215,6 +215,9 @@ public final class SimulatedEndpoint implements AutoCloseable {
         if (closed) {
             return;
         }
+        if (input instanceof IkeInput.UseProfiles use) {
+            responderProfiles = use.responderProfiles();
+        }
         pending.add(input);
         if (stepping) {
             return;
@@ -334,6 +337,11 @@ public final class SimulatedEndpoint implements AutoCloseable {
             return;
         } else if (output instanceof IkeOutput.ResolveGateway question) {
             input(new IkeInput.GatewayResolved(question.ikeSpi(), Optional.ofNullable(names.get(question.name()))));
+        } else if (output instanceof IkeOutput.Ask question) {
+            answer(question);
+        } else if (output instanceof IkeOutput.WithdrawQuestion) {
+            // The engine ignores the answer, which costs nobody anything here.
+            return;
         } else if (output instanceof IkeOutput.AuthorizePeer question) {
             answer(question);
         } else {
@@ -356,6 +364,18 @@ public final class SimulatedEndpoint implements AutoCloseable {
         Runnable ask = () -> authorizer
                 .apply(question.request())
                 .ifPresent(answer -> input(new IkeInput.Authorize(question.questionId(), answer)));
+        later(ask);
+    }
+
+    /** The answer is found at once; its giver may take its time all the same. */
+    private void answer(IkeOutput.Ask output) {
+        Runnable ask = () -> output.question()
+                .ask(Runnable::run)
+                .thenAccept(answer -> input(new IkeInput.Answered(output.questionId(), answer)));
+        later(ask);
+    }
+
+    private void later(Runnable ask) {
         if (answerDelay.isZero()) {
             ask.run();
         } else {
@@ -364,7 +384,7 @@ public final class SimulatedEndpoint implements AutoCloseable {
     }
 
     private Optional<Authorization> grantWhatTheProfileSays(PeerRequest request) {
-        return settings.responderProfiles().stream()
+        return responderProfiles.stream()
                 .filter(profile -> profile.name().equals(request.profileName()))
                 .findFirst()
                 .map(profile ->

@@ -1,8 +1,8 @@
 package io.flexike.ike.task;
 
 import io.flexike.crypto.suite.ChildSuite;
+import io.flexike.crypto.suite.ProposalChoice;
 import io.flexike.crypto.suite.ProposalSelection;
-import io.flexike.crypto.suite.Selection;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidSyntaxException;
@@ -18,16 +18,19 @@ import io.flexike.ike.payload.SaPayload;
 import io.flexike.ike.payload.TsiPayload;
 import io.flexike.ike.payload.TsrPayload;
 import io.flexike.ike.selector.AddressSelector;
-import io.flexike.ike.selector.Narrowing;
 import io.flexike.ike.selector.TrafficSelector;
 import io.flexike.ike.session.Asked;
 import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaPolicy;
+import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.Flow;
 import io.flexike.ike.session.Rejection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** SA, TSi, TSr and the notifies of a Child SA (RFC 7296 1.2, 1.3.1, 2.9, 2.17). */
@@ -35,6 +38,9 @@ public final class ChildSaTask extends Task {
     private static final int SPI_OCTETS = 4;
     private static final String AH_BARRED = "Child SA: AH protects the outer addresses, so that it can neither cross a"
             + " NAT nor travel in UDP or TCP, and this IKE SA does";
+
+    private static final CloseReason NO_TRANSPORT = new CloseReason(
+            CloseReason.Kind.PEER_REFUSED, "the peer does not agree to transport mode, and tunnel mode is of no use");
 
     private final IkeSa sa;
     private final ChildSaDemand demand;
@@ -46,6 +52,8 @@ public final class ChildSaTask extends Task {
     private int outboundSpi;
     private boolean initiator;
     private boolean abandoned;
+    private @Nullable Flow flow;
+    private boolean otherFlowsPossible;
     private ChildSaMode mode = ChildSaMode.TUNNEL;
     private boolean mayPad = true;
     private boolean nonFirstFragments;
@@ -59,7 +67,11 @@ public final class ChildSaTask extends Task {
 
     /** What we ask for, without what the crypto provider cannot do. */
     public Asked asked() {
-        return Asked.childSa(sa.profileName(), demand.proposals(), demand.local(), demand.remote());
+        return Asked.childSa(
+                sa.profileName(),
+                demand.proposals(),
+                demand.flow().local(),
+                demand.flow().remote());
     }
 
     @Override
@@ -74,12 +86,10 @@ public final class ChildSaTask extends Task {
 
     /** Initiator: what comes behind nonce and key exchange. */
     public void buildSelectors(List<Payload> request) {
-        addNotifies(
-                request,
-                demand.policy().mode() == ChildSaMode.TRANSPORT,
-                demand.policy().nonFirstFragments());
-        request.add(new TsiPayload(List.copyOf(demand.local())));
-        request.add(new TsrPayload(List.copyOf(demand.remote())));
+        ChildSaPolicy policy = demand.policy(demand.flow());
+        addNotifies(request, policy.mode() == ChildSaMode.TRANSPORT, policy.nonFirstFragments());
+        request.add(new TsiPayload(List.copyOf(demand.flow().local())));
+        request.add(new TsrPayload(List.copyOf(demand.flow().remote())));
     }
 
     @Override
@@ -89,25 +99,56 @@ public final class ChildSaTask extends Task {
         List<OfferedProposal> usable = request.required(SaPayload.class).proposals().stream()
                 .filter(proposal -> proposal.spi().length == SPI_OCTETS)
                 .toList();
-        Selection selection = ProposalSelection.select(
+        ProposalChoice selection = ProposalSelection.select(
                 usable.stream().map(OfferedProposal::proposal).toList(), demand.proposals());
-        if (selection instanceof Selection.NothingInCommon nothing) {
+        if (selection instanceof ProposalChoice.NothingInCommon nothing) {
             if (ahBarred && usable.stream().anyMatch(ChildSaTask::isAh)) {
                 throw new NoProposalChosenException(AH_BARRED);
             }
             throw new NoProposalChosenException(new Rejection.NoProposal(SecurityProtocol.ESP, nothing));
         }
-        Selection.Selected selected = (Selection.Selected) selection;
+        ProposalChoice.Selected selected = (ProposalChoice.Selected) selection;
         OfferedProposal answered = usable.get(selected.offeredIndex());
         outboundSpi = spi(answered);
-        remote = sameIfEqual(Narrowing.narrow(tsi, demand.remote()), demand.remote());
-        local = sameIfEqual(Narrowing.narrow(tsr, demand.local()), demand.local());
-        if (remote.isEmpty() || local.isEmpty()) {
-            throw new TsUnacceptableException(
-                    new Rejection.TrafficSelectors(tsr, tsi, demand.local(), demand.remote()));
+        agreeOnFlow(request, tsi, tsr);
+        chosen = new OfferedProposal(answered.number(), spiOctets(inboundSpi), selected.chosen());
+    }
+
+    /** RFC 7296 2.23.1: for transport mode by the addresses that are seen here, for tunnel mode by those in the TS. */
+    private void agreeOnFlow(ReceivedPayloads request, List<TrafficSelector> tsi, List<TrafficSelector> tsr)
+            throws IkeProtocolException {
+        if (request.notify(NotifyType.USE_TRANSPORT_MODE).isPresent()
+                && narrow(OuterSubstitution.local(sa, tsr), OuterSubstitution.remote(sa, tsi))
+                && policy().mode() == ChildSaMode.TRANSPORT) {
+            mode = ChildSaMode.TRANSPORT;
+        } else if (!narrow(tsr, tsi)) {
+            throw new TsUnacceptableException(new Rejection.TrafficSelectors(
+                    tsr, tsi, sides(demand.flows(), Flow::local), sides(demand.flows(), Flow::remote)));
+        } else if (policy().transportRequired()) {
+            throw new NoProposalChosenException(
+                    "Child SA: transport mode is required, and the peer does not ask for it or not for these addresses");
         }
         readNotifies(request);
-        chosen = new OfferedProposal(answered.number(), spiOctets(inboundSpi), selected.chosen());
+    }
+
+    /** False if no flow has something in common with both sides. */
+    private boolean narrow(List<TrafficSelector> ofOurs, List<TrafficSelector> ofPeers) {
+        Optional<FlowChoice> choice = FlowChoice.of(demand.flows(), ofOurs, ofPeers);
+        choice.ifPresent(taken -> {
+            flow = taken.flow();
+            local = sameIfEqual(taken.local(), taken.flow().local());
+            remote = sameIfEqual(taken.remote(), taken.flow().remote());
+            otherFlowsPossible = taken.othersPossible();
+        });
+        return choice.isPresent();
+    }
+
+    private static List<AddressSelector> sides(List<Flow> flows, Function<Flow, List<AddressSelector>> side) {
+        return flows.stream().map(side).flatMap(List::stream).distinct().toList();
+    }
+
+    private ChildSaPolicy policy() {
+        return flow == null ? demand.policy() : demand.policy(flow);
     }
 
     @Override
@@ -118,6 +159,10 @@ public final class ChildSaTask extends Task {
     /** Responder: what comes behind nonce and key exchange. */
     public void buildNarrowedSelectors(List<Payload> response) {
         addNotifies(response, mode == ChildSaMode.TRANSPORT, nonFirstFragments);
+        if (otherFlowsPossible) {
+            // RFC 7296 2.9: the rest is acceptable as well, in another Child SA.
+            response.add(NotifyPayload.of(NotifyType.ADDITIONAL_TS_POSSIBLE));
+        }
         response.add(new TsiPayload(List.copyOf(remote)));
         response.add(new TsrPayload(List.copyOf(local)));
     }
@@ -130,10 +175,26 @@ public final class ChildSaTask extends Task {
                     new Rejection.NotOffered(SecurityProtocol.ESP, answer.proposal(), demand.proposals()));
         }
         outboundSpi = spi(answer);
-        local = subset(response.required(TsiPayload.class).selectors(), demand.local());
-        remote = subset(response.required(TsrPayload.class).selectors(), demand.remote());
+        flow = demand.flow();
+        List<TrafficSelector> tsi = response.required(TsiPayload.class).selectors();
+        List<TrafficSelector> tsr = response.required(TsrPayload.class).selectors();
+        if (policy().mode() == ChildSaMode.TRANSPORT
+                && response.notify(NotifyType.USE_TRANSPORT_MODE).isPresent()) {
+            mode = ChildSaMode.TRANSPORT;
+            tsi = OuterSubstitution.local(sa, tsi);
+            tsr = OuterSubstitution.remote(sa, tsr);
+        }
+        local = subset(tsi, flow.local());
+        remote = subset(tsr, flow.remote());
         readNotifies(response);
         chosen = answer;
+    }
+
+    /** Initiator: why the Child SA that the peer has made is of no use and has to be deleted (RFC 7296 1.3.1). */
+    public Optional<CloseReason> objection() {
+        return policy().transportRequired() && mode != ChildSaMode.TRANSPORT
+                ? Optional.of(NO_TRANSPORT)
+                : Optional.empty();
     }
 
     private void addNotifies(List<Payload> message, boolean transport, boolean fragments) {
@@ -148,18 +209,10 @@ public final class ChildSaTask extends Task {
         }
     }
 
-    /**
-     * RFC 7296 1.3.1: transport mode and fragments hold if both ends say so; one that wants the mode and does not get
-     * it has tunnel mode. Padding is the peer's to refuse.
-     */
+    /** RFC 7296 1.3.1: fragments hold, as transport mode does, if both ends say so; padding is the peer's to refuse. */
     private void readNotifies(ReceivedPayloads message) {
-        ChildSaPolicy policy = demand.policy();
-        mode = policy.mode() == ChildSaMode.TRANSPORT
-                        && message.notify(NotifyType.USE_TRANSPORT_MODE).isPresent()
-                ? ChildSaMode.TRANSPORT
-                : ChildSaMode.TUNNEL;
         mayPad = message.notify(NotifyType.ESP_TFC_PADDING_NOT_SUPPORTED).isEmpty();
-        nonFirstFragments = policy.nonFirstFragments()
+        nonFirstFragments = policy().nonFirstFragments()
                 && message.notify(NotifyType.NON_FIRST_FRAGMENTS_ALSO).isPresent();
     }
 
@@ -195,7 +248,7 @@ public final class ChildSaTask extends Task {
                 local,
                 remote,
                 sa.path(),
-                sa.natDetected(),
+                sa.udpEncapsulation(),
                 mode,
                 demand.policy().lifetime().jittered(sa.random().nextDouble()),
                 mayPad,

@@ -211,7 +211,7 @@ public final class ChildSas {
             if (ah && !sa.isAhPossible()) {
                 child.hardAt(sa.effects().now());
             }
-            boolean udpEncapsulation = sa.natDetected() && !ah;
+            boolean udpEncapsulation = sa.udpEncapsulation() && !ah;
             child.moved(udpEncapsulation);
             sa.effects().move(sa.localSpi(), child.inboundSpi(), sa.path(), udpEncapsulation);
         }

@@ -58,9 +58,10 @@ public interface Effects {
     /**
      * Asks the peer for a sign of life in all other established IKE SAs in which it has proved the same identity.
      *
+     * @param isOnlyOne whether older ones do not count, because the peer says that it has forgotten them
      * @return whether there are any
      */
-    boolean probeOthersOfPeer(IkeSa sa);
+    boolean probeOthersOfPeer(IkeSa sa, boolean isOnlyOne);
 
     /** Where tickets are granted and taken (RFC 5723). */
     TicketOffice tickets();

@@ -7,8 +7,8 @@ import io.flexike.crypto.kex.PendingKeyExchange;
 import io.flexike.crypto.prf.Prf;
 import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.suite.ProposalChoice;
 import io.flexike.crypto.suite.ProposalSelection;
-import io.flexike.crypto.suite.Selection;
 import io.flexike.crypto.suite.StrengthOrder;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.SecurityProtocol;
@@ -127,12 +127,12 @@ public final class IkeNegotiationTask extends Task {
         // RFC 9370 2.2.2: additional key exchanges take IKE_INTERMEDIATE.
         boolean additional = old.isPresent() || IntermediateSupportTask.isSaid(request);
         List<Proposal> acceptable = additional ? proposals : ProposalSelection.withoutAdditionalKeyExchanges(proposals);
-        Selection selection = ProposalSelection.select(
+        ProposalChoice selection = ProposalSelection.select(
                 offered.stream().map(OfferedProposal::proposal).toList(), acceptable);
-        if (selection instanceof Selection.NothingInCommon nothing) {
+        if (selection instanceof ProposalChoice.NothingInCommon nothing) {
             throw new NoProposalChosenException(new Rejection.NoProposal(SecurityProtocol.IKE, nothing));
         }
-        Selection.Selected selected = (Selection.Selected) selection;
+        ProposalChoice.Selected selected = (ProposalChoice.Selected) selection;
         IkeSuite suite = IkeSuite.of(selected.chosen());
         // RFC 7296 1.2: the KE payload must be of the group that is chosen, or the initiator has to try again.
         if (!peerKey.method().equals(suite.keyExchange())) {

@@ -125,9 +125,17 @@ public final class IkeSa {
         mobility.path(newPath);
     }
 
-    /** Whether ESP has to travel in UDP. RFC 9329 6.5: over TCP it does not, whatever is in between. */
+    /** Whether ESP should travel in UDP. RFC 9329 6.5: over TCP it does not, whatever is in between. */
     public boolean natDetected() {
         return path().carrier() != Carrier.TCP && mobility.nat().needsUdp();
+    }
+
+    /**
+     * Whether ESP travels in UDP. A peer that stays on port 500 in spite of a NAT, which RFC 7296 2.23 does not allow,
+     * does not speak UDP encapsulation; on that port nothing would tell ESP from IKE (RFC 3948 2.2).
+     */
+    public boolean udpEncapsulation() {
+        return path().natTraversal() && natDetected();
     }
 
     /** RFC 4302 3.3.3.1.1: AH protects the outer addresses as well, so that it goes through no NAT; nor over TCP. */
@@ -312,6 +320,15 @@ public final class IkeSa {
     /** The IKE SA that has replaced this one. */
     public Optional<IkeSa> heir() {
         return Optional.ofNullable(heir);
+    }
+
+    /** What has come of it by rekeying, by which the application knows it; perhaps itself. */
+    public IkeSa newest() {
+        IkeSa newest = this;
+        while (newest.heir != null) {
+            newest = newest.heir;
+        }
+        return newest;
     }
 
     /** A new IKE SA that is to replace this one, between the same two ends on the same path. */

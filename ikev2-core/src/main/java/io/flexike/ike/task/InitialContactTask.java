@@ -20,11 +20,16 @@ public final class InitialContactTask extends Task {
         }
     }
 
-    /** Comes after the authentication: only the peer itself may say so. */
+    /** Comes after authentication and authorization: only a peer that is let in takes the place of what it had. */
     @Override
     public void processRequest(ReceivedPayloads request) {
-        if (request.notify(NotifyType.INITIAL_CONTACT).isPresent()) {
+        if (isSaidIn(request)) {
             sa.effects().closeOthersOfPeer(sa);
         }
+    }
+
+    /** Whether an initiator says that it has no other IKE SA with us. */
+    public static boolean isSaidIn(ReceivedPayloads request) {
+        return request.notify(NotifyType.INITIAL_CONTACT).isPresent();
     }
 }

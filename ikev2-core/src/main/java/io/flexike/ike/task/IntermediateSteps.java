@@ -39,7 +39,12 @@ public final class IntermediateSteps {
 
     /** Whether a PPK is agreed upon in the step that is due. */
     boolean mixesPpk() {
-        return ppk && done == count() - 1;
+        return ppk && isLast();
+    }
+
+    /** Whether the step that is due is the last one. */
+    boolean isLast() {
+        return done == count() - 1;
     }
 
     /** The step that was due has ended well. */

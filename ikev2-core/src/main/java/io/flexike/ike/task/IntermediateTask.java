@@ -52,10 +52,15 @@ public final class IntermediateTask extends Task {
         for (Task task : tasks()) {
             task.buildResponse(response);
         }
+        // RFC 9593 3.1: in the last one, just before IKE_AUTH.
+        if (handshake.steps().isLast()) {
+            response.addAll(handshake.lateAnnouncement());
+        }
     }
 
     @Override
     public void processResponse(ReceivedPayloads response) throws IkeProtocolException {
+        MethodAnnouncementTask.read(handshake, response);
         for (Task task : tasks()) {
             task.processResponse(response);
         }

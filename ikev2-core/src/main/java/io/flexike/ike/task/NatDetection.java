@@ -56,7 +56,12 @@ public final class NatDetection {
     }
 
     private static boolean noneMatches(List<NotifyPayload> notifies, byte[] expected) {
-        return notifies.stream().noneMatch(notify -> MessageDigest.isEqual(notify.data(), expected));
+        for (NotifyPayload notify : notifies) {
+            if (MessageDigest.isEqual(notify.data(), expected)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private byte[] hash(long responderSpi, InetSocketAddress end) {

@@ -1,13 +1,24 @@
 package io.flexike.ike.task;
 
+import io.flexike.ike.certificate.CertificateQuestion;
+import io.flexike.ike.certificate.CertificateTrust;
+import io.flexike.ike.certificate.CertificateUsage;
+import io.flexike.ike.certificate.CertificateVerdict;
 import io.flexike.ike.identity.Identification;
+import io.flexike.ike.payload.AuthMethod;
 import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.payload.ConfigurationAttributeType;
-import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.Authorization;
+import io.flexike.ike.session.CertificateCheck;
+import io.flexike.ike.session.Flow;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
+import io.flexike.ike.session.PpkId;
 import io.flexike.ike.session.VendorId;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +38,14 @@ public final class Peer {
     private @Nullable RedirectHistory redirects;
     private long handle;
     private @Nullable Path tcpPath;
+    private boolean beingConfigured;
+    private @Nullable AuthMethod localAuthentication;
+    private @Nullable AuthMethod remoteAuthentication;
+    private @Nullable PpkId ppk;
+    private CertificateVerdict.@Nullable Trusted certificate;
+    private @Nullable CertificateTrust trust;
+    private Instant recheckAt = Instant.MAX;
+    private @Nullable String eapIdentity;
 
     Peer(boolean authenticatedAsInitiator) {
         this.authenticatedAsInitiator = authenticatedAsInitiator;
@@ -72,14 +91,9 @@ public final class Peer {
         granted = answer;
     }
 
-    /** What may be protected on our side. */
-    public List<AddressSelector> allowedLocal() {
-        return granted == null ? requiredProfile().localSelectors() : granted.local();
-    }
-
-    /** What may be protected on the peer's side. */
-    public List<AddressSelector> allowedRemote() {
-        return granted == null ? requiredProfile().remoteSelectors() : granted.remote();
+    /** What there may be Child SAs for, whoever asks for them. */
+    public List<Flow> allowedFlows() {
+        return granted == null ? requiredProfile().flows() : granted.flows();
     }
 
     /** What the peer has assigned us in a CFG_REPLY. */
@@ -138,6 +152,108 @@ public final class Peer {
 
     public void handle(long chosen) {
         handle = chosen;
+    }
+
+    /** How we have proved who we are; empty before, and without an AUTH payload by the profile. */
+    public Optional<AuthMethod> localAuthentication() {
+        return Optional.ofNullable(localAuthentication);
+    }
+
+    void localAuthentication(AuthMethod method) {
+        localAuthentication = method;
+    }
+
+    /** The same of the peer. */
+    public Optional<AuthMethod> remoteAuthentication() {
+        return Optional.ofNullable(remoteAuthentication);
+    }
+
+    void remoteAuthentication(AuthMethod method) {
+        remoteAuthentication = method;
+    }
+
+    /** Whether it has proved nothing (RFC 7619). */
+    public boolean isAnonymous() {
+        return AuthMethod.NULL.equals(remoteAuthentication);
+    }
+
+    /**
+     * Whether a ticket, which holds the identity of IDi and nothing else, says all that counts of it: not whom EAP has
+     * authenticated, nor that it has proved nothing, nor by which certificate that is looked at again.
+     */
+    boolean isToldByTicket() {
+        return eapIdentity().isEmpty() && !isAnonymous() && recheckAt.equals(Instant.MAX);
+    }
+
+    /** The certificate by which the peer has proved who it is. */
+    public Optional<CertificateVerdict.Trusted> certificate() {
+        return Optional.ofNullable(certificate);
+    }
+
+    void certificate(CertificateVerdict.Trusted trusted, CertificateTrust by) {
+        certificate = trusted;
+        trust = by;
+    }
+
+    /** When it is to be asked again whether its certificate was revoked. */
+    public Instant recheckAt() {
+        return recheckAt;
+    }
+
+    /** Has it be asked then, if the peer has proved itself by a certificate. */
+    public void recheckAt(Instant at) {
+        recheckAt = trust == null ? Instant.MAX : at;
+    }
+
+    /**
+     * Whether the certificate is still good. What the peer had sent beside it is not looked at again.
+     *
+     * @param oldest how old an answer may be
+     */
+    public CertificateCheck recheck(Duration oldest) {
+        CertificateUsage usage = authenticatedAsInitiator ? CertificateUsage.RESPONDER : CertificateUsage.INITIATOR;
+        byte[][] chain = IkeSa.invariant(certificate, "a recheck without a certificate").chain().stream()
+                .map(Peer::encoded)
+                .toArray(byte[][]::new);
+        return new CertificateCheck(
+                IkeSa.invariant(trust, "a recheck without a trust"),
+                CertificateQuestion.ofCertificates(requiredIdentity(), usage, chain),
+                Optional.of(oldest));
+    }
+
+    private static byte[] encoded(X509Certificate each) {
+        try {
+            return each.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new AssertionError("a certificate that was decoded", e);
+        }
+    }
+
+    /** Whom EAP has authenticated, if it is not just the peer's identity. */
+    public Optional<String> eapIdentity() {
+        return Optional.ofNullable(eapIdentity);
+    }
+
+    void eapIdentity(String identity) {
+        eapIdentity = identity;
+    }
+
+    /** The post-quantum pre-shared key that has come into the keys. */
+    public Optional<PpkId> ppk() {
+        return Optional.ofNullable(ppk);
+    }
+
+    void ppk(PpkId used) {
+        ppk = used;
+    }
+
+    /** Whether a CFG_SET of ours is on its way to it. */
+    public boolean isBeingConfigured() {
+        return beingConfigured;
+    }
+
+    public void beingConfigured(boolean now) {
+        beingConfigured = now;
     }
 
     /** Where everything may go over TCP, if the initiation told. */

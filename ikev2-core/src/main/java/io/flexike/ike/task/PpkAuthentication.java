@@ -57,11 +57,13 @@ final class PpkAuthentication {
 
     /** Initiator: makes the PPK count if the responder uses it; whatever the responder says of it is ignored. */
     void processResponse(ReceivedPayloads response) throws AuthenticationFailedException {
-        if (offeredKeys == null) {
+        handshake.ppk().mixed().ifPresent(mixed -> sa.peer().ppk(mixed.id()));
+        if (offeredKeys == null || offered == null) {
             return;
         }
         if (response.notify(NotifyType.PPK_IDENTITY).isPresent()) {
             sa.mixInPpk(offeredKeys);
+            sa.peer().ppk(offered.id());
             offeredKeys = null;
         } else if (authenticatesWithout()) {
             abandon();
@@ -97,6 +99,7 @@ final class PpkAuthentication {
         if (mixed.isEmpty() && keys.areRequired()) {
             throw refused(profile, handshake.ppk().way() == Way.NONE ? Lack.NOT_SPOKEN : Lack.NOT_TAKEN);
         }
+        mixed.ifPresent(ppk -> sa.peer().ppk(ppk.id()));
         return auth;
     }
 
@@ -110,6 +113,7 @@ final class PpkAuthentication {
         Optional<Ppk> known = keys.find(PpkId.decode(name.get().data()));
         if (known.isPresent()) {
             sa.mixInPpk(mixed(known.get()));
+            sa.peer().ppk(known.get().id());
             answers = true;
             return auth;
         }

@@ -8,6 +8,7 @@ import io.flexike.ike.payload.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The payloads of one message from the peer, less the notifies that must not stand in such a message. */
 public final class ReceivedPayloads {
@@ -51,7 +52,7 @@ public final class ReceivedPayloads {
     }
 
     public <P extends Payload> List<P> all(Class<P> kind) {
-        List<P> found = new ArrayList<>(payloads.size());
+        List<P> found = new ArrayList<>(1);
         for (Payload payload : payloads) {
             if (kind.isInstance(payload)) {
                 found.add(kind.cast(payload));
@@ -60,15 +61,26 @@ public final class ReceivedPayloads {
         return found;
     }
 
+    /** All of some kinds, in their order. */
+    public List<Payload> ofKinds(Set<Class<? extends Payload>> kinds) {
+        return payloads.stream()
+                .filter(payload -> kinds.contains(payload.getClass()))
+                .toList();
+    }
+
     public List<NotifyPayload> notifies(NotifyType type) {
-        List<NotifyPayload> found = all(NotifyPayload.class);
-        found.removeIf(notify -> !notify.notifyType().equals(type));
+        List<NotifyPayload> found = new ArrayList<>(1);
+        for (Payload payload : payloads) {
+            if (payload instanceof NotifyPayload notify && notify.notifyType().value() == type.value()) {
+                found.add(notify);
+            }
+        }
         return found;
     }
 
     public Optional<NotifyPayload> notify(NotifyType type) {
         for (Payload payload : payloads) {
-            if (payload instanceof NotifyPayload notify && notify.notifyType().equals(type)) {
+            if (payload instanceof NotifyPayload notify && notify.notifyType().value() == type.value()) {
                 return Optional.of(notify);
             }
         }
@@ -77,9 +89,12 @@ public final class ReceivedPayloads {
 
     /** The first notify that is an error. */
     public Optional<NotifyPayload> error() {
-        return all(NotifyPayload.class).stream()
-                .filter(notify -> notify.notifyType().isError())
-                .findFirst();
+        for (Payload payload : payloads) {
+            if (payload instanceof NotifyPayload notify && notify.isError()) {
+                return Optional.of(notify);
+            }
+        }
+        return Optional.empty();
     }
 
     private static String name(Class<?> kind) {

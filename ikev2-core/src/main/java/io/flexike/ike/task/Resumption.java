@@ -1,5 +1,6 @@
 package io.flexike.ike.task;
 
+import io.flexike.ike.session.PeerProfile;
 import io.flexike.ike.session.ResumableSession;
 import io.flexike.ike.ticket.TicketId;
 
@@ -10,6 +11,10 @@ public sealed interface Resumption {
     /** As initiator. */
     record ByTicket(ResumableSession session, byte[] ticket) implements Resumption {}
 
-    /** As responder, with a ticket that is genuine. */
-    record ByPeer(ResumableSession session, TicketId id) implements Resumption {}
+    /**
+     * As responder, with a ticket that is genuine.
+     *
+     * @param profile the first one for which it holds
+     */
+    record ByPeer(ResumableSession session, TicketId id, PeerProfile profile) implements Resumption {}
 }

@@ -20,11 +20,12 @@ final class SupportedProposals {
     static List<Proposal> of(CryptoProvider crypto, List<Proposal> configured) {
         List<Proposal> supported = new ArrayList<>(configured.size());
         for (Proposal proposal : configured) {
-            List<Transform> transforms = new ArrayList<>(proposal.transforms());
-            transforms.removeIf(transform -> leavesIkeReadable(proposal, transform));
-            transforms.removeIf(transform -> !transform.isNone()
-                    && !transform.type().equals(TransformType.SEQUENCE_NUMBERS)
-                    && !crypto.supports(transform));
+            List<Transform> transforms = new ArrayList<>(proposal.transforms().size());
+            for (Transform transform : proposal.transforms()) {
+                if (!leavesIkeReadable(proposal, transform) && isSupported(crypto, transform)) {
+                    transforms.add(transform);
+                }
+            }
             if (transforms.size() == proposal.transforms().size()) {
                 supported.add(proposal);
                 continue;
@@ -35,6 +36,12 @@ final class SupportedProposals {
             }
         }
         return supported;
+    }
+
+    private static boolean isSupported(CryptoProvider crypto, Transform transform) {
+        return transform.isNone()
+                || transform.type().equals(TransformType.SEQUENCE_NUMBERS)
+                || crypto.supports(transform);
     }
 
     private static boolean leavesIkeReadable(Proposal proposal, Transform transform) {

@@ -62,7 +62,7 @@ public final class TicketTask extends Task {
     private Optional<NotifyPayload> grant(TicketOffice office) {
         Instant now = sa.effects().now().truncatedTo(ChronoUnit.SECONDS);
         long seconds = validSeconds(office, now);
-        if (seconds <= 0 || sa.authenticatedAsInitiator()) {
+        if (seconds <= 0 || sa.authenticatedAsInitiator() || !sa.peer().isToldByTicket()) {
             return Optional.empty();
         }
         Identities who = new Identities(

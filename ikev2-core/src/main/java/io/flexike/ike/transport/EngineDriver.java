@@ -87,7 +87,11 @@ public final class EngineDriver implements AutoCloseable {
      * @return false if the driver is closed
      */
     public boolean command(IkeInput input) {
-        return queue.offer(new InputQueue.Work.Input(input));
+        boolean taken = queue.offer(new InputQueue.Work.Input(input));
+        if (!taken) {
+            discard(input);
+        }
+        return taken;
     }
 
     /**
@@ -158,6 +162,15 @@ public final class EngineDriver implements AutoCloseable {
     private static void refuse(InputQueue.Work work) {
         if (work instanceof InputQueue.Work.Question question) {
             question.refusal().run();
+        } else if (work instanceof InputQueue.Work.Input input) {
+            discard(input.input());
+        }
+    }
+
+    /** The keys in an answer that the engine does not get are destroyed. */
+    private static void discard(IkeInput input) {
+        if (input instanceof IkeInput.Answered answered) {
+            answered.answer().discard();
         }
     }
 

@@ -90,6 +90,13 @@ public final class IkeEventLog {
                     spiPair(changed),
                     redaction.address(changed.sa().path().local()),
                     redaction.address(changed.sa().path().remote()));
+        } else if (event instanceof IkeEvent.ConfigurationSet set) {
+            LOG.info(
+                    "{} the peer has set {} attributes",
+                    spiPair(set),
+                    set.attributes().size());
+        } else if (event instanceof IkeEvent.ConfigurationAcknowledged acknowledged) {
+            LOG.info("{} the peer has accepted {}", spiPair(acknowledged), acknowledged.types());
         } else if (event instanceof IkeEvent.ExchangeRefused refused) {
             LOG.info(
                     "{} {} of the peer refused with {}: {}",

@@ -43,7 +43,7 @@ class SignatureCheckPropertyTest {
     Arbitrary<AuthPayload> nearly() {
         Arbitrary<Integer> length = Arbitraries.of(0, 63, 64, 65, 70, 72, 114, 255, 256, 257, 2420, 3309, 4627);
         return Combinators.combine(
-                        Arbitraries.of(SignatureScheme.DEFAULTS),
+                        Arbitraries.of(Signers.WITHOUT_SHA_1),
                         length.flatMap(
                                 size -> Arbitraries.bytes().array(byte[].class).ofSize(size)))
                 .as((scheme, signature) -> {
@@ -68,8 +68,8 @@ class SignatureCheckPropertyTest {
 
     private static void assertFault(AuthPayload auth, Optional<SignatureHashes> announced) {
         AuthenticationMethod.TrustedKeys trusted =
-                new AuthenticationMethod.TrustedKeys(peer -> KEYS, Signers.WITH_LEGACY);
-        assertThat(new SignatureCheck(trusted, KEYS, announced).fault(auth, new byte[100]))
+                new AuthenticationMethod.TrustedKeys(peer -> KEYS, SignatureScheme.DEFAULTS);
+        assertThat(new SignatureCheck(trusted.schemes(), KEYS, announced).fault(auth, new byte[100]))
                 .isPresent();
     }
 }

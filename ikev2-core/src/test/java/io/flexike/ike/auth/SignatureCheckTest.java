@@ -38,33 +38,32 @@ class SignatureCheckTest {
     void a_peer_without_rfc_7427_is_met_by_the_method_of_the_key(PublicKeyType type, int method, int octets)
             throws Exception {
         SigningKey key = Signers.of(type);
-        AuthPayload auth = signed(key, Signers.WITH_LEGACY, Optional.empty());
+        AuthPayload auth = signed(key, SignatureScheme.DEFAULTS, Optional.empty());
 
         assertThat(auth.method()).isEqualTo(new AuthMethod(method));
         assertThat(auth.data()).hasSize(octets);
-        assertThat(fault(auth, Signers.WITH_LEGACY, Optional.empty(), key)).isEmpty();
-        assertThat(fault(auth, Signers.WITH_LEGACY, Optional.empty(), Signers.fresh(type)))
+        assertThat(fault(auth, SignatureScheme.DEFAULTS, Optional.empty(), key)).isEmpty();
+        assertThat(fault(auth, SignatureScheme.DEFAULTS, Optional.empty(), Signers.fresh(type)))
                 .contains(Fault.BAD_SIGNATURE);
         byte[] longer = Arrays.copyOf(auth.data(), octets + 1);
         byte[] shorter = Arrays.copyOf(auth.data(), octets - 1);
         for (byte[] other : List.of(longer, shorter, new byte[octets], new byte[0])) {
-            assertThat(fault(new AuthPayload(auth.method(), other), Signers.WITH_LEGACY, Optional.empty(), key))
+            assertThat(fault(new AuthPayload(auth.method(), other), SignatureScheme.DEFAULTS, Optional.empty(), key))
                     .contains(Fault.BAD_SIGNATURE);
         }
     }
 
     @Test
     void method_1_means_sha_1_where_that_is_allowed_and_another_hash_otherwise() throws Exception {
-        AuthPayload weak = signed(RSA, Signers.WITH_LEGACY, Optional.empty());
-        AuthPayload strong = signed(RSA, SignatureScheme.DEFAULTS, Optional.empty());
+        AuthPayload weak = signed(RSA, SignatureScheme.DEFAULTS, Optional.empty());
+        AuthPayload strong = signed(RSA, Signers.WITHOUT_SHA_1, Optional.empty());
         VerificationKey key = RSA.verificationKey();
         assertThat(key.verify(SignatureScheme.LEGACY_RSA_PKCS1_SHA1, OCTETS, weak.data()))
                 .isTrue();
         assertThat(key.verify(SignatureScheme.RSA_PKCS1_SHA2_256, OCTETS, strong.data()))
                 .isTrue();
-        assertThat(fault(weak, SignatureScheme.DEFAULTS, Optional.empty(), RSA)).contains(Fault.BAD_SIGNATURE);
-        assertThat(fault(strong, SignatureScheme.DEFAULTS, Optional.empty(), RSA))
-                .isEmpty();
+        assertThat(fault(weak, Signers.WITHOUT_SHA_1, Optional.empty(), RSA)).contains(Fault.BAD_SIGNATURE);
+        assertThat(fault(strong, Signers.WITHOUT_SHA_1, Optional.empty(), RSA)).isEmpty();
         assertThat(fault(strong, List.of(SignatureScheme.RSA_PSS_SHA2_256), Optional.empty(), RSA))
                 .contains(Fault.SCHEME_NOT_ALLOWED);
     }
@@ -72,7 +71,7 @@ class SignatureCheckTest {
     @Test
     void there_is_no_older_method_for_newer_keys() {
         for (PublicKeyType type : List.of(PublicKeyType.ED25519, PublicKeyType.ED448, PublicKeyType.ML_DSA_65)) {
-            assertThat(Signing.choose(new AuthenticationMethod.Signature(Signers.of(type)), Optional.empty()))
+            assertThat(Signing.choose(Signers.of(type), Signers.WITHOUT_SHA_1, Optional.empty()))
                     .isEmpty();
         }
     }
@@ -93,31 +92,31 @@ class SignatureCheckTest {
                 .contains(SignatureScheme.RSA_PSS_SHA2_384);
         assertThat(chosen(local, SignatureHash.SHA2_256)).contains(SignatureScheme.RSA_PSS_SHA2_256);
         assertThat(chosen(local, SignatureHash.IDENTITY)).isEmpty();
-        assertThat(chosen(new AuthenticationMethod.Signature(RSA, Signers.WITH_LEGACY), SignatureHash.SHA1))
+        assertThat(chosen(new AuthenticationMethod.Signature(RSA, SignatureScheme.DEFAULTS), SignatureHash.SHA1))
                 .as("RFC 8247: not in method 14")
                 .isEmpty();
         assertThat(chosen(local)).isEmpty();
     }
 
     private static Optional<SignatureScheme> chosen(AuthenticationMethod.Signature local, SignatureHash... peers) {
-        return Signing.choose(local, Optional.of(new SignatureHashes(ALL, List.of(peers))))
+        return Signing.choose(local.key(), local.schemes(), Optional.of(new SignatureHashes(ALL, List.of(peers))))
                 .map(Signing::scheme);
     }
 
     @Test
     void method_14_and_the_announcements_go_together() throws Exception {
-        AuthPayload generic = signed(P256, SignatureScheme.DEFAULTS, BOTH);
-        AuthPayload classic = signed(P256, SignatureScheme.DEFAULTS, Optional.empty());
-        assertThat(fault(generic, SignatureScheme.DEFAULTS, BOTH, P256)).isEmpty();
-        assertThat(fault(generic, SignatureScheme.DEFAULTS, Optional.empty(), P256))
+        AuthPayload generic = signed(P256, Signers.WITHOUT_SHA_1, BOTH);
+        AuthPayload classic = signed(P256, Signers.WITHOUT_SHA_1, Optional.empty());
+        assertThat(fault(generic, Signers.WITHOUT_SHA_1, BOTH, P256)).isEmpty();
+        assertThat(fault(generic, Signers.WITHOUT_SHA_1, Optional.empty(), P256))
                 .contains(Fault.METHOD_NOT_NEGOTIATED);
-        assertThat(fault(classic, SignatureScheme.DEFAULTS, BOTH, P256)).contains(Fault.METHOD_NOT_NEGOTIATED);
+        assertThat(fault(classic, Signers.WITHOUT_SHA_1, BOTH, P256)).contains(Fault.METHOD_NOT_NEGOTIATED);
     }
 
     @Test
     void each_fault_has_its_name() throws Exception {
-        AuthPayload genuine = signed(P256, SignatureScheme.DEFAULTS, BOTH);
-        List<SignatureScheme> defaults = SignatureScheme.DEFAULTS;
+        AuthPayload genuine = signed(P256, Signers.WITHOUT_SHA_1, BOTH);
+        List<SignatureScheme> defaults = Signers.WITHOUT_SHA_1;
         assertThat(fault(new AuthPayload(AuthMethod.SHARED_KEY, new byte[32]), defaults, BOTH, P256))
                 .contains(Fault.SIGNATURE_EXPECTED);
         assertThat(fault(new AuthPayload(AuthMethod.DSS_SIGNATURE, new byte[40]), defaults, BOTH, P256))
@@ -132,7 +131,11 @@ class SignatureCheckTest {
                 .contains(Fault.SCHEME_NOT_ALLOWED);
         Optional<SignatureHashes> other = Optional.of(new SignatureHashes(List.of(SignatureHash.SHA2_256), ALL));
         assertThat(fault(genuine, defaults, other, P256)).contains(Fault.HASH_NOT_ANNOUNCED);
-        assertThat(fault(new AuthPayload(AuthMethod.DIGITAL_SIGNATURE, withSha1(RSA)), Signers.WITH_LEGACY, BOTH, RSA))
+        assertThat(fault(
+                        new AuthPayload(AuthMethod.DIGITAL_SIGNATURE, withSha1(RSA)),
+                        SignatureScheme.DEFAULTS,
+                        BOTH,
+                        RSA))
                 .as("SHA-1 is never announced")
                 .contains(Fault.HASH_NOT_ANNOUNCED);
         for (byte[] data : List.of(new byte[0], new byte[1], new byte[] {5}, new byte[] {2, 0x30, 0, 1})) {
@@ -150,7 +153,7 @@ class SignatureCheckTest {
 
     @Test
     void an_octet_that_is_changed_is_noticed_wherever_it_is() throws Exception {
-        for (SignatureScheme scheme : SignatureScheme.DEFAULTS) {
+        for (SignatureScheme scheme : Signers.WITHOUT_SHA_1) {
             SigningKey key = Signers.of(scheme);
             byte[] data = signed(key, List.of(scheme), BOTH).data();
             for (int i = 0; i < data.length; i += 1 + data.length / 60) {
@@ -158,7 +161,7 @@ class SignatureCheckTest {
                 changed[i] ^= 0x10;
                 assertThat(fault(
                                 new AuthPayload(AuthMethod.DIGITAL_SIGNATURE, changed),
-                                SignatureScheme.DEFAULTS,
+                                Signers.WITHOUT_SHA_1,
                                 BOTH,
                                 key))
                         .as("%s, octet %d", scheme, i)
@@ -169,9 +172,7 @@ class SignatureCheckTest {
 
     static AuthPayload signed(SigningKey key, List<SignatureScheme> schemes, Optional<SignatureHashes> announced)
             throws Exception {
-        return Signing.choose(new AuthenticationMethod.Signature(key, schemes), announced)
-                .orElseThrow()
-                .sign(OCTETS, new SecureRandom());
+        return Signing.choose(key, schemes, announced).orElseThrow().sign(OCTETS, new SecureRandom());
     }
 
     private static Optional<Fault> fault(
@@ -181,7 +182,6 @@ class SignatureCheckTest {
             SigningKey... trusted) {
         List<VerificationKey> keys =
                 Arrays.stream(trusted).map(SigningKey::verificationKey).toList();
-        return new SignatureCheck(new AuthenticationMethod.TrustedKeys(peer -> keys, schemes), keys, announced)
-                .fault(auth, OCTETS);
+        return new SignatureCheck(schemes, keys, announced).fault(auth, OCTETS);
     }
 }

@@ -2,6 +2,7 @@ package io.flexike.ike.auth;
 
 import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.signature.PublicKeyType;
+import io.flexike.crypto.signature.SignatureHash;
 import io.flexike.crypto.signature.SignatureScheme;
 import io.flexike.crypto.signature.SigningKey;
 import java.security.GeneralSecurityException;
@@ -13,13 +14,12 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A private key of each type, made once. */
 public final class Signers {
-    /** The defaults and what is weak. */
-    public static final List<SignatureScheme> WITH_LEGACY = Stream.concat(
-                    Stream.of(SignatureScheme.LEGACY_RSA_PKCS1_SHA1), SignatureScheme.DEFAULTS.stream())
+    /** The defaults that AUTH method 14 may have. */
+    public static final List<SignatureScheme> WITHOUT_SHA_1 = SignatureScheme.DEFAULTS.stream()
+            .filter(scheme -> !scheme.hash().equals(SignatureHash.SHA1))
             .toList();
 
     private static final Map<PublicKeyType, SigningKey> KEYS = new EnumMap<>(PublicKeyType.class);

@@ -316,6 +316,7 @@ class HandshakeScenarioTest {
         alice.waitForDeadline();
         Peers.settle(alice, bob);
         assertThat(bob.events(IkeEvent.IkeSaEstablished.class)).isEmpty();
+        assertThat(bob.events(IkeEvent.DatagramRefused.class)).isEmpty();
         bob.step(new IkeInput.Authorize(
                 bob.lastQuestion,
                 new Authorization.Granted(

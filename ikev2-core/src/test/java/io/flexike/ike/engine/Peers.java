@@ -16,6 +16,7 @@ import io.flexike.ike.session.AuthenticationMethod;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaPolicy;
+import io.flexike.ike.session.Flow;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.IkeKeyLogEntry;
 import io.flexike.ike.session.IkeSaPolicy;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** Two engines whose datagrams a test carries by hand. */
@@ -64,6 +66,11 @@ final class Peers {
         private final List<PeerProfile> profiles;
         Instant deadline = Instant.MAX;
         long lastQuestion;
+        long lastAsked;
+        final List<Long> withdrawn = new ArrayList<>();
+
+        /** Does what is to be done for the answers to questions. */
+        Executor worker = Runnable::run;
 
         End(EngineSettings settings) {
             engine = new IkeEngine(settings);
@@ -99,6 +106,13 @@ final class Peers {
                     initiated.add(done.ikeSpi());
                 } else if (output instanceof IkeOutput.ResolveGateway question) {
                     lookups.add(question);
+                } else if (output instanceof IkeOutput.Ask question) {
+                    lastAsked = question.questionId();
+                    var unused = question.question()
+                            .ask(worker)
+                            .thenAccept(answer -> step(new IkeInput.Answered(question.questionId(), answer)));
+                } else if (output instanceof IkeOutput.WithdrawQuestion question) {
+                    withdrawn.add(question.questionId());
                 } else if (output instanceof IkeOutput.AuthorizePeer question) {
                     lastQuestion = question.questionId();
                     authorizer
@@ -174,6 +188,15 @@ final class Peers {
                 return source.nextLong();
             }
         };
+    }
+
+    static Function<PeerRequest, Optional<Authorization>> grant(Flow... flows) {
+        return request -> Optional.of(new Authorization.Granted(List.of(), List.of(flows)));
+    }
+
+    static Function<PeerRequest, Optional<Authorization>> grant(PeerProfile profile) {
+        return request ->
+                Optional.of(new Authorization.Granted(List.of(), profile.localSelectors(), profile.remoteSelectors()));
     }
 
     static IkeInput.Initiate initiate(PeerProfile profile) {

@@ -79,6 +79,11 @@ class PpkScenarioTest {
                 .isEqualTo(bob.installed.get(0).keys().outboundEncryption());
     }
 
+    private void assertUsed(Ppk ppk) {
+        assertThat(alice.engine.details(peers.now).get(0).ppk()).contains(ppk.id());
+        assertThat(bob.engine.details(peers.now).get(0).ppk()).contains(ppk.id());
+    }
+
     private static void assertRefused(Peers.End end, Lack lack) {
         CloseReason reason = end.only(IkeEvent.IkeSaClosed.class).reason();
         assertThat(reason.kind()).isEqualTo(CloseReason.Kind.AUTHENTICATION_FAILED);
@@ -106,6 +111,7 @@ class PpkScenarioTest {
         // <--  HDR, SK {IDr, AUTH, .., N(PPK_IDENTITY)}
         connect(policy(Mixing.IN_AUTH, ofAlice, RED), policy(Mixing.IN_AUTH, ofBob, BLUE, RED));
         assertUp();
+        assertUsed(RED);
         assertThat(notifies(alice, ExchangeType.IKE_SA_INIT)).containsExactly(NotifyType.USE_PPK);
         assertThat(notifies(bob, ExchangeType.IKE_SA_INIT)).containsExactly(NotifyType.USE_PPK);
         assertThat(notifies(alice, ExchangeType.IKE_AUTH))
@@ -215,6 +221,7 @@ class PpkScenarioTest {
         // <--  HDR(IKE_INTERMEDIATE), SK {N(PPK_IDENTITY, red)}
         connect(required(Mixing.IN_INTERMEDIATE, BLUE, RED), required(Mixing.IN_AUTH, RED));
         assertUp();
+        assertUsed(RED);
         assertThat(notifies(alice, ExchangeType.IKE_SA_INIT))
                 .containsExactly(NotifyType.USE_PPK_INT, NotifyType.USE_PPK);
         assertThat(notifies(bob, ExchangeType.IKE_SA_INIT)).containsExactly(NotifyType.USE_PPK_INT);

@@ -35,6 +35,10 @@ final class RecordingCrypto implements CryptoProvider {
     final List<PendingKeyExchange> pending = new ArrayList<>();
 
     final List<byte[]> sharedSecrets = new ArrayList<>();
+
+    /** Octets of what went through a PRF. */
+    final List<Integer> computations = new ArrayList<>();
+
     private final CryptoProvider real = CryptoProvider.standard();
 
     @Override
@@ -44,7 +48,40 @@ final class RecordingCrypto implements CryptoProvider {
 
     @Override
     public Prf prf(PrfAlgorithm algorithm) {
-        return real.prf(algorithm);
+        Prf prf = real.prf(algorithm);
+        return new Prf() {
+            @Override
+            public PrfAlgorithm algorithm() {
+                return algorithm;
+            }
+
+            @Override
+            public int outputOctets() {
+                return prf.outputOctets();
+            }
+
+            @Override
+            public int preferredKeyOctets() {
+                return prf.preferredKeyOctets();
+            }
+
+            @Override
+            public int seedNonceOctets() {
+                return prf.seedNonceOctets();
+            }
+
+            @Override
+            public SecretBytes compute(SecretBytes key, byte[]... data) {
+                computations.add(
+                        Arrays.stream(data).mapToInt(octets -> octets.length).sum());
+                return prf.compute(key, data);
+            }
+
+            @Override
+            public SecretBytes expand(SecretBytes key, byte[] seed, int octets) {
+                return prf.expand(key, seed, octets);
+            }
+        };
     }
 
     @Override

@@ -58,6 +58,19 @@ class RekeyScenarioTest {
                 .isEqualTo(other.installed.get(1).keys().outboundEncryption());
     }
 
+    @Test
+    void another_response_to_a_request_that_was_answered_is_dropped() {
+        alice.step(new IkeInput.RekeyChildSa(
+                session(alice).localSpi(), alice.installed.get(0).inboundSpi()));
+        alice.deliverTo(bob);
+        IkeOutput.Transmit response = bob.sent.peek();
+        Peers.settle(alice, bob);
+        IkeSaSnapshot before = session(alice);
+        alice.receive(response);
+        assertThat(session(alice)).isEqualTo(before);
+        assertThat(alice.events(IkeEvent.DatagramRefused.class)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void an_ike_sa_is_rekeyed_by_either_end_and_keeps_its_child_sas(boolean byInitiator) {

@@ -8,11 +8,13 @@ import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.PrfAlgorithm;
+import io.flexike.ike.eap.EapMethodType;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.message.ExchangeType;
 import io.flexike.ike.message.IkeHeader;
 import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NotifyPayload;
+import io.flexike.ike.session.AuthenticationMethod;
 import io.flexike.ike.session.Authorization;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
@@ -73,6 +75,34 @@ class TicketRefusalScenarioTest extends TicketHolders {
         assertThat(bob.engine.snapshots()).hasSize(before);
         Peers.settle(alice, bob);
         assertMadeFromScratch();
+    }
+
+    @Test
+    void who_has_proved_nothing_gets_no_ticket() {
+        bob = granting(Peers.bob()
+                .peer("to-alice", Peers.ALICE)
+                .remote(new AuthenticationMethod.Null())
+                .build());
+        alice.step(Peers.initiate(
+                Peers.alice().local(new AuthenticationMethod.Null()).build()));
+        Peers.settle(alice, bob);
+        assertThat(alice.installed).hasSize(1);
+        assertThat(alice.events(IkeEvent.TicketReceived.class)).isEmpty();
+    }
+
+    @Test
+    void whom_eap_has_authenticated_gets_no_ticket() {
+        bob = granting(Peers.bob()
+                .local(Proofs.own(Proofs.BOB))
+                .remote(Proofs.asking(true, EapMethodType.MSCHAPV2))
+                .build());
+        alice.step(Peers.initiate(Peers.alice()
+                .local(Proofs.answering("ana", Proofs.PASSWORD, EapMethodType.MSCHAPV2))
+                .remote(Proofs.trusting(Proofs.ROOT))
+                .build()));
+        Peers.settle(alice, bob);
+        assertThat(alice.installed).hasSize(1);
+        assertThat(alice.events(IkeEvent.TicketReceived.class)).isEmpty();
     }
 
     @Test

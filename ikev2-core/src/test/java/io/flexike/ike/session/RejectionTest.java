@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.crypto.suite.IkeSuite;
 import io.flexike.crypto.suite.Proposal;
+import io.flexike.crypto.suite.ProposalChoice;
 import io.flexike.crypto.suite.ProposalSelection;
-import io.flexike.crypto.suite.Selection;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.PrfAlgorithm;
 import io.flexike.crypto.transform.SecurityProtocol;
+import io.flexike.ike.certificate.RefusalReason;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.identity.Identification;
 import io.flexike.ike.identity.Identity;
@@ -40,7 +41,7 @@ class RejectionTest {
     private static List<Rejection> oneOfEach() {
         List<TrafficSelector> offered = List.copyOf(NETWORK);
         List<Rejection> all = new ArrayList<>(List.of(
-                new Rejection.NoProposal(SecurityProtocol.IKE, (Selection.NothingInCommon)
+                new Rejection.NoProposal(SecurityProtocol.IKE, (ProposalChoice.NothingInCommon)
                         ProposalSelection.select(List.of(PROPOSAL), List.of())),
                 new Rejection.NotOffered(SecurityProtocol.ESP, PROPOSAL, List.of()),
                 new Rejection.KeyExchange(KeyExchangeMethod.CURVE25519, KeyExchangeMethod.ECP_256),
@@ -49,6 +50,8 @@ class RejectionTest {
                 new Rejection.UnknownIdentity(ANA, List.of(CANDIDATE)),
                 new Rejection.OtherIdentity(ANA, CANDIDATE),
                 new Rejection.SuiteNotAllowed(ANA, IkeSuite.of(PROPOSAL), List.of("spokes")),
+                new Rejection.Certificate("spokes", ANA, RefusalReason.EXPIRED, "it has expired"),
+                new Rejection.Eap("spokes", Optional.of(ANA), false, "wrong password"),
                 new Rejection.Postquantum("spokes", Rejection.Postquantum.Lack.UNKNOWN),
                 new Rejection.Ticket(ANA, Rejection.Ticket.Flaw.USED),
                 new Rejection.NotAuthorized("spokes", ANA, "the account of ana@secret.example is suspended"),

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flexike.crypto.CryptoProvider;
+import io.flexike.crypto.SecretBytes;
 import io.flexike.ike.engine.EngineSettings;
 import io.flexike.ike.engine.IkeEngine;
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.engine.IkeOutput;
+import io.flexike.ike.session.Answer;
 import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.session.EapOutcome;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.Path;
 import io.flexike.ike.session.PeerProfile;
@@ -17,6 +20,7 @@ import io.flexike.ike.simulation.Pair;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -87,6 +91,17 @@ class EngineDriverTest {
             held.countDown();
             driver.close();
         }
+    }
+
+    @Test
+    void the_keys_in_an_answer_for_a_closed_driver_are_destroyed() {
+        EngineDriver driver = EngineDriver.start(impatientEngine(), recorder, SETTINGS);
+        driver.close();
+        SecretBytes msk = SecretBytes.ofUtf8("a master session key");
+        EapOutcome late = new EapOutcome.Succeeded(new byte[0], Optional.of(msk), Optional.empty(), true);
+        assertThat(driver.command(new IkeInput.Answered(1, new Answer.EapReply(late))))
+                .isFalse();
+        assertThat(msk.isDestroyed()).isTrue();
     }
 
     @Test

@@ -25,29 +25,34 @@ final class JcaChoice {
     private record Choice(@Nullable JcaSource source, String asked, String faults) {}
 
     private final Supplier<Stream<Provider>> providers;
-    private final Map<String, Choice> made = new ConcurrentHashMap<>();
+    private final Map<Object, Choice> made = new ConcurrentHashMap<>();
 
     /** @param providers in the order in which they are asked */
     JcaChoice(Supplier<Stream<Provider>> providers) {
         this.providers = providers;
     }
 
-    /** @throws AlgorithmUnavailableException if no provider has it or none gives the known answer */
-    JcaSource source(String algorithm, Test test) {
+    /**
+     * The provider of an algorithm.
+     *
+     * @param algorithm by its own name or a value that prints as one
+     * @throws AlgorithmUnavailableException if no provider has it or none gives the known answer
+     */
+    JcaSource source(Object algorithm, Test test) {
         Choice choice = choice(algorithm, test);
         if (choice.source() == null) {
-            throw new AlgorithmUnavailableException(algorithm, choice.asked(), choice.faults());
+            throw new AlgorithmUnavailableException(algorithm.toString(), choice.asked(), choice.faults());
         }
         return choice.source();
     }
 
-    boolean isAvailable(String algorithm, Test test) {
+    boolean isAvailable(Object algorithm, Test test) {
         return choice(algorithm, test).source() != null;
     }
 
-    private Choice choice(String algorithm, Test test) {
+    private Choice choice(Object algorithm, Test test) {
         Choice known = made.get(algorithm);
-        return known != null ? known : made.computeIfAbsent(algorithm, name -> choose(name, test));
+        return known != null ? known : made.computeIfAbsent(algorithm, unused -> choose(algorithm.toString(), test));
     }
 
     private Choice choose(String algorithm, Test test) {

@@ -18,6 +18,12 @@ final class JcaSigningKey extends OwnKey {
         this.key = key;
     }
 
+    /** A key that does not show its octets is somewhere else. */
+    @Override
+    public boolean isImmediate() {
+        return key.getFormat() != null;
+    }
+
     @Override
     byte[] signature(SignatureScheme scheme, byte[] octets, SecureRandom random) throws SigningFailedException {
         byte[] signature;

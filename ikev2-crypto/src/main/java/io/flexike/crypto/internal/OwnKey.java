@@ -20,6 +20,11 @@ abstract class OwnKey implements SigningKey {
     }
 
     @Override
+    public boolean isImmediate() {
+        return true;
+    }
+
+    @Override
     public final byte[] sign(SignatureScheme scheme, byte[] octets, SecureRandom random) throws SigningFailedException {
         if (!scheme.fits(verificationKey.type())) {
             throw new IllegalArgumentException(scheme + " with a key for " + verificationKey.type());

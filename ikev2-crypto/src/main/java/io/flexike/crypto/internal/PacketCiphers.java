@@ -13,6 +13,14 @@ import java.util.Objects;
 
 /** Makes packet ciphers by the rows of {@link CipherTable}. */
 final class PacketCiphers {
+    /** What a provider is chosen for. */
+    private record Keyed(EncryptionAlgorithm algorithm, int keyBits) {
+        @Override
+        public String toString() {
+            return algorithm + " " + keyBits;
+        }
+    }
+
     private final JcaChoice choice;
 
     PacketCiphers(JcaChoice choice) {
@@ -20,7 +28,8 @@ final class PacketCiphers {
     }
 
     boolean supports(EncryptionAlgorithm algorithm, int keyBits) {
-        return isKnown(algorithm, keyBits) && choice.isAvailable(name(algorithm, keyBits), test(algorithm, keyBits));
+        return isKnown(algorithm, keyBits)
+                && choice.isAvailable(new Keyed(algorithm, keyBits), test(algorithm, keyBits));
     }
 
     boolean supports(IntegrityAlgorithm algorithm) {
@@ -60,7 +69,7 @@ final class PacketCiphers {
     }
 
     private JcaSource source(CipherSpec spec) {
-        return choice.source(name(spec.encryption(), spec.keyBits()), test(spec.encryption(), spec.keyBits()));
+        return choice.source(new Keyed(spec.encryption(), spec.keyBits()), test(spec.encryption(), spec.keyBits()));
     }
 
     private static SealingCipher sealing(AeadBinding aead, JcaSource source, CipherSpec spec, SecretBytes key) {
@@ -94,10 +103,6 @@ final class PacketCiphers {
                     row.encrypting().bind(source, key, new KnownAnswers.CountingRandom()),
                     row.decrypting().bind(source, key));
         };
-    }
-
-    private static String name(EncryptionAlgorithm algorithm, int keyBits) {
-        return algorithm + " " + keyBits;
     }
 
     private static boolean isKnown(EncryptionAlgorithm algorithm, int keyBits) {

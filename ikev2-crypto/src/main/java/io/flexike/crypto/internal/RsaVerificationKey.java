@@ -5,6 +5,7 @@ import io.flexike.crypto.signature.SignatureHash;
 import io.flexike.crypto.signature.SignatureScheme;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.RSAPublicKey;
@@ -33,8 +34,10 @@ final class RsaVerificationKey extends PublicKeyInfo {
             SignatureHash.SHA2_512, HexFormat.of().parseHex("3051300d060960864801650304020305000440"));
 
     private final RSAPublicKey key;
+    private final boolean pssOnly;
 
-    RsaVerificationKey(RSAPublicKey key, byte[] der) {
+    /** @param pssOnly whether it says that it is for RSASSA-PSS alone, perhaps with parameters (RFC 4055 1.2) */
+    RsaVerificationKey(RSAPublicKey key, byte[] der, boolean pssOnly) {
         super(PublicKeyType.RSA, der);
         int bits = key.getModulus().bitLength();
         BigInteger exponent = key.getPublicExponent();
@@ -50,6 +53,7 @@ final class RsaVerificationKey extends PublicKeyInfo {
             throw new IllegalArgumentException("an RSA key with an even modulus or an exponent that is even or 1");
         }
         this.key = key;
+        this.pssOnly = pssOnly;
     }
 
     BigInteger modulus() {
@@ -71,6 +75,9 @@ final class RsaVerificationKey extends PublicKeyInfo {
         }
         if (scheme.algorithm() == SignatureScheme.Algorithm.RSA_PSS) {
             return isPss(scheme, octets, signature);
+        }
+        if (pssOnly) {
+            return false;
         }
         BigInteger encoded = new BigInteger(1, encoded(scheme.hash(), octets, modulusOctets));
         return representative.modPow(key.getPublicExponent(), key.getModulus()).equals(encoded);
@@ -98,13 +105,29 @@ final class RsaVerificationKey extends PublicKeyInfo {
         try {
             Signature verification = JcaSignature.of(scheme);
             verification.initVerify(key);
-            JcaSignature.parameterise(verification, scheme);
+            if (!isParameterised(verification, scheme)) {
+                return false;
+            }
             verification.update(octets);
             return verification.verify(signature);
         } catch (SignatureException e) {
             return false;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime does not verify " + scheme, e);
+        }
+    }
+
+    /** RFC 4055 3.3: parameters in the key bind the signatures, which the provider sees to. */
+    private boolean isParameterised(Signature verification, SignatureScheme scheme)
+            throws InvalidAlgorithmParameterException {
+        try {
+            JcaSignature.parameterise(verification, scheme);
+            return true;
+        } catch (InvalidAlgorithmParameterException e) {
+            if (key.getParams() == null) {
+                throw e;
+            }
+            return false;
         }
     }
 }

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -49,6 +51,9 @@ public final class SignatureKeys {
 
     private static final ASN1ObjectIdentifier ED448 = new ASN1ObjectIdentifier("1.3.101.113");
 
+    /** RFC 4055 1.2: keys for that padding alone. */
+    private static final String PSS = "RSASSA-PSS";
+
     private record MessageAlgorithm(PublicKeyType type, Supplier<Signer> signer) {}
 
     private static final Map<ASN1ObjectIdentifier, MessageAlgorithm> MESSAGE_ALGORITHMS = Map.of(
@@ -73,7 +78,7 @@ public final class SignatureKeys {
     public static VerificationKey verification(byte[] given) {
         byte[] der = given.clone();
         try {
-            SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der);
+            SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(sequence(der));
             if (!Arrays.equals(info.getEncoded(ASN1Encoding.DER), der)) {
                 throw new IllegalArgumentException("a public key that is not encoded in DER");
             }
@@ -87,8 +92,10 @@ public final class SignatureKeys {
             throws IOException, GeneralSecurityException {
         ASN1ObjectIdentifier algorithm = info.getAlgorithm().getAlgorithm();
         if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            KeyFactory factory = KeyFactory.getInstance("RSA");
-            return new RsaVerificationKey((RSAPublicKey) factory.generatePublic(new X509EncodedKeySpec(der)), der);
+            return new RsaVerificationKey(rsaPublic("RSA", der), der, false);
+        }
+        if (algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+            return new RsaVerificationKey(rsaPublic(PSS, der), der, true);
         }
         if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             EcdsaCurve curve = EcdsaCurve.of(info.getAlgorithm());
@@ -100,6 +107,10 @@ public final class SignatureKeys {
         }
         requireWholeGroup(known.type, info.getPublicKeyData().getOctets());
         return new MessageVerificationKey(known.type, known.signer, PublicKeyFactory.createKey(info), der);
+    }
+
+    private static RSAPublicKey rsaPublic(String algorithm, byte[] der) throws GeneralSecurityException {
+        return (RSAPublicKey) KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
     }
 
     /** A point of small order would verify what nobody has signed. */
@@ -148,9 +159,18 @@ public final class SignatureKeys {
         return wiping(pkcs8.toByteArray(SecretAccess.granted()));
     }
 
+    /**
+     * The same under a passphrase (RFC 5958 3).
+     *
+     * @throws IllegalArgumentException with the reason if it is not one that we take
+     */
+    public static SigningKey signing(byte[] encryptedPkcs8, SecretBytes passphrase) {
+        return wiping(EncryptedPrivateKey.decrypt(encryptedPkcs8, passphrase));
+    }
+
     private static SigningKey wiping(byte[] pkcs8) {
         try {
-            return signing(PrivateKeyInfo.getInstance(pkcs8), pkcs8);
+            return signing(PrivateKeyInfo.getInstance(sequence(pkcs8)), pkcs8);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             throw refused("a private key", e);
         } finally {
@@ -161,7 +181,10 @@ public final class SignatureKeys {
     private static SigningKey signing(PrivateKeyInfo info, byte[] pkcs8) throws IOException, GeneralSecurityException {
         ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
         if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            return rsa(pkcs8);
+            return rsa("RSA", pkcs8);
+        }
+        if (algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+            return rsa(PSS, pkcs8);
         }
         if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             EcdsaCurve curve = EcdsaCurve.of(info.getPrivateKeyAlgorithm());
@@ -176,13 +199,14 @@ public final class SignatureKeys {
         return new MessageSigningKey(known.signer, key, verification(publicKeyOf(key)));
     }
 
-    private static SigningKey rsa(byte[] pkcs8) throws GeneralSecurityException {
-        KeyFactory factory = KeyFactory.getInstance("RSA");
+    private static SigningKey rsa(String algorithm, byte[] pkcs8) throws GeneralSecurityException {
+        KeyFactory factory = KeyFactory.getInstance(algorithm);
         PrivateKey key = factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         if (!(key instanceof RSAPrivateCrtKey whole)) {
             throw new IllegalArgumentException("an RSA key without its factors");
         }
-        RSAPublicKeySpec publicHalf = new RSAPublicKeySpec(whole.getModulus(), whole.getPublicExponent());
+        RSAPublicKeySpec publicHalf =
+                new RSAPublicKeySpec(whole.getModulus(), whole.getPublicExponent(), whole.getParams());
         return new JcaSigningKey(key, VerificationKey.of(factory.generatePublic(publicHalf)));
     }
 
@@ -206,6 +230,13 @@ public final class SignatureKeys {
             return ed.generatePublicKey();
         }
         return ((MLDSAPrivateKeyParameters) key).getPublicKeyParameters();
+    }
+
+    private static ASN1Sequence sequence(byte[] der) throws IOException {
+        if (ASN1Primitive.fromByteArray(der) instanceof ASN1Sequence sequence) {
+            return sequence;
+        }
+        throw new IOException("no sequence");
     }
 
     /** The octets of a key are the caller's: whatever the parsers throw is a reason to refuse them. */

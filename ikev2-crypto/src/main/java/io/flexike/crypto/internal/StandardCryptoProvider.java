@@ -6,7 +6,9 @@ import io.flexike.crypto.cipher.CipherSpec;
 import io.flexike.crypto.cipher.OpeningCipher;
 import io.flexike.crypto.cipher.SealingCipher;
 import io.flexike.crypto.kex.KeyExchangeScheme;
+import io.flexike.crypto.legacy.LegacyAlgorithms;
 import io.flexike.crypto.prf.Prf;
+import io.flexike.crypto.tls.TlsEngines;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
 import io.flexike.crypto.transform.KeyExchangeMethod;
@@ -22,6 +24,12 @@ import java.util.List;
 public final class StandardCryptoProvider implements CryptoProvider {
     /** The one that prefers nobody to the order in which the application registered JCA providers. */
     public static final CryptoProvider INSTANCE = new StandardCryptoProvider(List.of());
+
+    /** MD4 and DES. */
+    public static final LegacyAlgorithms LEGACY = LegacyPrimitives.INSTANCE;
+
+    /** Connections of Bouncy Castle. */
+    public static final TlsEngines TLS = TlsBinding.INSTANCE;
 
     private final Prfs prfs;
     private final PacketCiphers packetCiphers;

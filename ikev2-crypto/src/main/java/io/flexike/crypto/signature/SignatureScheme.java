@@ -41,7 +41,10 @@ public record SignatureScheme(Algorithm algorithm, SignatureHash hash, int saltO
         }
     }
 
-    /** What AUTH method 1 has always meant; never announced and not among the {@link #DEFAULTS} (RFC 8247 3.2). */
+    /**
+     * What AUTH method 1 has always meant (RFC 7296 3.8), which RFC 8247 3.1 demands of all; never announced, and never
+     * used with AUTH method 14 (RFC 8247 3.2).
+     */
     public static final SignatureScheme LEGACY_RSA_PKCS1_SHA1 =
             new SignatureScheme(Algorithm.RSA_PKCS1, SignatureHash.SHA1, 0);
 
@@ -69,7 +72,8 @@ public record SignatureScheme(Algorithm algorithm, SignatureHash hash, int saltO
     /**
      * Our choice, best first: the longest hash that both ends know, and RSASSA-PSS before PKCS #1 v1.5. A peer cannot
      * say that it does not know RSASSA-PSS, which RFC 8247 3.2 demands of all; towards one that does not, PKCS #1 v1.5
-     * has to be configured.
+     * has to be configured. RSA with SHA-1 is for peers that do not know RFC 7427, and for no others: Windows, Apple's
+     * devices and many routers.
      */
     public static final List<SignatureScheme> DEFAULTS = List.of(
             ML_DSA_87,
@@ -85,7 +89,8 @@ public record SignatureScheme(Algorithm algorithm, SignatureHash hash, int saltO
             RSA_PSS_SHA2_256,
             RSA_PKCS1_SHA2_512,
             RSA_PKCS1_SHA2_384,
-            RSA_PKCS1_SHA2_256);
+            RSA_PKCS1_SHA2_256,
+            LEGACY_RSA_PKCS1_SHA1);
 
     /**
      * Checks that there is such a scheme.

@@ -34,12 +34,31 @@ public interface SigningKey {
         return SignatureKeys.signing(der);
     }
 
+    /**
+     * A key in the form of PKCS #8 under a passphrase (RFC 5958 3): PBES2 with PBKDF2 of at most 5 000 000 iterations
+     * and AES or triple DES in CBC mode (RFC 8018 6.2). It takes as long as deriving the key does.
+     *
+     * @param passphrase in UTF-8; may be destroyed afterwards
+     * @throws IllegalArgumentException if it is malformed or encrypted otherwise, the passphrase is wrong, or keys of
+     *     its kind or its strength are not supported
+     */
+    static SigningKey ofEncryptedPkcs8(byte[] der, SecretBytes passphrase) {
+        return SignatureKeys.signing(der, passphrase);
+    }
+
     /** What others verify its signatures with. */
     VerificationKey verificationKey();
 
     /**
-     * Signs. IKE calls it on the thread of the engine, which does nothing else for any peer until it returns: a key in
-     * a device or on the network must answer soon, or give up.
+     * Whether it signs with what is in memory. IKE asks such a key on the thread of the engine, and any other one on
+     * another thread, where it may take its time.
+     */
+    default boolean isImmediate() {
+        return false;
+    }
+
+    /**
+     * Signs.
      *
      * @param scheme that {@linkplain SignatureScheme#fits fits} the type of the key
      * @param random for schemes that need it

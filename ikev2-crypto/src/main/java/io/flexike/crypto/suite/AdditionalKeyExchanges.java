@@ -13,6 +13,16 @@ import java.util.List;
 final class AdditionalKeyExchanges {
     private AdditionalKeyExchanges() {}
 
+    /** Whether a proposal mentions any, be it NONE. */
+    static boolean areIn(Proposal proposal) {
+        for (Transform each : proposal.transforms()) {
+            if (each.type().isAdditionalKeyExchange()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The list without NONE at its end. */
     static List<KeyExchangeMethod> trimmed(List<KeyExchangeMethod> methods) {
         int most = TransformType.ADDITIONAL_KEY_EXCHANGES.size();
@@ -42,8 +52,10 @@ final class AdditionalKeyExchanges {
 
     /** The methods that are carried out, in order. */
     static List<KeyExchangeMethod> used(List<KeyExchangeMethod> methods) {
-        return methods.stream()
-                .filter(method -> !method.equals(KeyExchangeMethod.NONE))
-                .toList();
+        return methods.isEmpty()
+                ? methods
+                : methods.stream()
+                        .filter(method -> !method.equals(KeyExchangeMethod.NONE))
+                        .toList();
     }
 }

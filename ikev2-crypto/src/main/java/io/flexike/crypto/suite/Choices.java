@@ -23,8 +23,8 @@ final class Choices {
 
     /** @param byType with NONE where a type may go without */
     static Choices of(SecurityProtocol protocol, Map<TransformType, List<Transform>> byType) {
-        Map<TransformType, List<Transform>> sorted = new LinkedHashMap<>();
-        byType.forEach((type, transforms) -> sorted.put(type, sorted(protocol, transforms)));
+        Map<TransformType, List<Transform>> sorted = new LinkedHashMap<>(byType);
+        sorted.replaceAll((type, transforms) -> sorted(protocol, transforms));
         return new Choices(protocol, sorted);
     }
 
@@ -44,11 +44,17 @@ final class Choices {
 
     /** By {@link StrengthOrder#ofChoices}; empty if nothing goes together. */
     Optional<List<Transform>> strongest() {
-        // most of what a peer offers in vain is seen here
+        boolean several = false;
         for (List<Transform> transforms : byType.values()) {
+            // most of what a peer offers in vain is seen here
             if (transforms.isEmpty()) {
                 return Optional.empty();
             }
+            several |= transforms.size() > 1;
+        }
+        if (!several) {
+            // the only one is the strongest, however weak it is
+            return strongestOfAll();
         }
         for (int weakness = 0; weakness < StrengthOrder.WEAKNESSES; weakness++) {
             int most = weakness;
@@ -120,8 +126,9 @@ final class Choices {
     private Optional<List<Transform>> keyExchanges() {
         List<List<Transform>> candidates = new ArrayList<>();
         for (TransformType type : StrengthOrder.KEY_EXCHANGE_TYPES) {
-            if (byType.containsKey(type)) {
-                candidates.add(of(type));
+            List<Transform> transforms = byType.get(type);
+            if (transforms != null) {
+                candidates.add(transforms);
             }
         }
         return DifferentMethods.choose(candidates);
@@ -135,7 +142,11 @@ final class Choices {
 
     /** The list itself if the condition holds for all. */
     private static List<Transform> where(List<Transform> transforms, Predicate<Transform> condition) {
-        List<Transform> remaining = new ArrayList<>(transforms);
-        return remaining.removeIf(condition.negate()) ? remaining : transforms;
+        for (Transform each : transforms) {
+            if (!condition.test(each)) {
+                return transforms.stream().filter(condition).toList();
+            }
+        }
+        return transforms;
     }
 }

@@ -44,7 +44,7 @@ final class ChosenTransforms {
     }
 
     List<KeyExchangeMethod> additionalKeyExchanges() {
-        if (!hasAdditionalKeyExchange()) {
+        if (!AdditionalKeyExchanges.areIn(chosen)) {
             return List.of();
         }
         List<KeyExchangeMethod> methods = new ArrayList<>();
@@ -52,15 +52,6 @@ final class ChosenTransforms {
             methods.add(new KeyExchangeMethod(idOrNone(type)));
         }
         return AdditionalKeyExchanges.trimmed(methods);
-    }
-
-    private boolean hasAdditionalKeyExchange() {
-        for (Transform each : chosen.transforms()) {
-            if (each.type().isAdditionalKeyExchange()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     int id(TransformType type) {

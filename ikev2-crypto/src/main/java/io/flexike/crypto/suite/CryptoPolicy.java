@@ -6,6 +6,7 @@ import io.flexike.crypto.signature.VerificationKey;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,9 @@ public final class CryptoPolicy {
      * key. Pre-shared keys are not judged.
      */
     public Optional<String> refusal(SignatureScheme scheme, VerificationKey key) {
-        return scheme.fits(key.type()) ? signatureRules.refusal(scheme, key) : Optional.empty();
+        return scheme.fits(key.type())
+                ? signatureRules.refusal(scheme, key.type(), key.modulusBits())
+                : Optional.empty();
     }
 
     /** What is left of schemes for signatures by that key; those that do not fit it are left out. */
@@ -100,6 +103,37 @@ public final class CryptoPolicy {
             }
         }
         return new NarrowedSchemes(kept, List.copyOf(refusals));
+    }
+
+    /**
+     * What is left of schemes for signatures by keys that are not known yet: those that some key may be used with. The
+     * key is still to be judged when it is known.
+     */
+    public NarrowedSchemes applyToAnyKey(List<SignatureScheme> schemes) {
+        List<SignatureScheme> kept = new ArrayList<>();
+        Set<SchemeRefusal> refusals = new LinkedHashSet<>();
+        for (SignatureScheme scheme : schemes) {
+            List<SchemeRefusal> ofTypes = refusals(scheme);
+            if (ofTypes.stream().map(SchemeRefusal::type).toList().containsAll(typesOf(scheme))) {
+                refusals.addAll(ofTypes);
+            } else {
+                kept.add(scheme);
+            }
+        }
+        return new NarrowedSchemes(kept, List.copyOf(refusals));
+    }
+
+    private List<SchemeRefusal> refusals(SignatureScheme scheme) {
+        return typesOf(scheme).stream()
+                .flatMap(type -> signatureRules
+                        .refusal(scheme, type, Integer.MAX_VALUE)
+                        .map(rule -> new SchemeRefusal(this, scheme, type, rule))
+                        .stream())
+                .toList();
+    }
+
+    private static List<PublicKeyType> typesOf(SignatureScheme scheme) {
+        return Arrays.stream(PublicKeyType.values()).filter(scheme::fits).toList();
     }
 
     /** What is left of proposals. A proposal of which a whole type is refused is left out. */
@@ -171,7 +205,7 @@ public final class CryptoPolicy {
     }
 
     private interface SignatureRule {
-        Optional<String> refusal(SignatureScheme scheme, VerificationKey key);
+        Optional<String> refusal(SignatureScheme scheme, PublicKeyType type, int modulusBits);
     }
 
     /** What a policy has against an algorithm. */

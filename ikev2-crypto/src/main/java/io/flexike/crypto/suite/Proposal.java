@@ -4,11 +4,10 @@ import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -64,11 +63,16 @@ public record Proposal(SecurityProtocol protocol, List<Transform> transforms) {
 
     /** The types that occur, in the order of their first transform. */
     public List<TransformType> types() {
-        Set<TransformType> types = new LinkedHashSet<>();
+        List<TransformType> types = new ArrayList<>();
+        BitSet seen = new BitSet();
         for (Transform each : transforms) {
-            types.add(each.type());
+            int value = each.type().value();
+            if (!seen.get(value)) {
+                seen.set(value);
+                types.add(each.type());
+            }
         }
-        return List.copyOf(types);
+        return Collections.unmodifiableList(types);
     }
 
     /**

@@ -88,14 +88,20 @@ final class ProposalPair {
         return orNone(acceptable, type);
     }
 
-    private Set<TransformType> types() {
-        Set<TransformType> types = new LinkedHashSet<>(offered.types());
-        types.addAll(acceptable.types());
+    private List<TransformType> types() {
+        List<TransformType> types = new ArrayList<>(offered.types());
+        acceptable.types().forEach(type -> addOnce(types, type));
         if (types.contains(TransformType.ENCRYPTION)) {
             // where it is left out on both sides it is NONE
-            types.add(TransformType.INTEGRITY);
+            addOnce(types, TransformType.INTEGRITY);
         }
         return types;
+    }
+
+    private static void addOnce(List<TransformType> types, TransformType type) {
+        if (!types.contains(type)) {
+            types.add(type);
+        }
     }
 
     private Choices choices() {
@@ -121,11 +127,12 @@ final class ProposalPair {
         List<Transform> ofType = acceptable(type);
         boolean concerned =
                 type.equals(TransformType.ENCRYPTION) && acceptable.protocol().equals(SecurityProtocol.IKE);
-        return concerned
-                ? ofType.stream()
-                        .filter(transform -> new EncryptionAlgorithm(transform.id()).encrypts())
-                        .toList()
-                : ofType;
+        if (!concerned) {
+            return ofType;
+        }
+        List<Transform> encrypting = new ArrayList<>(ofType);
+        encrypting.removeIf(transform -> !new EncryptionAlgorithm(transform.id()).encrypts());
+        return encrypting;
     }
 
     private static List<Transform> orNone(Proposal proposal, TransformType type) {

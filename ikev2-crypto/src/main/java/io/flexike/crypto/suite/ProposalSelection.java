@@ -1,7 +1,7 @@
 package io.flexike.crypto.suite;
 
-import io.flexike.crypto.suite.Selection.NothingInCommon;
-import io.flexike.crypto.suite.Selection.Selected;
+import io.flexike.crypto.suite.ProposalChoice.NothingInCommon;
+import io.flexike.crypto.suite.ProposalChoice.Selected;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public final class ProposalSelection {
      * @param offered by the peer; the first of those with the strongest choice is answered
      * @param acceptable to us
      */
-    public static Selection select(List<Proposal> offered, List<Proposal> acceptable) {
+    public static ProposalChoice select(List<Proposal> offered, List<Proposal> acceptable) {
         Optional<Selected> strongest = Optional.empty();
         for (int index = 0; index < Math.min(offered.size(), MOST_PROPOSALS); index++) {
             for (Proposal ours : acceptable) {
@@ -43,7 +43,9 @@ public final class ProposalSelection {
                 }
             }
         }
-        return strongest.<Selection>map(selected -> selected).orElseGet(() -> nothingInCommon(offered, acceptable));
+        return strongest
+                .<ProposalChoice>map(selected -> selected)
+                .orElseGet(() -> nothingInCommon(offered, acceptable));
     }
 
     /** What is chosen between two sides that both have these proposals; empty if nothing in them goes together. */
@@ -66,6 +68,10 @@ public final class ProposalSelection {
     public static List<Proposal> withoutAdditionalKeyExchanges(List<Proposal> proposals) {
         List<Proposal> remaining = new ArrayList<>();
         for (Proposal proposal : proposals) {
+            if (!AdditionalKeyExchanges.areIn(proposal)) {
+                remaining.add(proposal);
+                continue;
+            }
             boolean mayGoWithout = TransformType.ADDITIONAL_KEY_EXCHANGES.stream()
                     .map(proposal::transforms)
                     .allMatch(methods -> methods.isEmpty() || methods.stream().anyMatch(Transform::isNone));

@@ -1,5 +1,7 @@
 package io.flexike.crypto.transform;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -47,8 +49,16 @@ record EncryptionTraits(String name, boolean aead, int saltOctets, int ivOctets,
             Map.entry(34, aead("KUZNYECHIK_MGM_MAC_KTREE", 12, 8, 12, List.of(256))),
             Map.entry(35, aead("MAGMA_MGM_MAC_KTREE", 4, 8, 8, List.of(256))));
 
+    /** By number, because a handshake looks up many. */
+    private static final EncryptionTraits[] BY_VALUE = new EncryptionTraits[Collections.max(ROWS.keySet()) + 1];
+
+    static {
+        Arrays.fill(BY_VALUE, UNKNOWN);
+        ROWS.forEach((value, row) -> BY_VALUE[value] = row);
+    }
+
     static EncryptionTraits of(int value) {
-        return ROWS.getOrDefault(value, UNKNOWN);
+        return value < BY_VALUE.length ? BY_VALUE[value] : UNKNOWN;
     }
 
     private static EncryptionTraits cipher(String name, int saltOctets, int ivOctets, List<Integer> keyBits) {

@@ -124,10 +124,11 @@ class SignatureSchemeTest {
     }
 
     @Test
-    void the_defaults_lack_only_what_is_weak_and_every_type_has_some() {
+    void the_defaults_have_sha_1_only_as_auth_method_1_means_it_and_every_type_has_some() {
         List<Algorithm> algorithms = new ArrayList<>();
         for (SignatureScheme scheme : SignatureScheme.DEFAULTS) {
-            assertThat(scheme.hash()).isNotEqualTo(SignatureHash.SHA1);
+            assertThat(scheme.hash().equals(SignatureHash.SHA1))
+                    .isEqualTo(scheme.equals(SignatureScheme.LEGACY_RSA_PKCS1_SHA1));
             algorithms.add(scheme.algorithm());
         }
         assertThat(algorithms).contains(Algorithm.values());

@@ -29,9 +29,7 @@ class SigningKeyTest {
         return Stream.of(PublicKeyType.values())
                 .flatMap(type -> Stream.concat(
                                 SignatureScheme.DEFAULTS.stream(),
-                                Stream.of(
-                                        SignatureScheme.LEGACY_RSA_PKCS1_SHA1,
-                                        SignatureScheme.pss(SignatureHash.SHA2_512, 0)))
+                                Stream.of(SignatureScheme.pss(SignatureHash.SHA2_512, 0)))
                         .filter(scheme -> scheme.fits(type))
                         .map(scheme -> new Use(type, scheme)))
                 .toList();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VerificationKeyTest {
     @Test
@@ -62,6 +63,14 @@ class VerificationKeyTest {
         assertThatIllegalArgumentException()
                 .as(what)
                 .isThrownBy(() -> VerificationKey.ofSubjectPublicKeyInfo(Vectors.octets(der)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "00", "0500", "020101"})
+    void what_is_no_sequence_is_called_malformed(String der) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> VerificationKey.ofSubjectPublicKeyInfo(Vectors.octets(der)))
+                .withMessage("a public key that is malformed");
     }
 
     @ParameterizedTest

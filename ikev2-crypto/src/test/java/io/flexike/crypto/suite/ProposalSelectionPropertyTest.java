@@ -2,8 +2,8 @@ package io.flexike.crypto.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flexike.crypto.suite.Selection.NothingInCommon;
-import io.flexike.crypto.suite.Selection.Selected;
+import io.flexike.crypto.suite.ProposalChoice.NothingInCommon;
+import io.flexike.crypto.suite.ProposalChoice.Selected;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
@@ -76,7 +76,7 @@ class ProposalSelectionPropertyTest {
     @Property(tries = 2000)
     void complete_proposals_lead_to_a_choice_that_both_sides_hold_valid_or_to_a_reason(
             @ForAll("sane") List<Proposal> offered, @ForAll("sane") List<Proposal> acceptable) {
-        Selection selection = check(offered, acceptable);
+        ProposalChoice selection = check(offered, acceptable);
         Statistics.collect(selection instanceof Selected);
         Statistics.coverage(coverage -> {
             coverage.check(true).percentage(share -> share > 10);
@@ -91,8 +91,8 @@ class ProposalSelectionPropertyTest {
         }
     }
 
-    private static Selection check(List<Proposal> offered, List<Proposal> acceptable) {
-        Selection selection = ProposalSelection.select(offered, acceptable);
+    private static ProposalChoice check(List<Proposal> offered, List<Proposal> acceptable) {
+        ProposalChoice selection = ProposalSelection.select(offered, acceptable);
         assertThat(ProposalSelection.select(offered, acceptable)).isEqualTo(selection);
         if (selection instanceof Selected selected) {
             Proposal from = offered.get(selected.offeredIndex());

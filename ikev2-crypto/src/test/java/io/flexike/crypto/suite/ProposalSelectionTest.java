@@ -13,8 +13,8 @@ import static io.flexike.crypto.transform.PrfAlgorithm.HMAC_SHA2_256;
 import static io.flexike.crypto.transform.PrfAlgorithm.HMAC_SHA2_512;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flexike.crypto.suite.Selection.NothingInCommon;
-import io.flexike.crypto.suite.Selection.Selected;
+import io.flexike.crypto.suite.ProposalChoice.NothingInCommon;
+import io.flexike.crypto.suite.ProposalChoice.Selected;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
 import io.flexike.crypto.transform.KeyExchangeMethod;
@@ -301,7 +301,8 @@ class ProposalSelectionTest {
                 .keyExchange(MODP_2048)
                 .build();
 
-        Selection selection = ProposalSelection.select(List.of(offered, esp(GCM_128, NO_ESN)), List.of(GCM_IKE, ours));
+        ProposalChoice selection =
+                ProposalSelection.select(List.of(offered, esp(GCM_128, NO_ESN)), List.of(GCM_IKE, ours));
 
         Proposal second = esp(GCM_128, NO_ESN);
         assertThat(selection)
@@ -421,13 +422,13 @@ class ProposalSelectionTest {
     }
 
     private static Selected selected(List<Proposal> offered, List<Proposal> acceptable) {
-        Selection selection = ProposalSelection.select(offered, acceptable);
+        ProposalChoice selection = ProposalSelection.select(offered, acceptable);
         assertThat(selection).isInstanceOf(Selected.class);
         return (Selected) selection;
     }
 
     private static String reason(List<Proposal> offered, List<Proposal> acceptable) {
-        Selection selection = ProposalSelection.select(offered, acceptable);
+        ProposalChoice selection = ProposalSelection.select(offered, acceptable);
         assertThat(selection).isInstanceOf(NothingInCommon.class);
         return ((NothingInCommon) selection).reason();
     }

@@ -2,7 +2,7 @@ package io.flexike.crypto.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flexike.crypto.suite.Selection.Selected;
+import io.flexike.crypto.suite.ProposalChoice.Selected;
 import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.crypto.transform.Transform;
@@ -37,7 +37,7 @@ class StrongestChoicePropertyTest {
     @Property(tries = 500)
     void no_common_choice_is_stronger(@ForAll("small") List<Proposal> offered, @ForAll("small") List<Proposal> ours) {
         Optional<Proposal> expected = strongestOfAll(offered, ours);
-        Selection selection = ProposalSelection.select(offered, ours);
+        ProposalChoice selection = ProposalSelection.select(offered, ours);
         Statistics.collect(expected.isPresent());
         Statistics.coverage(coverage -> {
             coverage.check(true).percentage(share -> share > 15);
@@ -131,7 +131,7 @@ class StrongestChoicePropertyTest {
         return aead != integrity && new HashSet<>(methods).size() == methods.size();
     }
 
-    private static Optional<Set<Transform>> meaning(Selection selection) {
+    private static Optional<Set<Transform>> meaning(ProposalChoice selection) {
         return selection instanceof Selected selected ? Optional.of(meaning(selected.chosen())) : Optional.empty();
     }
 
