@@ -21,6 +21,8 @@ public final class DatagramBatch {
     private final int[] offsets;
     private final int[] octets;
     private final @Nullable InetSocketAddress[] remotes;
+    private final byte[] trafficClasses;
+    private final boolean[] wholes;
     private int count;
 
     private DatagramBatch(int capacity, int bufferOctets) {
@@ -35,6 +37,8 @@ public final class DatagramBatch {
         offsets = new int[capacity];
         octets = new int[capacity];
         remotes = new InetSocketAddress[capacity];
+        trafficClasses = new byte[capacity];
+        wholes = new boolean[capacity];
     }
 
     /** A batch to receive into, with a buffer of {@code bufferOctets} for each datagram. */
@@ -71,18 +75,29 @@ public final class DatagramBatch {
         return owned[count];
     }
 
+    /** As the long form, with the traffic class 0 and fragments allowed. */
+    public void add(byte[] buffer, int offset, int length, InetSocketAddress remote) {
+        add(buffer, offset, length, remote, 0, false);
+    }
+
     /**
      * Appends a datagram.
      *
      * @param buffer {@link #freeBuffer()}, or the sender's array, which must not change until it was sent
+     * @param trafficClass DSCP and ECN of the outer IP header as they stand in its octet, 0 to 255 (RFC 2474 3, RFC
+     *     3168 5); 0 as well where a port that receives does not learn it
+     * @param whole whether the network is to refuse the datagram rather than fragment it (DF); a port that receives
+     *     says false
      * @throws IndexOutOfBoundsException if the batch is full or the range lies outside the array
      */
-    public void add(byte[] buffer, int offset, int length, InetSocketAddress remote) {
+    public void add(byte[] buffer, int offset, int length, InetSocketAddress remote, int trafficClass, boolean whole) {
         Objects.checkFromIndexSize(offset, length, buffer.length);
         buffers[count] = buffer;
         offsets[count] = offset;
         octets[count] = length;
         remotes[count] = remote;
+        trafficClasses[count] = (byte) trafficClass;
+        wholes[count] = whole;
         count++;
     }
 
@@ -97,6 +112,16 @@ public final class DatagramBatch {
     /** Length of a datagram. */
     public int octets(int index) {
         return octets[index];
+    }
+
+    /** DSCP and ECN of the outer IP header, 0 to 255. */
+    public int trafficClass(int index) {
+        return trafficClasses[index] & 0xff;
+    }
+
+    /** Whether the network is to refuse the datagram rather than fragment it. */
+    public boolean whole(int index) {
+        return wholes[index];
     }
 
     /** Where a datagram came from, or goes to. */

@@ -31,6 +31,15 @@ public interface DatagramPort extends AutoCloseable {
      */
     int send(DatagramBatch batch) throws IOException;
 
+    /**
+     * The longest packet, outer IP header included, that the way to a peer was last known to carry whole; 0 where that
+     * is not known. A port learns it from what the system refused and from ICMP, for datagrams that may not be
+     * fragmented.
+     */
+    default int pathMtu(InetSocketAddress remote) {
+        return 0;
+    }
+
     /** Closes the port and wakes up who waits in {@link #receive}. Does nothing when repeated. */
     @Override
     void close() throws IOException;
