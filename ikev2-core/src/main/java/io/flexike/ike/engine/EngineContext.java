@@ -62,6 +62,7 @@ final class EngineContext implements Effects {
     private List<IkeOutput> outputs = new ArrayList<>();
     private long lastQuestionId;
     private List<LocalAddress> localAddresses = List.of();
+    private List<InetAddress> addresses = List.of();
 
     EngineContext(EngineSettings settings, Acquaintances acquaintances, Siblings siblings) {
         this.settings = settings;
@@ -215,7 +216,7 @@ final class EngineContext implements Effects {
 
     @Override
     public List<InetAddress> localAddresses() {
-        return localAddresses.stream().map(LocalAddress::address).distinct().toList();
+        return addresses;
     }
 
     /** The same with their ports. */
@@ -223,8 +224,9 @@ final class EngineContext implements Effects {
         return localAddresses;
     }
 
-    void localEnds(List<LocalAddress> addresses) {
-        localAddresses = addresses;
+    void localEnds(List<LocalAddress> ends) {
+        localAddresses = ends;
+        addresses = ends.stream().map(LocalAddress::address).distinct().toList();
     }
 
     @Override

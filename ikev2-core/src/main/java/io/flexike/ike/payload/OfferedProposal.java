@@ -79,6 +79,11 @@ public record OfferedProposal(int number, byte[] spi, Proposal proposal) {
         return ByteBuffer.wrap(spi).getLong();
     }
 
+    /** Length of the SPI. */
+    public int spiOctets() {
+        return spi.length;
+    }
+
     /** A copy of the SPI. */
     @Override
     public byte[] spi() {

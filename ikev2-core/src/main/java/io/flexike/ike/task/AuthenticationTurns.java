@@ -29,10 +29,12 @@ final class AuthenticationTurns {
 
     /** Of some of them the first one that the peer has announced, or else the first one (RFC 9593 3.1). */
     static Optional<AuthenticationMethod> preferred(List<AuthenticationMethod> some, AnnouncedMethods announced) {
-        return some.stream()
-                .filter(announced::allow)
-                .findFirst()
-                .or(() -> some.stream().findFirst());
+        for (AuthenticationMethod method : some) {
+            if (announced.allow(method)) {
+                return Optional.of(method);
+            }
+        }
+        return some.isEmpty() ? Optional.empty() : Optional.of(some.get(0));
     }
 
     /** The method of the present turn that is EAP. */

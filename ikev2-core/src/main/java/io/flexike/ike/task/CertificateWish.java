@@ -12,8 +12,10 @@ import io.flexike.ike.session.PeerProfile;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -35,14 +37,21 @@ public record CertificateWish(List<Payload> payloads, MethodAnnouncement methods
 
     /** What follows from some profiles, one of which is for the peer. */
     public static CertificateWish of(List<PeerProfile> profiles) {
-        List<CertificateTrust> trusts = profiles.stream()
-                .flatMap(profile -> profile.remoteAuthentication().parts().stream())
-                .filter(AuthenticationMethod.TrustedCertificates.class::isInstance)
-                .map(method -> ((AuthenticationMethod.TrustedCertificates) method).trust())
-                .distinct()
-                .toList();
+        Set<AuthenticationMethod> parts = new LinkedHashSet<>();
+        Set<CertificateTrust> trusts = new LinkedHashSet<>();
+        boolean severalTurns = false;
+        for (PeerProfile profile : profiles) {
+            parts.addAll(profile.remoteAuthentication().parts());
+            severalTurns |= profile.remoteAuthentication().turns() > 1
+                    || profile.localAuthentication().turns() > 1;
+        }
+        for (AuthenticationMethod part : parts) {
+            if (part instanceof AuthenticationMethod.TrustedCertificates trusted) {
+                trusts.add(trusted.trust());
+            }
+        }
         List<Payload> payloads = new ArrayList<>();
-        List<AuthorityHash> authorities = authorities(trusts);
+        List<AuthorityHash> authorities = trusts.isEmpty() ? List.of() : authorities(trusts);
         if (!trusts.isEmpty()) {
             payloads.add(request(CertificateEncoding.X509_SIGNATURE, authorities));
             ocspRequest(trusts).ifPresent(payloads::add);
@@ -50,16 +59,14 @@ public record CertificateWish(List<Payload> payloads, MethodAnnouncement methods
                 payloads.add(NotifyPayload.of(NotifyType.HTTP_CERT_LOOKUP_SUPPORTED));
             }
         }
-        if (profiles.stream()
-                .anyMatch(profile -> profile.remoteAuthentication().turns() > 1
-                        || profile.localAuthentication().turns() > 1)) {
+        if (severalTurns) {
             payloads.add(NotifyPayload.of(NotifyType.MULTIPLE_AUTH_SUPPORTED));
         }
-        return new CertificateWish(payloads, MethodAnnouncement.of(profiles, authorities));
+        return new CertificateWish(payloads, MethodAnnouncement.of(parts, authorities));
     }
 
     /** RFC 4806 3.1: a payload of its own, with the responders that are believed beside those of the authorities. */
-    private static Optional<Payload> ocspRequest(List<CertificateTrust> trusts) {
+    private static Optional<Payload> ocspRequest(Set<CertificateTrust> trusts) {
         List<List<X509Certificate>> wishes =
                 trusts.stream().flatMap(trust -> trust.ocspSigners().stream()).toList();
         return wishes.isEmpty()
@@ -68,7 +75,7 @@ public record CertificateWish(List<Payload> payloads, MethodAnnouncement methods
                         CertificateEncoding.OCSP_CONTENT, hashes(wishes.stream().flatMap(List::stream))));
     }
 
-    private static List<AuthorityHash> authorities(List<CertificateTrust> trusts) {
+    private static List<AuthorityHash> authorities(Set<CertificateTrust> trusts) {
         return hashes(trusts.stream().flatMap(trust -> trust.authorities().stream()));
     }
 

@@ -1,6 +1,7 @@
 package io.flexike.ike.task;
 
 import io.flexike.crypto.suite.ChildSuite;
+import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.suite.ProposalChoice;
 import io.flexike.crypto.suite.ProposalSelection;
 import io.flexike.crypto.transform.SecurityProtocol;
@@ -96,11 +97,15 @@ public final class ChildSaTask extends Task {
     public void processRequest(ReceivedPayloads request) throws IkeProtocolException {
         List<TrafficSelector> tsi = request.required(TsiPayload.class).selectors();
         List<TrafficSelector> tsr = request.required(TsrPayload.class).selectors();
-        List<OfferedProposal> usable = request.required(SaPayload.class).proposals().stream()
-                .filter(proposal -> proposal.spi().length == SPI_OCTETS)
-                .toList();
-        ProposalChoice selection = ProposalSelection.select(
-                usable.stream().map(OfferedProposal::proposal).toList(), demand.proposals());
+        List<OfferedProposal> usable = new ArrayList<>();
+        List<Proposal> offered = new ArrayList<>();
+        for (OfferedProposal proposal : request.required(SaPayload.class).proposals()) {
+            if (proposal.spiOctets() == SPI_OCTETS) {
+                usable.add(proposal);
+                offered.add(proposal.proposal());
+            }
+        }
+        ProposalChoice selection = ProposalSelection.select(offered, demand.proposals());
         if (selection instanceof ProposalChoice.NothingInCommon nothing) {
             if (ahBarred && usable.stream().anyMatch(ChildSaTask::isAh)) {
                 throw new NoProposalChosenException(AH_BARRED);
@@ -280,13 +285,21 @@ public final class ChildSaTask extends Task {
             throws InvalidSyntaxException {
         List<AddressSelector> accepted = new ArrayList<>(answered.size());
         for (TrafficSelector selector : answered) {
-            if (!(selector instanceof AddressSelector address)
-                    || offered.stream().noneMatch(ours -> ours.contains(address))) {
+            if (!(selector instanceof AddressSelector address) || !isWithinOneOf(offered, address)) {
                 throw new InvalidSyntaxException(new Rejection.SelectorNotOffered(selector, offered));
             }
             accepted.add(address);
         }
         return sameIfEqual(accepted, offered);
+    }
+
+    static boolean isWithinOneOf(List<AddressSelector> offered, AddressSelector answered) {
+        for (AddressSelector ours : offered) {
+            if (ours.contains(answered)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A demand that was met in full is kept, and not a copy of it for every IKE SA. */
@@ -296,7 +309,7 @@ public final class ChildSaTask extends Task {
 
     private static int spi(OfferedProposal proposal) throws InvalidSyntaxException {
         boolean esp = proposal.proposal().protocol().equals(SecurityProtocol.ESP);
-        if (!esp && !isAh(proposal) || proposal.spi().length != SPI_OCTETS) {
+        if (!esp && !isAh(proposal) || proposal.spiOctets() != SPI_OCTETS) {
             throw new InvalidSyntaxException("Child SA: not a proposal for ESP or AH with an SPI of 4 octets");
         }
         int spi = proposal.childSpi();

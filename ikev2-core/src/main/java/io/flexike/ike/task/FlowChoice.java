@@ -55,13 +55,11 @@ record FlowChoice(Flow flow, List<AddressSelector> local, List<AddressSelector> 
 
     /** RFC 7296 2.9: selectors of unknown type are ignored, also as the first one. */
     private static int firstsIn(List<AddressSelector> allowed, List<? extends TrafficSelector> offered) {
-        return offered.stream()
-                        .filter(AddressSelector.class::isInstance)
-                        .map(AddressSelector.class::cast)
-                        .findFirst()
-                        .filter(first -> allowed.stream().anyMatch(each -> each.contains(first)))
-                        .isPresent()
-                ? 1
-                : 0;
+        for (TrafficSelector selector : offered) {
+            if (selector instanceof AddressSelector first) {
+                return ChildSaTask.isWithinOneOf(allowed, first) ? 1 : 0;
+            }
+        }
+        return 0;
     }
 }

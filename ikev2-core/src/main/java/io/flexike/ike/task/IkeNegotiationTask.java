@@ -121,14 +121,18 @@ public final class IkeNegotiationTask extends Task {
         KePayload peerKey = request.required(KePayload.class);
         byte[] peerNonce = request.required(NoncePayload.class).nonce();
         int spiOctets = old.isEmpty() ? 0 : SPI_OCTETS;
-        List<OfferedProposal> offered = offer.proposals().stream()
-                .filter(proposal -> proposal.spi().length == spiOctets)
-                .toList();
+        List<OfferedProposal> offered = new ArrayList<>();
+        List<Proposal> choices = new ArrayList<>();
+        for (OfferedProposal proposal : offer.proposals()) {
+            if (proposal.spiOctets() == spiOctets) {
+                offered.add(proposal);
+                choices.add(proposal.proposal());
+            }
+        }
         // RFC 9370 2.2.2: additional key exchanges take IKE_INTERMEDIATE.
         boolean additional = old.isPresent() || IntermediateSupportTask.isSaid(request);
         List<Proposal> acceptable = additional ? proposals : ProposalSelection.withoutAdditionalKeyExchanges(proposals);
-        ProposalChoice selection = ProposalSelection.select(
-                offered.stream().map(OfferedProposal::proposal).toList(), acceptable);
+        ProposalChoice selection = ProposalSelection.select(choices, acceptable);
         if (selection instanceof ProposalChoice.NothingInCommon nothing) {
             throw new NoProposalChosenException(new Rejection.NoProposal(SecurityProtocol.IKE, nothing));
         }

@@ -8,7 +8,6 @@ import io.flexike.ike.auth.Signing;
 import io.flexike.ike.certificate.AuthorityHash;
 import io.flexike.ike.payload.AuthMethod;
 import io.flexike.ike.session.AuthenticationMethod;
-import io.flexike.ike.session.PeerProfile;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +23,11 @@ record MethodAnnouncement(List<AuthAnnouncement> methods) {
     }
 
     /**
-     * What follows from some profiles, one of which is for the peer.
+     * What follows from the ways to be authenticated of some profiles, one of which is for the peer.
      *
      * @param authorities that CERTREQ payloads name, in their order
      */
-    static MethodAnnouncement of(List<PeerProfile> profiles, List<AuthorityHash> authorities) {
-        List<AuthenticationMethod> parts = profiles.stream()
-                .flatMap(profile -> profile.remoteAuthentication().parts().stream())
-                .distinct()
-                .toList();
+    static MethodAnnouncement of(Set<AuthenticationMethod> parts, List<AuthorityHash> authorities) {
         // With one list of schemes for all authorities nothing has to be said of these.
         boolean links = !authorities.isEmpty()
                 && parts.stream()
@@ -78,6 +73,9 @@ record MethodAnnouncement(List<AuthAnnouncement> methods) {
      * @return empty if there is nothing to choose
      */
     List<AuthAnnouncement> usefulTo(Optional<SignatureHashes> hashes) {
+        if (methods.size() < 2) {
+            return List.of();
+        }
         List<AuthAnnouncement> useful = methods.stream()
                 .filter(each -> each.certLink().isEmpty() || isSpoken(each, hashes))
                 .toList();

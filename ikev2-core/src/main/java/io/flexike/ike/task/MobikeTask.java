@@ -62,7 +62,11 @@ public final class MobikeTask extends Task {
 
     /** Our addresses beside that of a path, in the order of our liking. */
     public static List<InetAddress> others(IkeSa sa, Path path) {
-        return sa.effects().localAddresses().stream()
+        List<InetAddress> all = sa.effects().localAddresses();
+        if (all.isEmpty()) {
+            return all;
+        }
+        return all.stream()
                 .filter(address -> !address.equals(path.local().getAddress()))
                 .limit(OuterAddresses.MOST)
                 .toList();

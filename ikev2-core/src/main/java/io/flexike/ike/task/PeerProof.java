@@ -58,7 +58,12 @@ final class PeerProof {
 
     private static Optional<AuthenticationMethod> first(
             List<AuthenticationMethod> methods, Class<? extends AuthenticationMethod> kind) {
-        return methods.stream().filter(kind::isInstance).findFirst();
+        for (AuthenticationMethod method : methods) {
+            if (kind.isInstance(method)) {
+                return Optional.of(method);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

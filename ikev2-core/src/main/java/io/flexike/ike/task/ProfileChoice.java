@@ -36,10 +36,13 @@ final class ProfileChoice {
     PeerProfile choose(Identification peer, ReceivedPayloads request)
             throws AuthenticationFailedException, InvalidSyntaxException {
         Optional<X509Certificate> certificate = ShownCertificate.of(request.all(CertPayload.class));
-        List<PeerProfile> matching = candidates.stream()
-                .filter(profile -> profile.remoteIdentity().matches(peer, certificate))
-                .toList();
-        List<PeerProfile> allowing = matching.stream().filter(this::allowsSuite).toList();
+        List<PeerProfile> matching = new ArrayList<>();
+        for (PeerProfile profile : candidates) {
+            if (profile.remoteIdentity().matches(peer, certificate)) {
+                matching.add(profile);
+            }
+        }
+        List<PeerProfile> allowing = allowingSuite(matching);
         if (allowing.isEmpty() && !matching.isEmpty()) {
             throw new AuthenticationFailedException(new Rejection.SuiteNotAllowed(
                     peer,
@@ -53,6 +56,9 @@ final class ProfileChoice {
         Optional<AuthPayload> auth = request.optional(AuthPayload.class);
         boolean certified = !request.all(CertPayload.class).isEmpty();
         Optional<Identification> wanted = request.optional(IdrPayload.class).map(IdrPayload::identification);
+        if (allowing.size() == 1) {
+            return allowing.get(0);
+        }
         List<PeerProfile> best = new ArrayList<>(allowing);
         // What the initiator proves itself by says which of them it means, and so does its IDr (RFC 7296 3.5), which is
         // only a wish.
@@ -82,8 +88,14 @@ final class ProfileChoice {
     }
 
     /** The proposals of all profiles were acceptable until the peer said who it is. */
-    private boolean allowsSuite(PeerProfile profile) {
-        Proposal agreed = sa.requiredSuite().toProposal();
-        return ProposalSelection.select(List.of(agreed), profile.ikeProposals()) instanceof ProposalChoice.Selected;
+    private List<PeerProfile> allowingSuite(List<PeerProfile> profiles) {
+        List<Proposal> agreed = List.of(sa.requiredSuite().toProposal());
+        List<PeerProfile> allowing = new ArrayList<>();
+        for (PeerProfile profile : profiles) {
+            if (ProposalSelection.select(agreed, profile.ikeProposals()) instanceof ProposalChoice.Selected) {
+                allowing.add(profile);
+            }
+        }
+        return allowing;
     }
 }

@@ -3,6 +3,7 @@ package io.flexike.ike.task;
 import io.flexike.ike.payload.Payload;
 import io.flexike.ike.payload.VendorIdPayload;
 import io.flexike.ike.session.VendorId;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Vendor ID payloads of IKE_SA_INIT in both directions (RFC 7296 3.12). */
@@ -42,11 +43,12 @@ public final class VendorIdTask extends Task {
     }
 
     private void read(ReceivedPayloads message) {
-        sa.peer()
-                .vendorIds(message.all(VendorIdPayload.class).stream()
-                        .filter(payload -> payload.bodyOctets() <= MOST_OCTETS)
-                        .limit(MOST_KEPT)
-                        .map(payload -> VendorId.of(payload.vendorId()))
-                        .toList());
+        List<VendorId> kept = new ArrayList<>();
+        for (VendorIdPayload payload : message.all(VendorIdPayload.class)) {
+            if (payload.bodyOctets() <= MOST_OCTETS && kept.size() < MOST_KEPT) {
+                kept.add(VendorId.of(payload.vendorId()));
+            }
+        }
+        sa.peer().vendorIds(List.copyOf(kept));
     }
 }

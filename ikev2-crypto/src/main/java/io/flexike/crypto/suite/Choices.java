@@ -21,11 +21,10 @@ final class Choices {
     private final SecurityProtocol protocol;
     private final Map<TransformType, List<Transform>> byType;
 
-    /** @param byType with NONE where a type may go without */
+    /** @param byType with NONE where a type may go without; belongs to the choices from now on */
     static Choices of(SecurityProtocol protocol, Map<TransformType, List<Transform>> byType) {
-        Map<TransformType, List<Transform>> sorted = new LinkedHashMap<>(byType);
-        sorted.replaceAll((type, transforms) -> sorted(protocol, transforms));
-        return new Choices(protocol, sorted);
+        byType.replaceAll((type, transforms) -> sorted(protocol, transforms));
+        return new Choices(protocol, byType);
     }
 
     private static List<Transform> sorted(SecurityProtocol protocol, List<Transform> transforms) {

@@ -42,13 +42,27 @@ public record Proposal(SecurityProtocol protocol, List<Transform> transforms) {
 
     /** The transforms of one type, in order of preference; empty if there are none. */
     public List<Transform> transforms(TransformType type) {
-        List<Transform> found = new ArrayList<>(transforms.size());
-        for (Transform each : transforms) {
-            if (each.type().value() == type.value()) {
-                found.add(each);
+        int first = 0;
+        while (first < transforms.size() && !isOf(type, first)) {
+            first++;
+        }
+        int end = first;
+        while (end < transforms.size() && isOf(type, end)) {
+            end++;
+        }
+        for (int later = end; later < transforms.size(); later++) {
+            if (isOf(type, later)) {
+                return transforms.stream()
+                        .filter(each -> each.type().value() == type.value())
+                        .toList();
             }
         }
-        return Collections.unmodifiableList(found);
+        // usually those of one type stand together, and nothing has to be copied
+        return transforms.subList(first, end);
+    }
+
+    private boolean isOf(TransformType type, int index) {
+        return transforms.get(index).type().value() == type.value();
     }
 
     /** The first transform of a type. */

@@ -15,6 +15,8 @@ import java.util.Set;
 
 /** One offered proposal held against one acceptable one. */
 final class ProposalPair {
+    /** What goes with every AEAD. */
+    private static final List<Transform> NO_INTEGRITY = List.of(Transform.of(TransformType.INTEGRITY, 0));
 
     private final Proposal offered;
     private final Proposal acceptable;
@@ -130,13 +132,23 @@ final class ProposalPair {
         if (!concerned) {
             return ofType;
         }
-        List<Transform> encrypting = new ArrayList<>(ofType);
-        encrypting.removeIf(transform -> !new EncryptionAlgorithm(transform.id()).encrypts());
-        return encrypting;
+        for (Transform each : ofType) {
+            if (!encrypts(each)) {
+                return ofType.stream().filter(ProposalPair::encrypts).toList();
+            }
+        }
+        return ofType;
+    }
+
+    private static boolean encrypts(Transform encryption) {
+        return new EncryptionAlgorithm(encryption.id()).encrypts();
     }
 
     private static List<Transform> orNone(Proposal proposal, TransformType type) {
         List<Transform> transforms = proposal.transforms(type);
-        return transforms.isEmpty() && type.hasNone() ? List.of(Transform.of(type, 0)) : transforms;
+        if (!transforms.isEmpty() || !type.hasNone()) {
+            return transforms;
+        }
+        return type.equals(TransformType.INTEGRITY) ? NO_INTEGRITY : List.of(Transform.of(type, 0));
     }
 }
