@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program with libreswan and with OpenIKED, as their client and as their gateway. */
 @RequiresHost({
@@ -167,13 +169,16 @@ class OtherDaemonsIT {
         }
     }
 
-    @Test
-    void openiked_is_a_client_and_rekeys() throws Exception {
+    /** With dynamic it sends the unspecified address for the one that it will be given. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0/0", "dynamic"})
+    void openiked_is_a_client_and_rekeys(String from) throws Exception {
         site.host().address("lo", "10.1.0.1/24");
         try (Program own = Program.router(site.host(), folder.resolve("gateway.cfg"), GATEWAY);
                 OpenIked iked = OpenIked.start(
                         site.guest(),
-                        "ikev2 \"client\" active esp from 0.0.0.0/0 to 10.1.0.0/24 peer 10.99.1.1 srcid other.example dstid"
+                        "ikev2 \"client\" active esp from " + from
+                                + " to 10.1.0.0/24 peer 10.99.1.1 srcid other.example dstid"
                                 + " flexike.example ikelifetime 12 lifetime 5 psk \"" + KEY
                                 + "\" request address any iface lo\n")) {
             assertUp(own, "Virtual-Access1");

@@ -126,7 +126,7 @@ public final class ChildSaTask extends Task {
                 && narrow(OuterSubstitution.local(sa, tsr), OuterSubstitution.remote(sa, tsi))
                 && policy().mode() == ChildSaMode.TRANSPORT) {
             mode = ChildSaMode.TRANSPORT;
-        } else if (!narrow(tsr, tsi)) {
+        } else if (!narrow(tsr, DynamicSelectors.widened(tsi))) {
             throw new TsUnacceptableException(new Rejection.TrafficSelectors(
                     tsr, tsi, sides(demand.flows(), Flow::local), sides(demand.flows(), Flow::remote)));
         } else if (policy().transportRequired()) {

@@ -109,6 +109,15 @@ class FlowScenarioTest {
         assertThat(additionalPossible()).isEqualTo(1);
     }
 
+    /**
+     * RFC 7296 2.19; an initiator like ours takes no more than it asked for, and the unspecified address is nothing.
+     */
+    @Test
+    void the_unspecified_address_stands_for_the_one_that_the_peer_may_have() {
+        connect("0.0.0.0/32", "10.2.0.0/16");
+        assertThat(bob.installed).extracting(child -> child.remote().toString()).containsExactly("[10.1.1.0/24]");
+    }
+
     @Test
     void sides_of_two_flows_do_not_make_a_third_one() {
         connect("10.1.1.0/24", "10.2.2.0/24");
