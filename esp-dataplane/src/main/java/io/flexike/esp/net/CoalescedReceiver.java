@@ -100,7 +100,7 @@ final class CoalescedReceiver {
                 if (none && batch.count() == 0) {
                     descriptor.awaitReadable();
                 }
-                mayBeMore = !none && fetched == room;
+                mayBeMore = !none && (fetched == room || !severalAtOnce);
             }
         } finally {
             descriptor.endRead();
