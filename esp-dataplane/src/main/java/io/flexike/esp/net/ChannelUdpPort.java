@@ -37,6 +37,7 @@ final class ChannelUdpPort extends UdpPort {
     private final DatagramChannel channel;
     private final Selector selector;
     private final InetSocketAddress localAddress;
+    private final boolean ipv4;
     private final ByteBuffer receiveBuffer = ByteBuffer.allocateDirect(DatagramBatch.MAX_DATAGRAM_OCTETS);
     private final ByteBuffer sendBuffer = ByteBuffer.allocateDirect(DatagramBatch.MAX_DATAGRAM_OCTETS);
     private final ReentrantLock sendLock = new ReentrantLock();
@@ -52,6 +53,7 @@ final class ChannelUdpPort extends UdpPort {
         this.selector = selector;
         this.dontFragment = dontFragment;
         this.localAddress = (InetSocketAddress) channel.getLocalAddress();
+        this.ipv4 = localAddress.getAddress() instanceof Inet4Address;
     }
 
     /** Binds a port. */
@@ -144,7 +146,8 @@ final class ChannelUdpPort extends UdpPort {
     }
 
     private boolean send(DatagramBatch batch, int index) throws IOException {
-        if (batch.octets(index) > sendBuffer.capacity()) {
+        boolean wrongVersion = ipv4 && !(batch.remote(index).getAddress() instanceof Inet4Address);
+        if (wrongVersion || batch.octets(index) > sendBuffer.capacity()) {
             return false;
         }
         sendBuffer.clear();
