@@ -45,6 +45,11 @@ public final class SocketOptions {
     public static void set(int socket, int level, int option, int value) throws SystemCallException {
         NativeMemory memory = NativeMemory.allocate(Integer.BYTES);
         memory.buffer().putInt(0, value);
+        set(socket, level, option, memory);
+    }
+
+    /** The same for who sets options often, with memory that holds the value. */
+    public static void set(int socket, int level, int option, NativeMemory memory) throws SystemCallException {
         if (Libc.setsockopt(socket, level, option, memory.address(), Integer.BYTES) < 0) {
             throw new SystemCallException("setsockopt " + level + "/" + option, Native.getLastError());
         }

@@ -30,7 +30,8 @@ final class LinuxUdpPort extends UdpPort {
             PathMtuProbe probe,
             SocketFamily family,
             Offloads offloads,
-            InetSocketAddress localAddress) {
+            InetSocketAddress localAddress)
+            throws IOException {
         this.descriptor = descriptor;
         this.probe = probe;
         this.localAddress = localAddress;
@@ -63,14 +64,16 @@ final class LinuxUdpPort extends UdpPort {
             throw new SystemCallException("socket(SOCK_DGRAM)", Native.getLastError());
         }
         PolledDescriptor descriptor = PolledDescriptor.of(socket);
+        PathMtuProbe probe = PathMtuProbe.at(address);
         try {
             configure(socket, family, shared);
             SocketAddresses addresses = new SocketAddresses(family == SocketFamily.IPV4);
             InetSocketAddress bound = bind(socket, addresses, local);
             Offloads present = probed(socket, offloads);
-            return new LinuxUdpPort(descriptor, PathMtuProbe.at(address), family, present, bound);
+            return new LinuxUdpPort(descriptor, probe, family, present, bound);
         } catch (IOException | RuntimeException e) {
             descriptor.close();
+            probe.close();
             throw e;
         }
     }
@@ -84,7 +87,6 @@ final class LinuxUdpPort extends UdpPort {
         if (family == SocketFamily.BOTH) {
             SocketOptions.set(socket, SocketOptions.IPPROTO_IPV6, SocketOptions.IPV6_V6ONLY, 0);
         }
-        family.discoverMtu(socket, SocketOptions.PMTUDISC_DONT);
         family.reportTrafficClass(socket);
     }
 

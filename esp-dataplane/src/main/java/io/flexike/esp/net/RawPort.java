@@ -44,15 +44,16 @@ abstract class RawPort implements DatagramPort {
         } catch (LinkageError e) {
             throw new RawSocketUnavailableException("no raw socket: native access to Linux is not possible here", e);
         }
+        probe = PathMtuProbe.at(local);
         try {
             configure();
+            sender = new SegmentedSender(descriptor, family, Offloads.MESSAGES, pathMtus, probe, madeBySystem);
+            receiver = new CoalescedReceiver(descriptor, family, true, this::place, protocol);
         } catch (IOException | RuntimeException e) {
             descriptor.close();
+            probe.close();
             throw e;
         }
-        probe = PathMtuProbe.at(local);
-        sender = new SegmentedSender(descriptor, family, Offloads.MESSAGES, pathMtus, probe, madeBySystem);
-        receiver = new CoalescedReceiver(descriptor, family, true, this::place, protocol);
     }
 
     private PolledDescriptor open(int number) throws IOException {
@@ -75,7 +76,6 @@ abstract class RawPort implements DatagramPort {
         int socket = descriptor.number();
         SocketOptions.set(socket, SocketOptions.SOL_SOCKET, SocketOptions.SO_SNDBUF, SOCKET_BUFFER_OCTETS);
         SocketOptions.set(socket, SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF, SOCKET_BUFFER_OCTETS);
-        family.discoverMtu(socket, SocketOptions.PMTUDISC_DONT);
         family.reportTrafficClass(socket);
         NativeMemory name = NativeMemory.allocate(SocketAddresses.IPV6_OCTETS);
         SocketAddresses addresses = new SocketAddresses(isIpv4());

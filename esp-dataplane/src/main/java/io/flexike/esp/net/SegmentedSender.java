@@ -35,6 +35,7 @@ final class SegmentedSender {
     private final PathMtuProbe probe;
     private final int skippedOctets;
     private final NativeMemory staging = NativeMemory.allocate(STAGING_OCTETS);
+    private final NativeMemory option = NativeMemory.allocate(Integer.BYTES);
     private final OutgoingMessages messages;
     private final OutgoingMessages singles;
     private int stagedOctets;
@@ -42,9 +43,8 @@ final class SegmentedSender {
     private boolean whole;
 
     /**
-     * A sender.
+     * A sender, which lets the socket send without DF.
      *
-     * @param descriptor of a socket that was set not to send DF
      * @param skippedOctets at the beginning of each datagram, which the system makes itself
      */
     SegmentedSender(
@@ -53,7 +53,8 @@ final class SegmentedSender {
             Offloads offloads,
             PathMtus pathMtus,
             PathMtuProbe probe,
-            int skippedOctets) {
+            int skippedOctets)
+            throws IOException {
         this.descriptor = descriptor;
         this.family = family;
         this.addresses = new SocketAddresses(family == SocketFamily.IPV4);
@@ -63,6 +64,12 @@ final class SegmentedSender {
         this.segmenting = offloads.segmentation();
         this.messages = new OutgoingMessages(descriptor, offloads.severalMessages());
         this.singles = new OutgoingMessages(descriptor, offloads.severalMessages());
+        discoverMtu(SocketOptions.PMTUDISC_DONT);
+    }
+
+    /** Whether runs still go as one message. */
+    boolean isSegmenting() {
+        return segmenting;
     }
 
     /** As {@link DatagramPort#send}. */
@@ -156,10 +163,14 @@ final class SegmentedSender {
 
     private void demandWhole(boolean demanded) throws IOException {
         if (demanded != whole) {
-            family.discoverMtu(
-                    descriptor.number(), demanded ? SocketOptions.PMTUDISC_DO : SocketOptions.PMTUDISC_DONT);
+            discoverMtu(demanded ? SocketOptions.PMTUDISC_DO : SocketOptions.PMTUDISC_DONT);
             whole = demanded;
         }
+    }
+
+    private void discoverMtu(int how) throws IOException {
+        option.buffer().putInt(0, how);
+        family.discoverMtu(descriptor.number(), option);
     }
 
     private void address(OutgoingMessages to, int message, InetSocketAddress remote, int trafficClass) {

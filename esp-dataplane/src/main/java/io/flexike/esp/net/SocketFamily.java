@@ -1,5 +1,6 @@
 package io.flexike.esp.net;
 
+import io.flexike.esp.linux.NativeMemory;
 import io.flexike.esp.linux.SocketOptions;
 import io.flexike.esp.linux.SystemCallException;
 import java.net.Inet4Address;
@@ -26,8 +27,8 @@ enum SocketFamily {
         return has(address instanceof Inet4Address ? IPV4 : IPV6);
     }
 
-    /** Sets whether packets may be fragmented: PMTUDISC_... */
-    void discoverMtu(int socket, int how) throws SystemCallException {
+    /** Sets whether packets may be fragmented; the memory holds PMTUDISC_... */
+    void discoverMtu(int socket, NativeMemory how) throws SystemCallException {
         if (has(IPV4)) {
             SocketOptions.set(socket, SocketOptions.IPPROTO_IP, SocketOptions.IP_MTU_DISCOVER, how);
         }
