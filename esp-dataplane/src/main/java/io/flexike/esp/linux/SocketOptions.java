@@ -5,9 +5,11 @@ import com.sun.jna.Native;
 /** Reads and sets options of sockets of Linux whose values are a C int. */
 public final class SocketOptions {
     public static final int SOL_SOCKET = 1;
-    public static final int SO_SNDBUF = 7;
-    public static final int SO_RCVBUF = 8;
+    private static final int SO_SNDBUF = 7;
+    private static final int SO_RCVBUF = 8;
     public static final int SO_REUSEPORT = 15;
+    private static final int SO_SNDBUFFORCE = 32;
+    private static final int SO_RCVBUFFORCE = 33;
     private static final int SO_MEMINFO = 55;
     private static final int MEMINFO_OCTETS = 36;
     private static final int MEMINFO_DROPS_AT = 32;
@@ -65,6 +67,19 @@ public final class SocketOptions {
         }
     }
 
+    /**
+     * Gives a socket room for so many octets in each direction. Without CAP_NET_ADMIN the kernel cuts that to {@code
+     * net.core.wmem_max} and {@code net.core.rmem_max}.
+     */
+    public static void setBuffers(int socket, int octets) throws SystemCallException {
+        if (!attempt(socket, SOL_SOCKET, SO_SNDBUFFORCE, octets)) {
+            set(socket, SOL_SOCKET, SO_SNDBUF, octets);
+        }
+        if (!attempt(socket, SOL_SOCKET, SO_RCVBUFFORCE, octets)) {
+            set(socket, SOL_SOCKET, SO_RCVBUF, octets);
+        }
+    }
+
     /** The value of an option, or -1 if the kernel refused. */
     public static int get(int socket, int level, int option) {
         NativeMemory value = NativeMemory.allocate(Integer.BYTES);
@@ -74,7 +89,7 @@ public final class SocketOptions {
         return outcome < 0 ? -1 : value.buffer().getInt(0);
     }
 
-    /** How many datagrams a socket has dropped, mostly for want of room, modulo 2^32; 0 if the kernel does not tell. */
+    /** How often a socket has dropped something, mostly for want of room, modulo 2^32; 0 if the kernel does not tell. */
     public static long drops(int socket) {
         NativeMemory value = NativeMemory.allocate(MEMINFO_OCTETS);
         NativeMemory length = NativeMemory.allocate(Integer.BYTES);

@@ -41,8 +41,9 @@ public interface DatagramPort extends AutoCloseable {
     }
 
     /**
-     * How many datagrams the port itself has dropped since it was opened, because nobody received them in time; 0 where
-     * that is not known. What a socket dropped for other reasons, such as a wrong checksum, may be among them.
+     * How often the port itself has dropped something since it was opened, because nobody received it in time; 0 where
+     * that is not known. Datagrams that the system has put together are dropped together and count as one; what a socket
+     * drops for other reasons, such as a wrong checksum, may be counted as well.
      */
     default long overflows() {
         return 0;

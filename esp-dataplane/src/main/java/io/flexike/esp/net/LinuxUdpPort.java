@@ -79,8 +79,7 @@ final class LinuxUdpPort extends UdpPort {
     }
 
     private static void configure(int socket, SocketFamily family, boolean shared) throws IOException {
-        SocketOptions.set(socket, SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF, SOCKET_BUFFER_OCTETS);
-        SocketOptions.set(socket, SocketOptions.SOL_SOCKET, SocketOptions.SO_SNDBUF, SOCKET_BUFFER_OCTETS);
+        SocketOptions.setBuffers(socket, SOCKET_BUFFER_OCTETS);
         if (shared) {
             SocketOptions.set(socket, SocketOptions.SOL_SOCKET, SocketOptions.SO_REUSEPORT, 1);
         }

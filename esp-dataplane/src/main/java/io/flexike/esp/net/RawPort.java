@@ -74,8 +74,7 @@ abstract class RawPort implements DatagramPort {
 
     private void configure() throws IOException {
         int socket = descriptor.number();
-        SocketOptions.set(socket, SocketOptions.SOL_SOCKET, SocketOptions.SO_SNDBUF, SOCKET_BUFFER_OCTETS);
-        SocketOptions.set(socket, SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF, SOCKET_BUFFER_OCTETS);
+        SocketOptions.setBuffers(socket, SOCKET_BUFFER_OCTETS);
         family.reportTrafficClass(socket);
         NativeMemory name = NativeMemory.allocate(SocketAddresses.IPV6_OCTETS);
         SocketAddresses addresses = new SocketAddresses(isIpv4());

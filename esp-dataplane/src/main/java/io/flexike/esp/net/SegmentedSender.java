@@ -124,8 +124,7 @@ final class SegmentedSender {
     }
 
     private static boolean alike(DatagramBatch batch, int left, int right) {
-        InetSocketAddress remote = batch.remote(left);
-        return (remote == batch.remote(right) || remote.equals(batch.remote(right)))
+        return SocketAddresses.isSame(batch.remote(left), batch.remote(right))
                 && batch.trafficClass(left) == batch.trafficClass(right)
                 && batch.whole(left) == batch.whole(right);
     }

@@ -22,11 +22,16 @@ final class SocketAddresses {
     /** A power of two: how many senders, and how many destinations, are remembered. */
     private static final int REMEMBERED = 1024;
 
+    /** Of addresses with like hashes so many are remembered. */
+    private static final int WAYS = 4;
+
     private static final long MAPPED = 0xffff;
 
     private final boolean ipv4;
     private final @Nullable Known[] senders = new Known[REMEMBERED];
     private final @Nullable Known[] destinations = new Known[REMEMBERED];
+    private int replacedSender;
+    private int replacedDestination;
 
     /**
      * An address in both forms.
@@ -53,12 +58,7 @@ final class SocketAddresses {
 
     /** Writes an address that the socket can have. */
     void write(ByteBuffer buffer, int at, InetSocketAddress address) {
-        int slot = slot(address.hashCode());
-        Known known = destinations[slot];
-        if (known == null || known.address() != address && !known.address().equals(address)) {
-            known = known(address);
-            destinations[slot] = known;
-        }
+        Known known = destination(address);
         int port = (int) (known.portAndScope() >>> 32);
         buffer.put(at + 2, (byte) (port >>> 8)).put(at + 3, (byte) port);
         if (ipv4) {
@@ -74,10 +74,31 @@ final class SocketAddresses {
         }
     }
 
+    private Known destination(InetSocketAddress address) {
+        int set = set(address.hashCode());
+        for (int i = set; i < set + WAYS; i++) {
+            Known known = destinations[i];
+            if (known != null && isSame(known.address(), address)) {
+                return known;
+            }
+        }
+        Known known = known(address);
+        destinations[set + (++replacedDestination & WAYS - 1)] = known;
+        return known;
+    }
+
+    /** Whether these are equal, and of one scope, which equality does not ask for. */
+    static boolean isSame(InetSocketAddress left, InetSocketAddress right) {
+        return left == right || left.equals(right) && scope(left) == scope(right);
+    }
+
+    private static int scope(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address inet6 ? inet6.getScopeId() : 0;
+    }
+
     private Known known(InetSocketAddress address) {
         byte[] octets = address.getAddress().getAddress();
-        int scope = address.getAddress() instanceof Inet6Address inet6 ? inet6.getScopeId() : 0;
-        long portAndScope = (long) address.getPort() << 32 | Integer.toUnsignedLong(scope);
+        long portAndScope = (long) address.getPort() << 32 | Integer.toUnsignedLong(scope(address));
         ByteBuffer number = ByteBuffer.wrap(octets);
         if (octets.length == 16) {
             return new Known(number.getLong(0), number.getLong(8), portAndScope, address);
@@ -92,16 +113,24 @@ final class SocketAddresses {
         long high = ipv4 ? 0 : (long) networkOrder(buffer, at + 8) << 32 | lowHalf(buffer, at + 12);
         long low = ipv4 ? lowHalf(buffer, at + 4) : lowHalf(buffer, at + 16) << 32 | lowHalf(buffer, at + 20);
         long portAndScope = port << 32 | (ipv4 ? 0 : Integer.toUnsignedLong(buffer.getInt(at + 24)));
-        int slot = slot(Long.hashCode(high * 31 + low) * 31 + Long.hashCode(portAndScope));
-        Known known = senders[slot];
-        if (known == null || known.low() != low || known.high() != high || known.portAndScope() != portAndScope) {
-            known = new Known(
-                    high,
-                    low,
-                    portAndScope,
-                    new InetSocketAddress(address(high, low, (int) portAndScope), (int) port));
-            senders[slot] = known;
+        return sender(high, low, portAndScope);
+    }
+
+    private InetSocketAddress sender(long high, long low, long portAndScope) {
+        int set = set(Long.hashCode(high * 31 + low) * 31 + Long.hashCode(portAndScope));
+        for (int i = set; i < set + WAYS; i++) {
+            Known known = senders[i];
+            if (known != null
+                    && known.low() == low
+                    && known.high() == high
+                    && known.portAndScope() == portAndScope) {
+                return known.address();
+            }
         }
+        InetAddress address = address(high, low, (int) portAndScope);
+        Known known =
+                new Known(high, low, portAndScope, new InetSocketAddress(address, (int) (portAndScope >>> 32)));
+        senders[set + (++replacedSender & WAYS - 1)] = known;
         return known.address();
     }
 
@@ -118,9 +147,10 @@ final class SocketAddresses {
         }
     }
 
-    private static int slot(int hash) {
+    /** Where the addresses with such a hash begin. */
+    private static int set(int hash) {
         // addresses of one network differ in few bits, wherever these are
-        return (hash * 0x9e3779b1) >>> Integer.numberOfLeadingZeros(REMEMBERED - 1);
+        return (hash * 0x9e3779b1) >>> Integer.numberOfLeadingZeros(REMEMBERED - 1) & -WAYS;
     }
 
     private static long lowHalf(ByteBuffer buffer, int at) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public abstract sealed class UdpPort implements DatagramPort permits LinuxUdpPort, ChannelUdpPort {
     private static final Logger LOG = LoggerFactory.getLogger(UdpPort.class);
-    /** Our own choice; the kernel cuts it to {@code net.core.rmem_max}. */
+    /** Our own choice; for who has no CAP_NET_ADMIN the kernel cuts it to {@code net.core.rmem_max}. */
     static final int SOCKET_BUFFER_OCTETS = 4 << 20;
 
     UdpPort() {}

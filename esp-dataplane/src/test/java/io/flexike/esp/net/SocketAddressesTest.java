@@ -48,6 +48,10 @@ class SocketAddressesTest {
 
         assertThat(read).isEqualTo(address);
         assertThat(((Inet6Address) read.getAddress()).getScopeId()).isEqualTo(3);
+        InetSocketAddress elsewhere = new InetSocketAddress(
+                Inet6Address.getByAddress(null, address("fe80::1").getAddress(), 4), 4500);
+        addresses.write(buffer, 0, elsewhere);
+        assertThat(((Inet6Address) addresses.read(buffer, 0).getAddress()).getScopeId()).isEqualTo(4);
     }
 
     @Test
