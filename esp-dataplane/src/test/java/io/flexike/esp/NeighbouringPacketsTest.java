@@ -57,7 +57,9 @@ class NeighbouringPacketsTest {
 
             for (byte[] packet : packets) {
                 byte[] got = gateways.bob.received.poll(5, TimeUnit.SECONDS);
-                assertThat(got).as("nothing came: %s", gateways.bob.plane.snapshot().drops()).isNotNull();
+                assertThat(got)
+                        .as("nothing came: %s", gateways.bob.plane.snapshot().drops())
+                        .isNotNull();
                 assertThat(Arrays.copyOfRange(got, 40, got.length))
                         .isEqualTo(Arrays.copyOfRange(packet, 40, packet.length));
             }
@@ -97,11 +99,7 @@ class NeighbouringPacketsTest {
                 for (int i = 0; i < some.count(); i++) {
                     assertThat(batch.reserve(some.octets(i))).isTrue();
                     System.arraycopy(
-                            some.buffer(i),
-                            some.offset(i),
-                            batch.freeBuffer(),
-                            batch.freeOffset(),
-                            some.octets(i));
+                            some.buffer(i), some.offset(i), batch.freeBuffer(), batch.freeOffset(), some.octets(i));
                     batch.add(batch.freeBuffer(), batch.freeOffset(), some.octets(i), some.remote(i));
                 }
             }

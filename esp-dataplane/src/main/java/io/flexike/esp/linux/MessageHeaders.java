@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * What sendmmsg and recvmmsg want for several messages, each of one piece of memory, with an address and control
- * messages: {@code mmsghdr}, {@code iovec}, {@code sockaddr} and {@code cmsghdr} of 64-bit Linux, in one block of memory
- * outside the heap.
+ * messages: {@code mmsghdr}, {@code iovec}, {@code sockaddr} and {@code cmsghdr} of 64-bit Linux, in one block of
+ * memory outside the heap.
  *
  * <pre>
  * mmsghdr: 0 name, 8 its length, 16 iovec, 24 their number, 32 control, 40 its length, 48 flags, 56 octets received

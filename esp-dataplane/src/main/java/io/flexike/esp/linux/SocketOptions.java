@@ -68,8 +68,8 @@ public final class SocketOptions {
     }
 
     /**
-     * Gives a socket room for so many octets in each direction. Without CAP_NET_ADMIN the kernel cuts that to {@code
-     * net.core.wmem_max} and {@code net.core.rmem_max}.
+     * Gives a socket room for so many octets in each direction. Without CAP_NET_ADMIN the kernel cuts that to
+     * {@code net.core.wmem_max} and {@code net.core.rmem_max}.
      */
     public static void setBuffers(int socket, int octets) throws SystemCallException {
         if (!attempt(socket, SOL_SOCKET, SO_SNDBUFFORCE, octets)) {
@@ -89,7 +89,9 @@ public final class SocketOptions {
         return outcome < 0 ? -1 : value.buffer().getInt(0);
     }
 
-    /** How often a socket has dropped something, mostly for want of room, modulo 2^32; 0 if the kernel does not tell. */
+    /**
+     * How often a socket has dropped something, mostly for want of room, modulo 2^32; 0 if the kernel does not tell.
+     */
     public static long drops(int socket) {
         NativeMemory value = NativeMemory.allocate(MEMINFO_OCTETS);
         NativeMemory length = NativeMemory.allocate(Integer.BYTES);

@@ -46,8 +46,7 @@ final class ChannelUdpPort extends UdpPort {
     private int trafficClass;
     private boolean whole;
 
-    private ChannelUdpPort(
-            DatagramChannel channel, Selector selector, Optional<SocketOption<Boolean>> dontFragment)
+    private ChannelUdpPort(DatagramChannel channel, Selector selector, Optional<SocketOption<Boolean>> dontFragment)
             throws IOException {
         this.channel = channel;
         this.selector = selector;

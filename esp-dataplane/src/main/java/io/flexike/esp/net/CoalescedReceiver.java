@@ -63,11 +63,7 @@ final class CoalescedReceiver {
      * @param what for messages of exceptions
      */
     CoalescedReceiver(
-            PolledDescriptor descriptor,
-            SocketFamily family,
-            boolean severalAtOnce,
-            Placement placement,
-            String what) {
+            PolledDescriptor descriptor, SocketFamily family, boolean severalAtOnce, Placement placement, String what) {
         this.descriptor = descriptor;
         this.addresses = new SocketAddresses(family == SocketFamily.IPV4);
         this.severalAtOnce = severalAtOnce;
@@ -212,8 +208,7 @@ final class CoalescedReceiver {
                     Errno.EMSGSIZE,
                     Errno.EPROTO,
                     Errno.ENOPROTOOPT,
-                    Errno.EOPNOTSUPP ->
-                true;
+                    Errno.EOPNOTSUPP -> true;
             default -> false;
         };
     }

@@ -149,8 +149,8 @@ public final class DatagramBatch {
     /**
      * Appends a datagram.
      *
-     * @param buffer {@link #freeBuffer}, with {@link #freeOffset}, or the sender's array, which must not change until it
-     *     was sent
+     * @param buffer {@link #freeBuffer}, with {@link #freeOffset}, or the sender's array, which must not change until
+     *     it was sent
      * @param trafficClass DSCP and ECN of the outer IP header as they stand in its octet, 0 to 255 (RFC 2474 3, RFC
      *     3168 5); 0 as well where a port that receives does not learn it
      * @param whole whether the network is to refuse the datagram rather than fragment it (DF); a port that receives

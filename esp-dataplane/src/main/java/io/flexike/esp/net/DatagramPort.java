@@ -42,8 +42,8 @@ public interface DatagramPort extends AutoCloseable {
 
     /**
      * How often the port itself has dropped something since it was opened, because nobody received it in time; 0 where
-     * that is not known. Datagrams that the system has put together are dropped together and count as one; what a socket
-     * drops for other reasons, such as a wrong checksum, may be counted as well.
+     * that is not known. Datagrams that the system has put together are dropped together and count as one; what a
+     * socket drops for other reasons, such as a wrong checksum, may be counted as well.
      */
     default long overflows() {
         return 0;

@@ -12,7 +12,9 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** A UDP port over a socket of Linux, with UDP_SEGMENT, UDP_GRO, sendmmsg and recvmmsg as far as the kernel has them. */
+/**
+ * A UDP port over a socket of Linux, with UDP_SEGMENT, UDP_GRO, sendmmsg and recvmmsg as far as the kernel has them.
+ */
 final class LinuxUdpPort extends UdpPort {
     private static final int SOCK_DGRAM_NONBLOCK_CLOEXEC = 2 | 0x800 | 0x80000;
     /** Our own choice: what coalescing brings, twice over. */
@@ -109,8 +111,7 @@ final class LinuxUdpPort extends UdpPort {
         int udp = SocketOptions.IPPROTO_UDP;
         // a kernel without it would send a run as one long datagram
         boolean segmentation = wanted.segmentation() && SocketOptions.get(socket, udp, SocketOptions.UDP_SEGMENT) >= 0;
-        boolean coalescing =
-                wanted.coalescing() && SocketOptions.attempt(socket, udp, SocketOptions.UDP_GRO, 1);
+        boolean coalescing = wanted.coalescing() && SocketOptions.attempt(socket, udp, SocketOptions.UDP_GRO, 1);
         return new Offloads(segmentation, coalescing, wanted.severalMessages());
     }
 

@@ -96,7 +96,9 @@ final class SegmentedSender {
     private int runEnd(DatagramBatch batch, int start) {
         int segment = batch.octets(start);
         int end = start + 1;
-        if (!segmenting || segment == 0 || segment > longestSegment(batch.remote(start).getAddress())) {
+        if (!segmenting
+                || segment == 0
+                || segment > longestSegment(batch.remote(start).getAddress())) {
             return end;
         }
         int total = segment;
@@ -147,8 +149,9 @@ final class SegmentedSender {
         int message = messages.count();
         address(messages, message, remote, batch.trafficClass(start));
         if (end - start > 1) {
-            messages.headers().addShortControl(
-                    message, SocketOptions.IPPROTO_UDP, SocketOptions.UDP_SEGMENT, batch.octets(start));
+            messages.headers()
+                    .addShortControl(
+                            message, SocketOptions.IPPROTO_UDP, SocketOptions.UDP_SEGMENT, batch.octets(start));
         }
         messages.headers().payload(message, staging.address() + stagedOctets, octets);
         for (int i = start; i < end; i++) {

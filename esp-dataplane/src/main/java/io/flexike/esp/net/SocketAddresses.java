@@ -120,16 +120,12 @@ final class SocketAddresses {
         int set = set(Long.hashCode(high * 31 + low) * 31 + Long.hashCode(portAndScope));
         for (int i = set; i < set + WAYS; i++) {
             Known known = senders[i];
-            if (known != null
-                    && known.low() == low
-                    && known.high() == high
-                    && known.portAndScope() == portAndScope) {
+            if (known != null && known.low() == low && known.high() == high && known.portAndScope() == portAndScope) {
                 return known.address();
             }
         }
         InetAddress address = address(high, low, (int) portAndScope);
-        Known known =
-                new Known(high, low, portAndScope, new InetSocketAddress(address, (int) (portAndScope >>> 32)));
+        Known known = new Known(high, low, portAndScope, new InetSocketAddress(address, (int) (portAndScope >>> 32)));
         senders[set + (++replacedSender & WAYS - 1)] = known;
         return known.address();
     }

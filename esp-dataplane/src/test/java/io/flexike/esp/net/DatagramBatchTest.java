@@ -28,7 +28,8 @@ class DatagramBatchTest {
     @Property(tries = 200)
     void datagrams_stand_apart_from_each_other_and_from_the_end(
             @ForAll @Size(min = 1, max = 150) int[] lengths, @ForAll @IntRange(min = 1, max = 140) int capacity) {
-        int longest = Arrays.stream(lengths).map(DatagramBatchTest::length).max().orElseThrow();
+        int longest =
+                Arrays.stream(lengths).map(DatagramBatchTest::length).max().orElseThrow();
         DatagramBatch batch = DatagramBatch.forReceiving(capacity, longest);
         for (int length : lengths) {
             append(batch, length(length));

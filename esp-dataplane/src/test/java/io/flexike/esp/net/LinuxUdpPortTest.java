@@ -109,7 +109,8 @@ class LinuxUdpPortTest {
 
             // the MTU of the loopback device, 65536 as a rule, as far as a packet can be long
             assertThat(left.pathMtu(there)).isEqualTo(65535);
-            assertThat(left.pathMtu(new InetSocketAddress(there.getAddress(), 10))).isEqualTo(65535);
+            assertThat(left.pathMtu(new InetSocketAddress(there.getAddress(), 10)))
+                    .isEqualTo(65535);
         }
     }
 
@@ -122,8 +123,7 @@ class LinuxUdpPortTest {
         try (PathMtuProbe probe = PathMtuProbe.at(address("127.0.0.1"));
                 UdpPort right = bind("127.0.0.1")) {
             PathMtus mtus = new PathMtus(System::nanoTime);
-            SegmentedSender sender =
-                    new SegmentedSender(descriptor, SocketFamily.IPV4, Offloads.ALL, mtus, probe, 0);
+            SegmentedSender sender = new SegmentedSender(descriptor, SocketFamily.IPV4, Offloads.ALL, mtus, probe, 0);
             for (int round = 0; round < 3; round++) {
                 DatagramBatch batch = DatagramBatch.forSending(130);
                 for (byte[] datagram : run(130, 800)) {

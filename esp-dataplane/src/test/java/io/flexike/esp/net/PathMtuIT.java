@@ -55,17 +55,14 @@ class PathMtuIT {
     }
 
     private static List<byte[]> run(int octets) {
-        return IntStream.range(0, 20).mapToObj(i -> Datagrams.numbered(i, octets)).toList();
+        return IntStream.range(0, 20)
+                .mapToObj(i -> Datagrams.numbered(i, octets))
+                .toList();
     }
 
     // RFC 1191 4, RFC 8201 4
     @ParameterizedTest
-    @CsvSource({
-        "192.0.2.2, 198.51.100.2",
-        "2001:db8:1::2, 2001:db8:2::2",
-        "::, 198.51.100.2",
-        "::, 2001:db8:2::2"
-    })
+    @CsvSource({"192.0.2.2, 198.51.100.2", "2001:db8:1::2, 2001:db8:2::2", "::, 198.51.100.2", "::, 2001:db8:2::2"})
     void what_a_router_tells_is_learnt_and_hinders_nothing(String from, String to) throws Exception {
         try (UdpPort near = left.inside(() -> UdpPort.bind(new InetSocketAddress(address(from), 4500)));
                 UdpPort far = right.inside(() -> UdpPort.bind(new InetSocketAddress(address(to), 4500)))) {
@@ -87,7 +84,8 @@ class PathMtuIT {
             assertThat(Datagrams.octets(received)).isEqualTo(Datagrams.lists(run(1200)));
 
             // and back, past what ICMP has said to this socket
-            assertThat(Datagrams.send(far, run(500), received.get(0).remote(), 0, true)).isEqualTo(20);
+            assertThat(Datagrams.send(far, run(500), received.get(0).remote(), 0, true))
+                    .isEqualTo(20);
             assertThat(Datagrams.receive(near, 20)).hasSize(20);
         }
     }

@@ -51,7 +51,8 @@ class SocketAddressesTest {
         InetSocketAddress elsewhere = new InetSocketAddress(
                 Inet6Address.getByAddress(null, address("fe80::1").getAddress(), 4), 4500);
         addresses.write(buffer, 0, elsewhere);
-        assertThat(((Inet6Address) addresses.read(buffer, 0).getAddress()).getScopeId()).isEqualTo(4);
+        assertThat(((Inet6Address) addresses.read(buffer, 0).getAddress()).getScopeId())
+                .isEqualTo(4);
     }
 
     @Test

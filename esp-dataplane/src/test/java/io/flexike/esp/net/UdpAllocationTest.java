@@ -58,8 +58,8 @@ class UdpAllocationTest {
         assumeTrue(LinuxUdpPort.suits() && THREADS.isThreadAllocatedMemorySupported());
         List<UdpPort> others = new ArrayList<>();
         try (UdpPort hub = form.bind("::")) {
-            InetSocketAddress address =
-                    new InetSocketAddress(address("127.0.0.1"), hub.localAddress().getPort());
+            InetSocketAddress address = new InetSocketAddress(
+                    address("127.0.0.1"), hub.localAddress().getPort());
             DatagramBatch there = DatagramBatch.forSending(lengths.length);
             for (int length : lengths) {
                 there.add(new byte[length], 0, length, address, 0xb8, length % 2 == 0);
@@ -84,7 +84,12 @@ class UdpAllocationTest {
     }
 
     private static void exchange(
-            int rounds, UdpPort hub, List<UdpPort> others, DatagramBatch there, DatagramBatch back, DatagramBatch received)
+            int rounds,
+            UdpPort hub,
+            List<UdpPort> others,
+            DatagramBatch there,
+            DatagramBatch back,
+            DatagramBatch received)
             throws IOException {
         for (int round = 0; round < rounds; round++) {
             int sent = 0;

@@ -171,8 +171,7 @@ class UdpPortTest {
                 UdpPort right = bind(form, "127.0.0.1")) {
             Datagrams.send(left, List.of(new byte[500], new byte[500]), right.localAddress());
 
-            List<Datagrams.Received> received =
-                    Datagrams.receive(right, 2, DatagramBatch.forReceiving(2, 100));
+            List<Datagrams.Received> received = Datagrams.receive(right, 2, DatagramBatch.forReceiving(2, 100));
 
             assertThat(received).allMatch(datagram -> datagram.octets().size() == 100);
         }
@@ -312,7 +311,9 @@ class UdpPortTest {
         InetSocketAddress free = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
         List<UdpPort> shards = UdpPort.bindShards(free, 3, offload);
         try (UdpPort left = UdpPort.bind(free)) {
-            assertThat(shards).extracting(UdpPort::localAddress).containsOnly(shards.get(0).localAddress());
+            assertThat(shards)
+                    .extracting(UdpPort::localAddress)
+                    .containsOnly(shards.get(0).localAddress());
             List<byte[]> datagrams = List.of(new byte[1], new byte[2], new byte[3]);
             Datagrams.send(left, datagrams, shards.get(0).localAddress());
 
