@@ -50,7 +50,7 @@ public final class MessageHeaders {
 
     /** Where the header of a message stands; those behind it follow. */
     public long address(int index) {
-        return memory.address() + index * HEADER_OCTETS;
+        return memory.address() + (long) index * HEADER_OCTETS;
     }
 
     /** All of it, to read and write addresses at {@link #name}. */

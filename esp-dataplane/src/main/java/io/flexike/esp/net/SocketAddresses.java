@@ -88,6 +88,7 @@ final class SocketAddresses {
     }
 
     /** Whether these are equal, and of one scope, which equality does not ask for. */
+    @SuppressWarnings("ReferenceEquality") // mostly they are one object, and comparing the rest takes longer
     static boolean isSame(InetSocketAddress left, InetSocketAddress right) {
         return left == right || left.equals(right) && scope(left) == scope(right);
     }
@@ -109,7 +110,7 @@ final class SocketAddresses {
 
     /** The address that the kernel wrote; one of IPv4 in mapped form is one of IPv4. */
     InetSocketAddress read(ByteBuffer buffer, int at) {
-        long port = (buffer.get(at + 2) & 0xff) << 8 | buffer.get(at + 3) & 0xff;
+        long port = (buffer.get(at + 2) & 0xffL) << 8 | buffer.get(at + 3) & 0xffL;
         long high = ipv4 ? 0 : (long) networkOrder(buffer, at + 8) << 32 | lowHalf(buffer, at + 12);
         long low = ipv4 ? lowHalf(buffer, at + 4) : lowHalf(buffer, at + 16) << 32 | lowHalf(buffer, at + 20);
         long portAndScope = port << 32 | (ipv4 ? 0 : Integer.toUnsignedLong(buffer.getInt(at + 24)));

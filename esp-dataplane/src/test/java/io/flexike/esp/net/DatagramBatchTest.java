@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -36,7 +35,7 @@ class DatagramBatchTest {
         }
 
         assertThat(batch.count()).isPositive();
-        Map<byte[], boolean[]> taken = new IdentityHashMap<>();
+        IdentityHashMap<byte[], boolean[]> taken = new IdentityHashMap<>();
         for (int i = 0; i < batch.count(); i++) {
             boolean[] used = taken.computeIfAbsent(batch.buffer(i), array -> new boolean[array.length]);
             int end = batch.offset(i) + batch.octets(i) + DatagramBatch.GAP_OCTETS;
