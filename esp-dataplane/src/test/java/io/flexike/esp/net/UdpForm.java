@@ -1,23 +1,27 @@
 package io.flexike.esp.net;
 
+import io.flexike.esp.packet.Packets;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** The forms of a UDP port, those included that a kernel without offloads would get. */
 enum UdpForm {
-    CHANNEL(new Offloads(false, false, false)),
-    ONE_BY_ONE(new Offloads(false, false, false)),
-    MESSAGES(Offloads.MESSAGES),
-    OFFLOADS_ONE_BY_ONE(new Offloads(true, true, false)),
-    SEGMENTATION(new Offloads(true, false, true)),
-    COALESCING(new Offloads(false, true, true)),
-    ALL(Offloads.ALL);
+    CHANNEL(false, false, false),
+    ONE_BY_ONE(false, false, false),
+    MESSAGES(false, false, true),
+    OFFLOADS_ONE_BY_ONE(true, true, false),
+    SEGMENTATION(true, false, true),
+    COALESCING(false, true, true),
+    ALL(true, true, true);
 
-    private final Offloads offloads;
+    private final boolean segmentation;
+    private final boolean coalescing;
+    private final boolean severalMessages;
 
-    UdpForm(Offloads offloads) {
-        this.offloads = offloads;
+    UdpForm(boolean segmentation, boolean coalescing, boolean severalMessages) {
+        this.segmentation = segmentation;
+        this.coalescing = coalescing;
+        this.severalMessages = severalMessages;
     }
 
     /** Whether it is that of Linux, which tests use only there. */
@@ -30,7 +34,9 @@ enum UdpForm {
     }
 
     UdpPort bind(String address, int port) throws IOException {
-        InetSocketAddress local = new InetSocketAddress(InetAddress.getByName(address), port);
-        return isLinux() ? LinuxUdpPort.bind(local, false, offloads) : UdpPort.bind(local, UdpOffload.OFF);
+        InetSocketAddress local = new InetSocketAddress(Packets.address(address), port);
+        return isLinux()
+                ? LinuxUdpPort.bind(local, false, new Offloads(segmentation, coalescing, severalMessages))
+                : UdpPort.bind(local, UdpOffload.OFF);
     }
 }

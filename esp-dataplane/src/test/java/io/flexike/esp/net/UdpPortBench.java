@@ -1,9 +1,9 @@
 package io.flexike.esp.net;
 
+import io.flexike.esp.packet.Packets;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ final class UdpPortBench {
     }
 
     private static UdpPort bind(String form) throws IOException {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        InetSocketAddress any = new InetSocketAddress(Packets.address("127.0.0.1"), 0);
         return switch (form) {
             case "channel" -> UdpPort.bind(any, UdpOffload.OFF);
             case "one by one" -> LinuxUdpPort.bind(any, false, new Offloads(false, false, false));

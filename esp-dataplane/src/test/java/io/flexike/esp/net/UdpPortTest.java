@@ -3,8 +3,8 @@ package io.flexike.esp.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flexike.esp.packet.Packets;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
@@ -184,8 +184,8 @@ class UdpPortTest {
                 UdpPort four = bind(form, "127.0.0.1");
                 UdpPort six = bind(form, "::1")) {
             int port = middle.localAddress().getPort();
-            Datagrams.send(four, new byte[4], new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-            Datagrams.send(six, new byte[6], new InetSocketAddress(InetAddress.getByName("::1"), port));
+            Datagrams.send(four, new byte[4], new InetSocketAddress(Packets.address("127.0.0.1"), port));
+            Datagrams.send(six, new byte[6], new InetSocketAddress(Packets.address("::1"), port));
 
             List<Datagrams.Received> received = Datagrams.receive(middle, 2);
             assertThat(received)
@@ -209,7 +209,7 @@ class UdpPortTest {
             DatagramBatch sending = DatagramBatch.forSending(4);
             sending.add(new byte[5], 0, 5, right.localAddress());
             sending.add(new byte[65535], 0, 65535, right.localAddress());
-            sending.add(new byte[6], 0, 6, new InetSocketAddress(InetAddress.getByName("::1"), 9));
+            sending.add(new byte[6], 0, 6, new InetSocketAddress(Packets.address("::1"), 9));
             sending.add(new byte[7], 0, 7, right.localAddress());
 
             assertThat(left.send(sending)).isEqualTo(2);
@@ -308,7 +308,7 @@ class UdpPortTest {
     @ParameterizedTest
     @EnumSource(UdpOffload.class)
     void shards_share_an_address_and_each_sender_keeps_to_one(UdpOffload offload) throws IOException {
-        InetSocketAddress free = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        InetSocketAddress free = new InetSocketAddress(Packets.address("127.0.0.1"), 0);
         List<UdpPort> shards = UdpPort.bindShards(free, 3, offload);
         try (UdpPort left = UdpPort.bind(free)) {
             assertThat(shards)
@@ -345,7 +345,7 @@ class UdpPortTest {
     @Test
     void the_form_of_linux_is_chosen_on_linux() throws IOException {
         Assumptions.assumeTrue(LinuxUdpPort.suits());
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        InetSocketAddress any = new InetSocketAddress(Packets.address("127.0.0.1"), 0);
         try (UdpPort fast = UdpPort.bind(any);
                 UdpPort plain = UdpPort.bind(any, UdpOffload.OFF)) {
             assertThat(fast).isInstanceOf(LinuxUdpPort.class);
