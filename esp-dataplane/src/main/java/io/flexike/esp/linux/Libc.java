@@ -39,6 +39,20 @@ public final class Libc {
 
     public static native long recvfrom(int descriptor, long buffer, long octets, int flags, long address, long length);
 
+    public static native int connect(int descriptor, long address, int octets);
+
+    public static native int getsockname(int descriptor, long address, long length);
+
+    public static native int getsockopt(int descriptor, int level, int option, long value, long length);
+
+    public static native long sendmsg(int descriptor, long message, int flags);
+
+    public static native long recvmsg(int descriptor, long message, int flags);
+
+    public static native int sendmmsg(int descriptor, long messages, int count, int flags);
+
+    public static native int recvmmsg(int descriptor, long messages, int count, int flags, long timeout);
+
     public static native int if_nametoindex(long name);
 
     public static native String strerror(int error);

@@ -118,11 +118,25 @@ public final class PolledDescriptor {
         }
     }
 
-    /** Closes. Does nothing when repeated. */
-    public void close() {
+    /** As {@link SocketOptions#drops}, of a socket; 0 once it is closed. */
+    public long drops() {
+        writeLock.lock();
+        try {
+            return closing ? 0 : SocketOptions.drops(descriptor);
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /**
+     * Closes. Does nothing when repeated.
+     *
+     * @return whether this call has closed it; nobody uses it any more then
+     */
+    public boolean close() {
         synchronized (this) {
             if (closing) {
-                return;
+                return false;
             }
             closing = true;
         }
@@ -136,5 +150,6 @@ public final class PolledDescriptor {
             writeLock.unlock();
             readLock.unlock();
         }
+        return true;
     }
 }

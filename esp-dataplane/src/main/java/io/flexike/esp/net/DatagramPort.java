@@ -15,8 +15,8 @@ public interface DatagramPort extends AutoCloseable {
     int preferredBatch();
 
     /**
-     * Clears the batch, waits for at least one datagram and adds as many as are there. A datagram longer than the
-     * batch's buffers is dropped or cut.
+     * Clears the batch, waits for at least one datagram and adds as many as are there and fit. A datagram longer than
+     * {@link DatagramBatch#longestOctets} is dropped or cut.
      *
      * @throws java.nio.channels.ClosedChannelException once the port is closed, also while waiting
      * @throws IOException if the system refused; the call may be repeated
@@ -37,6 +37,15 @@ public interface DatagramPort extends AutoCloseable {
      * fragmented.
      */
     default int pathMtu(InetSocketAddress remote) {
+        return 0;
+    }
+
+    /**
+     * How often the port itself has dropped something since it was opened, because nobody received it in time; 0 where
+     * that is not known. Datagrams that the system has put together are dropped together and count as one; what a
+     * socket drops for other reasons, such as a wrong checksum, may be counted as well.
+     */
+    default long overflows() {
         return 0;
     }
 

@@ -47,7 +47,7 @@ public final class DatagramQueue {
     }
 
     /**
-     * As {@link DatagramPort#receive}; what is longer than a buffer is cut.
+     * As {@link DatagramPort#receive}; what is longer than the batch's longest is cut.
      *
      * @throws ClosedChannelException once it is closed, also while waiting
      */
@@ -59,13 +59,16 @@ public final class DatagramQueue {
                 requireOpen();
                 changed.awaitUninterruptibly();
             }
-            while (!batch.isFull() && !waiting.isEmpty()) {
-                Waiting next = waiting.remove();
+            while (!waiting.isEmpty()) {
+                Waiting next = waiting.element();
+                int octets = Math.min(next.datagram().length, batch.longestOctets());
+                if (!batch.reserve(octets)) {
+                    return;
+                }
+                waiting.remove();
                 waitingOctets -= next.datagram().length;
-                byte[] buffer = batch.freeBuffer();
-                int octets = Math.min(next.datagram().length, buffer.length);
-                System.arraycopy(next.datagram(), 0, buffer, 0, octets);
-                batch.add(buffer, 0, octets, next.remote());
+                System.arraycopy(next.datagram(), 0, batch.freeBuffer(), batch.freeOffset(), octets);
+                batch.add(batch.freeBuffer(), batch.freeOffset(), octets, next.remote());
             }
         } finally {
             lock.unlock();

@@ -1,8 +1,11 @@
 package io.flexike.esp.net;
 
+import io.flexike.esp.linux.SocketOptions;
 import io.flexike.esp.packet.AhFraming;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
@@ -11,14 +14,13 @@ import java.nio.ByteBuffer;
  * but for what may change on the way. Needs the capability CAP_NET_RAW.
  */
 public final class RawAhPort extends RawPort {
-    private static final int IP_HDRINCL = 3;
     private static final int IPV6_HEADER_OCTETS = 40;
 
     /** Used by whoever receives. */
     private final SenderHeaders headers;
 
     private RawAhPort(InetAddress local) throws IOException {
-        super("AH", AhFraming.PROTOCOL, local);
+        super("AH", AhFraming.PROTOCOL, local, local instanceof Inet4Address ? 0 : IPV6_HEADER_OCTETS);
         headers = new SenderHeaders(local);
     }
 
@@ -36,7 +38,7 @@ public final class RawAhPort extends RawPort {
         RawAhPort port = new RawAhPort(local);
         if (port.isIpv4()) {
             try {
-                port.setOption(IPPROTO_IP, IP_HDRINCL, 1);
+                port.setOption(SocketOptions.IPPROTO_IP, SocketOptions.IP_HDRINCL, 1);
             } catch (IOException | RuntimeException e) {
                 port.close();
                 throw e;
@@ -51,20 +53,23 @@ public final class RawAhPort extends RawPort {
     }
 
     @Override
-    int take(ByteBuffer received, int octets, InetAddress remote, byte[] buffer) {
+    boolean place(
+            ByteBuffer received, int at, int octets, InetSocketAddress remote, int trafficClass, DatagramBatch batch) {
         int header = isIpv4() ? 0 : IPV6_HEADER_OCTETS;
-        if (octets + header > buffer.length) {
-            return -1;
+        int total = header + octets;
+        if (total > batch.longestOctets()) {
+            return true;
         }
-        if (!isIpv4()) {
-            headers.from(remote).write(buffer, 0, octets, AhFraming.PROTOCOL, 0);
+        if (!batch.reserve(total)) {
+            return false;
         }
-        received.get(0, buffer, header, octets);
-        return header + octets;
-    }
-
-    @Override
-    int madeBySystem() {
-        return isIpv4() ? 0 : IPV6_HEADER_OCTETS;
+        byte[] buffer = batch.freeBuffer();
+        int offset = batch.freeOffset();
+        if (header > 0) {
+            headers.from(remote.getAddress()).write(buffer, offset, octets, AhFraming.PROTOCOL, 0);
+        }
+        received.get(at, buffer, offset + header, octets);
+        batch.add(buffer, offset, total, remote, trafficClass, false);
+        return true;
     }
 }

@@ -2,6 +2,7 @@ package io.flexike.esp.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,7 +13,7 @@ public final class RawEspPort extends RawPort {
     private static final int IPPROTO_ESP = 50;
 
     private RawEspPort(InetAddress local) throws IOException {
-        super("ESP", IPPROTO_ESP, local);
+        super("ESP", IPPROTO_ESP, local, 0);
     }
 
     /**
@@ -31,18 +32,10 @@ public final class RawEspPort extends RawPort {
     }
 
     @Override
-    int take(ByteBuffer received, int octets, InetAddress remote, byte[] buffer) {
-        int header = isIpv4() && octets > 0 ? (received.get(0) & 0x0f) * 4 : 0;
-        if (header > octets) {
-            return -1;
-        }
-        int payload = Math.min(octets - header, buffer.length);
-        received.get(header, buffer, 0, payload);
-        return payload;
-    }
-
-    @Override
-    int madeBySystem() {
-        return 0;
+    boolean place(
+            ByteBuffer received, int at, int octets, InetSocketAddress remote, int trafficClass, DatagramBatch batch) {
+        int header = isIpv4() && octets > 0 ? (received.get(at) & 0x0f) * 4 : 0;
+        return header > octets
+                || CoalescedReceiver.placeWhole(received, at + header, octets - header, remote, trafficClass, batch);
     }
 }

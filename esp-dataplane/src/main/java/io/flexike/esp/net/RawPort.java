@@ -5,77 +5,59 @@ import io.flexike.esp.linux.Errno;
 import io.flexike.esp.linux.Libc;
 import io.flexike.esp.linux.NativeMemory;
 import io.flexike.esp.linux.PolledDescriptor;
+import io.flexike.esp.linux.SocketOptions;
 import io.flexike.esp.linux.SystemCallException;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A raw socket of Linux for one IP protocol, IPv4 or IPv6, at an address of ours. Needs the capability CAP_NET_RAW. */
 abstract class RawPort implements DatagramPort {
-    private static final Logger LOG = LoggerFactory.getLogger(RawPort.class);
     private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_SNDBUF = 7;
-    private static final int SO_RCVBUF = 8;
-    static final int IPPROTO_IP = 0;
-    private static final int IP_MTU_DISCOVER = 10;
-    private static final int IPPROTO_IPV6 = 41;
-    private static final int IPV6_MTU_DISCOVER = 23;
-    private static final int PMTUDISC_DONT = 0;
     private static final int SOCKET_BUFFER_OCTETS = 4 << 20;
-    private static final int BATCH = 8;
-    private static final int BUFFER_OCTETS = 65536;
-    /** How long a sender waits for room in the socket: this often, this long each time. */
-    private static final int SEND_ATTEMPTS = 50;
+    private static final int BATCH = 64;
 
-    private static final long SEND_PAUSE_NANOS = 50_000;
-
-    private final PolledDescriptor descriptor;
     private final String protocol;
     private final InetAddress local;
-    private final boolean ipv4;
-    private final SocketAddresses addresses;
-    private final NativeMemory receiveMemory = NativeMemory.allocate(BUFFER_OCTETS);
-    private final NativeMemory receiveAddress = NativeMemory.allocate(SocketAddresses.IPV6_OCTETS);
-    private final NativeMemory receiveAddressLength = NativeMemory.allocate(Integer.BYTES);
-    private final NativeMemory sendMemory = NativeMemory.allocate(BUFFER_OCTETS);
-    private final NativeMemory sendAddress = NativeMemory.allocate(SocketAddresses.IPV6_OCTETS);
-    // guarded by the descriptor's write lock
-    private @Nullable InetSocketAddress lastDestination;
+    private final SocketFamily family;
+    private final PolledDescriptor descriptor;
+    private final PathMtuProbe probe;
+    private final PathMtus pathMtus = new PathMtus(System::nanoTime);
+    private final SegmentedSender sender;
+    private final CoalescedReceiver receiver;
 
     /**
      * Opens a raw socket in the network namespace of this thread.
      *
      * @param protocol its name, for messages
+     * @param madeBySystem how many octets at the beginning of what is to be sent the system makes itself
      * @throws RawSocketUnavailableException if this process may not or this system cannot open one
      */
-    RawPort(String protocol, int number, InetAddress local) throws IOException {
+    RawPort(String protocol, int number, InetAddress local, int madeBySystem) throws IOException {
         this.protocol = protocol;
         this.local = local;
-        this.ipv4 = local instanceof Inet4Address;
+        this.family = local instanceof Inet4Address ? SocketFamily.IPV4 : SocketFamily.IPV6;
         try {
-            this.addresses = new SocketAddresses(ipv4);
             this.descriptor = open(number);
         } catch (LinkageError e) {
             throw new RawSocketUnavailableException("no raw socket: native access to Linux is not possible here", e);
         }
+        probe = PathMtuProbe.at(local);
         try {
             configure();
+            sender = new SegmentedSender(descriptor, family, Offloads.MESSAGES, pathMtus, probe, madeBySystem);
+            receiver = new CoalescedReceiver(descriptor, family, true, this::place, protocol);
         } catch (IOException | RuntimeException e) {
             descriptor.close();
+            probe.close();
             throw e;
         }
     }
 
     private PolledDescriptor open(int number) throws IOException {
-        int family = ipv4 ? SocketAddresses.AF_INET : SocketAddresses.AF_INET6;
-        int socket = Libc.socket(family, SOCK_RAW_NONBLOCK_CLOEXEC, number);
+        int socket = Libc.socket(family.number(), SOCK_RAW_NONBLOCK_CLOEXEC, number);
         if (socket < 0) {
             SystemCallException fault =
                     new SystemCallException("socket(SOCK_RAW, " + protocol + ")", Native.getLastError());
@@ -92,30 +74,18 @@ abstract class RawPort implements DatagramPort {
 
     private void configure() throws IOException {
         int socket = descriptor.number();
-        setOption(socket, SOL_SOCKET, SO_SNDBUF, SOCKET_BUFFER_OCTETS);
-        setOption(socket, SOL_SOCKET, SO_RCVBUF, SOCKET_BUFFER_OCTETS);
-        // no DF: what is longer than the path is fragmented
-        if (ipv4) {
-            setOption(socket, IPPROTO_IP, IP_MTU_DISCOVER, PMTUDISC_DONT);
-        } else {
-            setOption(socket, IPPROTO_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_DONT);
-        }
-        addresses.write(sendAddress, local);
-        if (Libc.bind(socket, sendAddress.address(), addresses.octets()) < 0) {
+        SocketOptions.setBuffers(socket, SOCKET_BUFFER_OCTETS);
+        family.reportTrafficClass(socket);
+        NativeMemory name = NativeMemory.allocate(SocketAddresses.IPV6_OCTETS);
+        SocketAddresses addresses = new SocketAddresses(isIpv4());
+        addresses.write(name.buffer(), 0, new InetSocketAddress(local, 0));
+        if (Libc.bind(socket, name.address(), addresses.octets()) < 0) {
             throw new SystemCallException("bind to " + local.getHostAddress(), Native.getLastError());
         }
     }
 
     final void setOption(int level, int option, int value) throws IOException {
-        setOption(descriptor.number(), level, option, value);
-    }
-
-    private static void setOption(int socket, int level, int option, int value) throws IOException {
-        NativeMemory memory = NativeMemory.allocate(Integer.BYTES);
-        memory.buffer().putInt(0, value);
-        if (Libc.setsockopt(socket, level, option, memory.address(), Integer.BYTES) < 0) {
-            throw new SystemCallException("setsockopt " + level + "/" + option, Native.getLastError());
-        }
+        SocketOptions.set(descriptor.number(), level, option, value);
     }
 
     final InetAddress local() {
@@ -123,19 +93,18 @@ abstract class RawPort implements DatagramPort {
     }
 
     final boolean isIpv4() {
-        return ipv4;
+        return family == SocketFamily.IPV4;
     }
 
     /**
-     * Puts what was received into a buffer.
+     * Puts what was received into a batch, or drops it.
      *
-     * @param received the octets that the system gave: of IPv4 with the IP header (raw(7)), of IPv6 without (ipv6(7))
-     * @return how many octets it put there, or -1 if there is nothing
+     * @param received the octets that the system gave begin at {@code at}: of IPv4 with the IP header (raw(7)), of IPv6
+     *     without (ipv6(7))
+     * @return false if there was no room
      */
-    abstract int take(ByteBuffer received, int octets, InetAddress remote, byte[] buffer);
-
-    /** How many octets at the beginning of what is to be sent the system makes itself. */
-    abstract int madeBySystem();
+    abstract boolean place(
+            ByteBuffer received, int at, int octets, InetSocketAddress remote, int trafficClass, DatagramBatch batch);
 
     @Override
     public InetSocketAddress localAddress() {
@@ -149,90 +118,29 @@ abstract class RawPort implements DatagramPort {
 
     @Override
     public void receive(DatagramBatch batch) throws IOException {
-        batch.clear();
-        descriptor.beginRead();
-        try {
-            while (!batch.isFull()) {
-                receiveAddressLength.buffer().putInt(0, SocketAddresses.IPV6_OCTETS);
-                long octets = Libc.recvfrom(
-                        descriptor.number(),
-                        receiveMemory.address(),
-                        BUFFER_OCTETS,
-                        0,
-                        receiveAddress.address(),
-                        receiveAddressLength.address());
-                if (octets >= 0) {
-                    append(batch, (int) octets);
-                    continue;
-                }
-                int error = Native.getLastError();
-                if (error == Errno.EAGAIN) {
-                    if (batch.count() > 0) {
-                        return;
-                    }
-                    descriptor.awaitReadable();
-                } else if (error != Errno.EINTR) {
-                    throw new SystemCallException("receive " + protocol, error);
-                }
-            }
-        } finally {
-            descriptor.endRead();
-        }
-    }
-
-    private void append(DatagramBatch batch, int octets) {
-        InetSocketAddress remote = addresses.read(receiveAddress);
-        byte[] buffer = batch.freeBuffer();
-        int taken = take(receiveMemory.buffer(), octets, remote.getAddress(), buffer);
-        if (taken >= 0) {
-            batch.add(buffer, 0, taken, remote);
-        }
+        receiver.receive(batch);
     }
 
     @Override
     public int send(DatagramBatch batch) throws IOException {
-        int sent = 0;
-        descriptor.beginWrite();
-        try {
-            for (int i = 0; i < batch.count(); i++) {
-                sent += send(batch, i) ? 1 : 0;
-            }
-        } finally {
-            descriptor.endWrite();
-        }
-        return sent;
+        return sender.send(batch);
     }
 
-    private boolean send(DatagramBatch batch, int index) {
-        InetSocketAddress remote = batch.remote(index);
-        int octets = batch.octets(index) - madeBySystem();
-        if (octets > BUFFER_OCTETS || remote.getAddress() instanceof Inet4Address != ipv4) {
-            return false;
-        }
-        if (!remote.equals(lastDestination)) {
-            addresses.write(sendAddress, remote.getAddress());
-            lastDestination = remote;
-        }
-        sendMemory.buffer().put(0, batch.buffer(index), batch.offset(index) + madeBySystem(), octets);
-        for (int attempt = 0; attempt < SEND_ATTEMPTS; attempt++) {
-            long sent = Libc.sendto(
-                    descriptor.number(), sendMemory.address(), octets, 0, sendAddress.address(), addresses.octets());
-            if (sent == octets) {
-                return true;
-            }
-            int error = Native.getLastError();
-            if (error != Errno.EAGAIN && error != Errno.EINTR) {
-                LOG.debug("{} octets to {} were not sent: errno {}", octets, remote, error);
-                return false;
-            }
-            LockSupport.parkNanos(SEND_PAUSE_NANOS);
-        }
-        return false;
+    @Override
+    public int pathMtu(InetSocketAddress remote) {
+        return pathMtus.of(remote.getAddress());
+    }
+
+    @Override
+    public long overflows() {
+        return descriptor.drops();
     }
 
     @Override
     public void close() {
-        descriptor.close();
+        if (descriptor.close()) {
+            probe.close();
+        }
     }
 
     @Override

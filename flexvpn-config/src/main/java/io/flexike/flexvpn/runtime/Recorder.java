@@ -136,6 +136,16 @@ final class Recorder implements AutoCloseable {
         }
 
         @Override
+        public int pathMtu(InetSocketAddress remote) {
+            return port.pathMtu(remote);
+        }
+
+        @Override
+        public long overflows() {
+            return port.overflows();
+        }
+
+        @Override
         public void close() throws IOException {
             port.close();
         }
