@@ -155,16 +155,9 @@ final class LinuxTun implements TunDevice {
         return queueToWrite().write(packets);
     }
 
-    /** A thread stays with its queue where it can, because the kernel sends the answers of a flow through the same. */
+    /** A thread stays with its queue: the kernel sends the answers of a flow through the one it came from last. */
     private TunQueue queueToWrite() {
-        int own = (int) (Thread.currentThread().getId() % queues.size());
-        for (int i = 0; i < queues.size(); i++) {
-            TunQueue queue = queues.get((own + i) % queues.size());
-            if (!queue.isWriting()) {
-                return queue;
-            }
-        }
-        return queues.get(own);
+        return queues.get((int) (Thread.currentThread().getId() % queues.size()));
     }
 
     @Override

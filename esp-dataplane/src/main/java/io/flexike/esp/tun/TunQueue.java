@@ -33,7 +33,6 @@ final class TunQueue {
     // of who writes
     private @Nullable Coalescer coalescer;
     private int refusals;
-    private volatile boolean writing;
 
     TunQueue(TunAttachment attachment, PolledDescriptor descriptor, TunTally tally) {
         this.name = attachment.name();
@@ -120,15 +119,9 @@ final class TunQueue {
         descriptor.wakeUp();
     }
 
-    /** Whether a thread writes just now. */
-    boolean isWriting() {
-        return writing;
-    }
-
     /** As {@link TunDevice#write}. */
     int write(PacketBatch batch) throws IOException {
         descriptor.beginWrite();
-        writing = true;
         NativeMemory memory = PacketMemory.take();
         try {
             return offload.coalesces() && batch.count() > 1
@@ -136,7 +129,6 @@ final class TunQueue {
                     : writeRange(batch, 0, batch.count(), memory);
         } finally {
             PacketMemory.giveBack(memory);
-            writing = false;
             descriptor.endWrite();
         }
     }
