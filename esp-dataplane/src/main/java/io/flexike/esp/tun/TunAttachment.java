@@ -19,6 +19,7 @@ final class TunAttachment {
     private static final Logger LOG = LoggerFactory.getLogger(TunAttachment.class);
     private static final String DEVICE_FILE = "/dev/net/tun";
     private static final int O_RDWR_NONBLOCK_CLOEXEC = 2 | 0x800 | 0x80000;
+    private static final int EBUSY = 16;
     private static final int EINVAL = 22;
 
     private static final long TUNSETIFF = 0x400454caL;
@@ -115,17 +116,19 @@ final class TunAttachment {
         int vnet = offload == TunOffload.NONE ? 0 : IFF_VNET_HDR;
         // without EXCL this could become one more queue of somebody else's device
         int queued = queues == 1 ? 0 : IFF_MULTI_QUEUE | IFF_TUN_EXCL;
-        int error = 0;
+        int refusal = 0;
         for (int flags : new int[] {vnet | queued, vnet, 0}) {
-            error = setInterface(file, IFF_TUN_NO_PI | flags);
+            int error = setInterface(file, IFF_TUN_NO_PI | flags);
             if (error == 0) {
                 return IFF_TUN_NO_PI | flags;
             }
-            if (error != EINVAL) {
+            // the first attempt is refused like that if the device is there already, be it for us or somebody else
+            refusal = refusal == EBUSY ? EBUSY : error;
+            if (error != EINVAL && error != EBUSY) {
                 break;
             }
         }
-        throw unavailable(new SystemCallException("attach to " + name, error));
+        throw unavailable(new SystemCallException("attach to " + name, refusal));
     }
 
     /** Returns the error, or 0. */

@@ -1,11 +1,13 @@
 package io.flexike.esp.tun;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flexike.esp.linux.Libc;
 import io.flexike.esp.linux.NativeMemory;
 import io.flexike.esp.netns.NetworkNamespace;
 import io.flexike.esp.netns.RootAccess;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -174,6 +176,62 @@ class LinuxTunOffloadIT {
     }
 
     @Test
+    void what_does_not_fit_into_the_batch_comes_with_the_next_ones() throws Exception {
+        int segment = 1000;
+        int packets = 41;
+        byte[] content = content();
+        try (TunDevice tun = open(left, 1, TunOffload.TCP_AND_UDP, 1)) {
+            int socket = segmentingSocket(segment);
+            InetSocketAddress there = new InetSocketAddress(InetAddress.getByName("10.255.0.2"), 9);
+            sendSegmented(socket, content, packets * segment, there);
+            sendSegmented(socket, content, packets * segment, there);
+            Libc.close(socket);
+
+            PacketBatch batch = PacketBatch.forReading(7, 96, MTU, 64);
+            int next = 0;
+            while (next < 2 * packets) {
+                tun.read(batch);
+                for (int i = 0; i < batch.count(); i++) {
+                    int at = batch.offset(i) + 28;
+                    // the kernel may say something about itself in IPv6
+                    if (batch.buffer(i)[batch.offset(i)] == 0x45) {
+                        int from = next % packets * segment;
+                        assertThat(Arrays.equals(batch.buffer(i), at, at + segment, content, from, from + segment))
+                                .as("packet %d", next)
+                                .isTrue();
+                        next++;
+                    }
+                }
+            }
+        }
+    }
+
+    private int segmentingSocket(int segment) throws Exception {
+        NativeMemory size = NativeMemory.allocate(Integer.BYTES);
+        size.buffer().putInt(0, segment);
+        int socket = left.inside(() -> Libc.socket(2, 2, 0));
+        assertThat(Libc.setsockopt(socket, 17, 103, size.address(), Integer.BYTES))
+                .isZero();
+        return socket;
+    }
+
+    @Test
+    void a_device_of_several_queues_does_not_join_somebody_elses() throws Exception {
+        try (TunDevice first = open(left, 1, TunOffload.TCP, 2)) {
+            assertThat(first.queues()).isEqualTo(2);
+            assertThatThrownBy(() -> open(left, 1, TunOffload.TCP, 2)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void a_device_that_was_made_for_one_queue_is_used_with_one() throws Exception {
+        left.ip("tuntap", "add", "dev", "tun1", "mode", "tun");
+        try (TunDevice tun = open(left, 1, TunOffload.TCP_AND_UDP, 4)) {
+            assertThat(tun.queues()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void udp_superframes_pass() throws Exception {
         int segment = 1000;
         int octets = 40 * segment + 1;
@@ -185,12 +243,7 @@ class LinuxTunOffloadIT {
                 DatagramSocket receiver = right.inside(() -> new DatagramSocket(0, address))) {
             receiver.setSoTimeout(10_000);
             receiver.setReceiveBufferSize(1 << 20);
-            NativeMemory size = NativeMemory.allocate(Integer.BYTES);
-            size.buffer().putInt(0, segment);
-            int socket = left.inside(() -> Libc.socket(2, 2, 0));
-            assertThat(Libc.setsockopt(socket, 17, 103, size.address(), Integer.BYTES))
-                    .isZero();
-
+            int socket = segmentingSocket(segment);
             sendSegmented(socket, content, octets, new InetSocketAddress(address, receiver.getLocalPort()));
 
             byte[] buffer = new byte[9000];
