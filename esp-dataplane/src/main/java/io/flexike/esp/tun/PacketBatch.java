@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Several IP packets for one call: reusable, confined to one thread at a time.
  *
  * <p>For reading, a batch owns one buffer for each slot, made when the slot is first used, with room before and behind
- * the packet in which headers and trailers are written later. For writing, it refers to ranges of arrays that belong to others.
+ * the packet in which headers and trailers are written later. For writing, it refers to ranges of arrays that belong to
+ * others.
  */
 public final class PacketBatch {
     private final byte @Nullable [][] owned;

@@ -53,8 +53,7 @@ public record TunSettings(
     }
 
     /** Settings of a device with one queue and all the offload that the system has. */
-    public TunSettings(
-            String name, int mtu, List<TunPrefix> addresses, List<TunPrefix> routes, Optional<TunVrf> vrf) {
+    public TunSettings(String name, int mtu, List<TunPrefix> addresses, List<TunPrefix> routes, Optional<TunVrf> vrf) {
         this(name, mtu, addresses, routes, vrf, TunOffload.TCP_AND_UDP, 1);
     }
 

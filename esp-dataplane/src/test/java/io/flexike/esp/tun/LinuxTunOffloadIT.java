@@ -256,8 +256,10 @@ class LinuxTunOffloadIT {
                         .isTrue();
             }
             Libc.close(socket);
-            assertThat(from.deviceCounters().readPackets()).isGreaterThan(from.deviceCounters().readCalls() + 30);
-            assertThat(to.deviceCounters().writtenPackets()).isGreaterThan(to.deviceCounters().writeCalls() + 30);
+            assertThat(from.deviceCounters().readPackets())
+                    .isGreaterThan(from.deviceCounters().readCalls() + 30);
+            assertThat(to.deviceCounters().writtenPackets())
+                    .isGreaterThan(to.deviceCounters().writeCalls() + 30);
             assertThat(joint.isAlive()).isTrue();
         }
     }

@@ -127,10 +127,14 @@ class CoalescerTest {
     void octets_that_the_builder_of_packets_never_sets_are_compared_as_well() {
         // acknowledgment, urgent pointer, reserved bits; flow label
         for (int at : new int[] {28, 31, 38, 39, 32}) {
-            assertThat(joinedWithOctetChanged(true, at, 0x01)).as("octet %d", at).isFalse();
+            assertThat(joinedWithOctetChanged(true, at, 0x01))
+                    .as("octet %d", at)
+                    .isFalse();
         }
         for (int at : new int[] {1, 2, 3}) {
-            assertThat(joinedWithOctetChanged(false, at, 0x01)).as("octet %d", at).isFalse();
+            assertThat(joinedWithOctetChanged(false, at, 0x01))
+                    .as("octet %d", at)
+                    .isFalse();
         }
         // the reserved bit of the fragmentation word
         assertThat(joinedWithOctetChanged(true, 6, 0x80)).isFalse();
@@ -262,8 +266,7 @@ class CoalescerTest {
         Coalescing coalescing = Coalescing.of(first[0], second[0], second[1], first[1], first[2], second[2]);
 
         assertThat(coalescing.packetsEach()).containsExactly(3, 3);
-        assertThat(coalescing.packets())
-                .containsExactly(first[0], first[1], first[2], second[0], second[1], second[2]);
+        assertThat(coalescing.packets()).containsExactly(first[0], first[1], first[2], second[0], second[1], second[2]);
     }
 
     @Test

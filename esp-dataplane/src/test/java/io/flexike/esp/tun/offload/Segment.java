@@ -26,8 +26,7 @@ record Segment(
     private static final int DESTINATION_OPTIONS = 60;
 
     static Segment tcp(boolean ipv4, int sequence, byte... payload) {
-        return new Segment(
-                ipv4, true, new byte[0], new byte[0], 0, 64, false, 100, 5000, 0x10, sequence, 500, payload);
+        return new Segment(ipv4, true, new byte[0], new byte[0], 0, 64, false, 100, 5000, 0x10, sequence, 500, payload);
     }
 
     static Segment udp(boolean ipv4, byte... payload) {
@@ -151,61 +150,171 @@ record Segment(
 
     Segment withIpExtra(byte[] newExtra) {
         return new Segment(
-                ipv4, tcp, newExtra, tcpOptions, trafficClass, hopLimit, mayBeFragmented, identification, sourcePort,
-                flags, sequence, window, payload);
+                ipv4,
+                tcp,
+                newExtra,
+                tcpOptions,
+                trafficClass,
+                hopLimit,
+                mayBeFragmented,
+                identification,
+                sourcePort,
+                flags,
+                sequence,
+                window,
+                payload);
     }
 
     Segment withTcpOptions(byte[] newOptions) {
         return new Segment(
-                ipv4, tcp, ipExtra, newOptions, trafficClass, hopLimit, mayBeFragmented, identification, sourcePort,
-                flags, sequence, window, payload);
+                ipv4,
+                tcp,
+                ipExtra,
+                newOptions,
+                trafficClass,
+                hopLimit,
+                mayBeFragmented,
+                identification,
+                sourcePort,
+                flags,
+                sequence,
+                window,
+                payload);
     }
 
     Segment withTrafficClass(int newClass) {
         return new Segment(
-                ipv4, tcp, ipExtra, tcpOptions, newClass, hopLimit, mayBeFragmented, identification, sourcePort, flags,
-                sequence, window, payload);
+                ipv4,
+                tcp,
+                ipExtra,
+                tcpOptions,
+                newClass,
+                hopLimit,
+                mayBeFragmented,
+                identification,
+                sourcePort,
+                flags,
+                sequence,
+                window,
+                payload);
     }
 
     Segment withHopLimit(int newLimit) {
         return new Segment(
-                ipv4, tcp, ipExtra, tcpOptions, trafficClass, newLimit, mayBeFragmented, identification, sourcePort,
-                flags, sequence, window, payload);
+                ipv4,
+                tcp,
+                ipExtra,
+                tcpOptions,
+                trafficClass,
+                newLimit,
+                mayBeFragmented,
+                identification,
+                sourcePort,
+                flags,
+                sequence,
+                window,
+                payload);
     }
 
     Segment withIdentification(boolean fragmentable, int newIdentification) {
         return new Segment(
-                ipv4, tcp, ipExtra, tcpOptions, trafficClass, hopLimit, fragmentable, newIdentification & 0xffff,
-                sourcePort, flags, sequence, window, payload);
+                ipv4,
+                tcp,
+                ipExtra,
+                tcpOptions,
+                trafficClass,
+                hopLimit,
+                fragmentable,
+                newIdentification & 0xffff,
+                sourcePort,
+                flags,
+                sequence,
+                window,
+                payload);
     }
 
     Segment withSourcePort(int newPort) {
         return new Segment(
-                ipv4, tcp, ipExtra, tcpOptions, trafficClass, hopLimit, mayBeFragmented, identification, newPort, flags,
-                sequence, window, payload);
+                ipv4,
+                tcp,
+                ipExtra,
+                tcpOptions,
+                trafficClass,
+                hopLimit,
+                mayBeFragmented,
+                identification,
+                newPort,
+                flags,
+                sequence,
+                window,
+                payload);
     }
 
     Segment withFlags(int newFlags) {
         return new Segment(
-                ipv4, tcp, ipExtra, tcpOptions, trafficClass, hopLimit, mayBeFragmented, identification, sourcePort,
-                newFlags, sequence, window, payload);
+                ipv4,
+                tcp,
+                ipExtra,
+                tcpOptions,
+                trafficClass,
+                hopLimit,
+                mayBeFragmented,
+                identification,
+                sourcePort,
+                newFlags,
+                sequence,
+                window,
+                payload);
     }
 
     Segment withSequence(int newSequence) {
         return new Segment(
-                ipv4, tcp, ipExtra, tcpOptions, trafficClass, hopLimit, mayBeFragmented, identification, sourcePort,
-                flags, newSequence, window, payload);
+                ipv4,
+                tcp,
+                ipExtra,
+                tcpOptions,
+                trafficClass,
+                hopLimit,
+                mayBeFragmented,
+                identification,
+                sourcePort,
+                flags,
+                newSequence,
+                window,
+                payload);
     }
 
     Segment withWindow(int newWindow) {
         return new Segment(
-                ipv4, tcp, ipExtra, tcpOptions, trafficClass, hopLimit, mayBeFragmented, identification, sourcePort,
-                flags, sequence, newWindow, payload);
+                ipv4,
+                tcp,
+                ipExtra,
+                tcpOptions,
+                trafficClass,
+                hopLimit,
+                mayBeFragmented,
+                identification,
+                sourcePort,
+                flags,
+                sequence,
+                newWindow,
+                payload);
     }
 
     Segment withPayload(byte... newPayload) {
         return new Segment(
-                ipv4, tcp, ipExtra, tcpOptions, trafficClass, hopLimit, mayBeFragmented, identification, sourcePort,
-                flags, sequence, window, newPayload);
+                ipv4,
+                tcp,
+                ipExtra,
+                tcpOptions,
+                trafficClass,
+                hopLimit,
+                mayBeFragmented,
+                identification,
+                sourcePort,
+                flags,
+                sequence,
+                window,
+                newPayload);
     }
 }

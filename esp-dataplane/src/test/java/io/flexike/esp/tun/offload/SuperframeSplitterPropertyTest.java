@@ -38,8 +38,9 @@ class SuperframeSplitterPropertyTest {
                 });
         return Combinators.combine(
                         kinds,
-                        Arbitraries.integers().between(1, 60_000).withDistribution(
-                                net.jqwik.api.RandomDistribution.uniform()),
+                        Arbitraries.integers()
+                                .between(1, 60_000)
+                                .withDistribution(net.jqwik.api.RandomDistribution.uniform()),
                         Arbitraries.integers().between(200, 1380),
                         Arbitraries.integers(),
                         Arbitraries.integers().between(0, 255),
@@ -93,7 +94,8 @@ class SuperframeSplitterPropertyTest {
             memory.put(at, (byte) (random.nextBoolean() ? random.nextInt() : random.nextInt(3)));
         }
         int octets = random.nextBoolean() ? memory.capacity() : random.nextInt(memory.capacity() + 1);
-        ByteBuffer exact = memory.duplicate().order(memory.order()).limit(octets).position(0);
+        ByteBuffer exact =
+                memory.duplicate().order(memory.order()).limit(octets).position(0);
         exact = exact.slice().order(memory.order());
 
         List<byte[]> packets = Superframe.split(exact, octets, ROOM);

@@ -34,7 +34,8 @@ class SuperframeSplitterTest {
         shortDataOffset[32] = 0x40;
         byte[] fragment = tcp4.clone();
         fragment[7] = 1;
-        byte[] fragmentHeader = IPV6.withIpExtra(Segment.destinationOptions(6, 1)).partialPacket();
+        byte[] fragmentHeader =
+                IPV6.withIpExtra(Segment.destinationOptions(6, 1)).partialPacket();
         fragmentHeader[6] = 44;
         byte[] headersOnly = IPV4.withPayload().partialPacket();
         return Stream.of(
