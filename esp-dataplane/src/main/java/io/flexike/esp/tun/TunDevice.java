@@ -57,7 +57,8 @@ public interface TunDevice extends AutoCloseable {
     void wakeUp();
 
     /**
-     * Hands every packet of the batch to the host.
+     * Hands every packet of the batch to the host before it returns. Those of one flow keep their order; those of
+     * different flows may not.
      *
      * @return how many the host took; it refused the others, each for itself
      * @throws java.nio.channels.ClosedChannelException if the device is closed

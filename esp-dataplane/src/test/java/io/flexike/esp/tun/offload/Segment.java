@@ -2,35 +2,82 @@ package io.flexike.esp.tun.offload;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * How a TCP or UDP packet is to look: built octet by octet, with checksums summed up in the plainest way, independent
  * of the code under test.
  */
-record Segment(
-        boolean ipv4,
-        boolean tcp,
-        byte[] ipExtra,
-        byte[] tcpOptions,
-        int trafficClass,
-        int hopLimit,
-        boolean mayBeFragmented,
-        int identification,
-        int sourcePort,
-        int flags,
-        int sequence,
-        int window,
-        byte[] payload) {
+final class Segment implements Cloneable {
     static final int TCP = 6;
     static final int UDP = 17;
     private static final int DESTINATION_OPTIONS = 60;
 
+    private final boolean ipv4;
+    private final boolean tcp;
+    private byte[] ipExtra = {};
+    private byte[] tcpOptions = {};
+    private int trafficClass;
+    private int hopLimit = 64;
+    private boolean mayBeFragmented;
+    private int identification = 100;
+    private int sourcePort = 5000;
+    private int flags;
+    private int sequence;
+    private int window = 500;
+    private byte[] payload;
+
+    private Segment(boolean ipv4, boolean tcp, byte[] payload) {
+        this.ipv4 = ipv4;
+        this.tcp = tcp;
+        this.payload = payload;
+    }
+
+    /** With nothing but ACK. */
     static Segment tcp(boolean ipv4, int sequence, byte... payload) {
-        return new Segment(ipv4, true, new byte[0], new byte[0], 0, 64, false, 100, 5000, 0x10, sequence, 500, payload);
+        return new Segment(ipv4, true, payload).withSequence(sequence).withFlags(0x10);
     }
 
     static Segment udp(boolean ipv4, byte... payload) {
-        return new Segment(ipv4, false, new byte[0], new byte[0], 0, 64, false, 100, 5000, 0, 0, 0, payload);
+        return new Segment(ipv4, false, payload);
+    }
+
+    private Segment with(Consumer<Segment> change) {
+        try {
+            Segment copy = (Segment) clone();
+            change.accept(copy);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    boolean ipv4() {
+        return ipv4;
+    }
+
+    boolean tcp() {
+        return tcp;
+    }
+
+    boolean mayBeFragmented() {
+        return mayBeFragmented;
+    }
+
+    int identification() {
+        return identification;
+    }
+
+    int flags() {
+        return flags;
+    }
+
+    int sequence() {
+        return sequence;
+    }
+
+    byte[] payload() {
+        return payload;
     }
 
     int protocol() {
@@ -149,172 +196,45 @@ record Segment(
     }
 
     Segment withIpExtra(byte[] newExtra) {
-        return new Segment(
-                ipv4,
-                tcp,
-                newExtra,
-                tcpOptions,
-                trafficClass,
-                hopLimit,
-                mayBeFragmented,
-                identification,
-                sourcePort,
-                flags,
-                sequence,
-                window,
-                payload);
+        return with(copy -> copy.ipExtra = newExtra);
     }
 
     Segment withTcpOptions(byte[] newOptions) {
-        return new Segment(
-                ipv4,
-                tcp,
-                ipExtra,
-                newOptions,
-                trafficClass,
-                hopLimit,
-                mayBeFragmented,
-                identification,
-                sourcePort,
-                flags,
-                sequence,
-                window,
-                payload);
+        return with(copy -> copy.tcpOptions = newOptions);
     }
 
     Segment withTrafficClass(int newClass) {
-        return new Segment(
-                ipv4,
-                tcp,
-                ipExtra,
-                tcpOptions,
-                newClass,
-                hopLimit,
-                mayBeFragmented,
-                identification,
-                sourcePort,
-                flags,
-                sequence,
-                window,
-                payload);
+        return with(copy -> copy.trafficClass = newClass);
     }
 
     Segment withHopLimit(int newLimit) {
-        return new Segment(
-                ipv4,
-                tcp,
-                ipExtra,
-                tcpOptions,
-                trafficClass,
-                newLimit,
-                mayBeFragmented,
-                identification,
-                sourcePort,
-                flags,
-                sequence,
-                window,
-                payload);
-    }
-
-    Segment withIdentification(boolean fragmentable, int newIdentification) {
-        return new Segment(
-                ipv4,
-                tcp,
-                ipExtra,
-                tcpOptions,
-                trafficClass,
-                hopLimit,
-                fragmentable,
-                newIdentification & 0xffff,
-                sourcePort,
-                flags,
-                sequence,
-                window,
-                payload);
+        return with(copy -> copy.hopLimit = newLimit);
     }
 
     Segment withSourcePort(int newPort) {
-        return new Segment(
-                ipv4,
-                tcp,
-                ipExtra,
-                tcpOptions,
-                trafficClass,
-                hopLimit,
-                mayBeFragmented,
-                identification,
-                newPort,
-                flags,
-                sequence,
-                window,
-                payload);
+        return with(copy -> copy.sourcePort = newPort);
     }
 
     Segment withFlags(int newFlags) {
-        return new Segment(
-                ipv4,
-                tcp,
-                ipExtra,
-                tcpOptions,
-                trafficClass,
-                hopLimit,
-                mayBeFragmented,
-                identification,
-                sourcePort,
-                newFlags,
-                sequence,
-                window,
-                payload);
+        return with(copy -> copy.flags = newFlags);
     }
 
     Segment withSequence(int newSequence) {
-        return new Segment(
-                ipv4,
-                tcp,
-                ipExtra,
-                tcpOptions,
-                trafficClass,
-                hopLimit,
-                mayBeFragmented,
-                identification,
-                sourcePort,
-                flags,
-                newSequence,
-                window,
-                payload);
+        return with(copy -> copy.sequence = newSequence);
     }
 
     Segment withWindow(int newWindow) {
-        return new Segment(
-                ipv4,
-                tcp,
-                ipExtra,
-                tcpOptions,
-                trafficClass,
-                hopLimit,
-                mayBeFragmented,
-                identification,
-                sourcePort,
-                flags,
-                sequence,
-                newWindow,
-                payload);
+        return with(copy -> copy.window = newWindow);
     }
 
     Segment withPayload(byte... newPayload) {
-        return new Segment(
-                ipv4,
-                tcp,
-                ipExtra,
-                tcpOptions,
-                trafficClass,
-                hopLimit,
-                mayBeFragmented,
-                identification,
-                sourcePort,
-                flags,
-                sequence,
-                window,
-                newPayload);
+        return with(copy -> copy.payload = newPayload);
+    }
+
+    Segment withIdentification(boolean fragmentable, int newIdentification) {
+        return with(copy -> {
+            copy.mayBeFragmented = fragmentable;
+            copy.identification = newIdentification & 0xffff;
+        });
     }
 }
