@@ -102,6 +102,7 @@ final class TunQueue {
         NativeMemory memory = reading;
         if (memory != null) {
             reading = null;
+            splitter.clear();
             PacketMemory.giveBack(memory);
         }
     }

@@ -15,8 +15,10 @@ public final class SuperframeSplitter {
     /** {@link #next}: the packet was longer than its room and is dropped. */
     public static final int TOO_LONG = -1;
 
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
     private final SegmentHeaders headers = new SegmentHeaders();
-    private ByteBuffer memory = ByteBuffer.allocate(0);
+    private ByteBuffer memory = NONE;
     private boolean whole;
     private int at;
     private int left;
@@ -78,6 +80,12 @@ public final class SuperframeSplitter {
         at += headers.octets();
         left = packetOctets - headers.octets();
         return left > 0;
+    }
+
+    /** Forgets the memory and what was left in it. */
+    public void clear() {
+        memory = NONE;
+        left = 0;
     }
 
     /** Whether there is another packet. */

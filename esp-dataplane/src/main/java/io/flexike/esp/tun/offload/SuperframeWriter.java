@@ -9,9 +9,11 @@ final class SuperframeWriter {
     /** IPv6 and the longest TCP header. */
     private static final int MAX_HEADER_OCTETS = 40 + 60;
 
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
     private final byte[] headers = new byte[MAX_HEADER_OCTETS];
     private final FlowPacket first = new FlowPacket();
-    private ByteBuffer memory = ByteBuffer.allocate(0);
+    private ByteBuffer memory = NONE;
     private int at;
     private int flags;
 
@@ -55,7 +57,9 @@ final class SuperframeWriter {
                 first.payloadOctets(),
                 first.ipOctets(),
                 first.isTcp() ? TcpHeader.CHECKSUM : UdpHeader.CHECKSUM);
+        // both belong to somebody else
         first.clear();
+        memory = NONE;
         return at;
     }
 
