@@ -2,13 +2,16 @@ package io.flexike.esp.tun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.flexike.esp.linux.Libc;
 import io.flexike.esp.linux.NativeMemory;
 import io.flexike.esp.netns.NetworkNamespace;
 import io.flexike.esp.netns.RootAccess;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -213,6 +216,36 @@ class LinuxTunOffloadIT {
         assertThat(Libc.setsockopt(socket, 17, 103, size.address(), Integer.BYTES))
                 .isZero();
         return socket;
+    }
+
+    @Test
+    void reading_and_writing_allocate_nothing() throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        assumeTrue(threads.isThreadAllocatedMemorySupported() && threads.isThreadAllocatedMemoryEnabled());
+        int calls = 4000;
+        int warmUp = 1000;
+        int segment = 1000;
+        byte[] content = content();
+        try (TunDevice tun = open(left, 1, TunOffload.TCP_AND_UDP, 1)) {
+            int socket = segmentingSocket(segment);
+            InetSocketAddress there = new InetSocketAddress(InetAddress.getByName("10.255.0.2"), 9);
+            PacketBatch batch = PacketBatch.forReading(64, 96, MTU, 64);
+            long allocated = 0;
+            for (int i = 0; i < warmUp + calls; i++) {
+                sendSegmented(socket, content, 20 * segment, there);
+                long before = threads.getCurrentThreadAllocatedBytes();
+                tun.read(batch);
+                tun.write(batch);
+                allocated += i < warmUp ? 0 : threads.getCurrentThreadAllocatedBytes() - before;
+            }
+            Libc.close(socket);
+
+            TunCounters counters = tun.deviceCounters();
+            assertThat(counters.readPackets()).isGreaterThanOrEqualTo(20L * (warmUp + calls));
+            assertThat(counters.writeCalls()).isLessThan(2L * (warmUp + calls));
+            // what a lock or the JVM itself needs now and then is less than one octet for each packet
+            assertThat(allocated).isLessThan(20L * calls);
+        }
     }
 
     @Test

@@ -108,6 +108,39 @@ class CoalescerTest {
     }
 
     @Test
+    void udp_without_checksum_stays_without_even_if_it_sums_up() {
+        byte[][] packets = packets(flow(Segment.udp(true), 1000, 1000));
+        for (byte[] packet : packets) {
+            // what the checksum is, the payload adds from now on
+            int sum = Segment.sum((packet[26] & 0xff) << 8 | packet[27] & 0xff, packet, packet.length - 2);
+            Segment.put16(packet, packet.length - 2, sum);
+            Segment.put16(packet, 26, 0);
+        }
+
+        assertThat(Coalescing.of(packets).packetsEach()).containsExactly(1, 1);
+    }
+
+    @Test
+    void a_wrong_total_length_keeps_its_packet_alone() {
+        byte[][] packets = packets(flow(tcp(true), 1000, 1000));
+        Segment.put16(packets[1], 2, 1051);
+        CoalescerDifferencesTest.correct(packets[1], 10, 1052, 1051);
+
+        assertThat(Coalescing.of(packets).packetsEach()).containsExactly(1, 1);
+    }
+
+    @Test
+    void first_fragments_of_several_packets_are_not_joined() {
+        byte[][] packets = packets(flow(tcp(true), 1000, 1000));
+        for (byte[] packet : packets) {
+            packet[6] = 0x20;
+            CoalescerDifferencesTest.correct(packet, 10, 0, 0x2000);
+        }
+
+        assertThat(Coalescing.of(packets).packetsEach()).containsExactly(1, 1);
+    }
+
+    @Test
     void fragments_stay_alone_and_nothing_overtakes_them() {
         byte[][] packets = packets(flow(tcp(true), 1000, 1000, 1000));
         byte[] fragment = packets[1].clone();
@@ -125,6 +158,10 @@ class CoalescerTest {
             flow.add(segment.withIdentification(false, 0));
         }
         assertThat(Coalescing.of(packets(flow)).packetsEach()).containsExactly(3);
+
+        List<Segment> fragmentable =
+                flow.stream().map(segment -> segment.withIdentification(true, 0)).toList();
+        assertThat(Coalescing.of(packets(fragmentable)).packetsEach()).containsExactly(1, 1, 1);
 
         flow.set(2, flow.get(2).withIdentification(false, 1));
         assertThat(Coalescing.of(packets(flow)).packetsEach()).containsExactly(2, 1);
