@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * others.
  */
 public final class PacketBatch {
-    private final byte @Nullable [][] owned;
+    private final byte[] @Nullable [] owned;
     private final byte[][] buffers;
     private final int[] offsets;
     private final int[] octets;

@@ -16,7 +16,11 @@ public enum TunOffload {
 
     /** The next smaller form. */
     TunOffload less() {
-        return values()[Math.min(ordinal() + 1, NONE.ordinal())];
+        return switch (this) {
+            case TCP_AND_UDP -> TCP;
+            case TCP -> CHECKSUMS;
+            case CHECKSUMS, NONE -> NONE;
+        };
     }
 
     boolean coalesces() {

@@ -98,7 +98,7 @@ final class SegmentHeaders {
         }
         int field = ipOctets + (tcp ? TcpHeader.CHECKSUM : UdpHeader.CHECKSUM);
         // what stands there is the sum of the pseudo-header, which has the final destination of a routing header
-        long pseudoHeader = Octets.int16(headers, field) + (~transportOctets & 0xffff);
+        long pseudoHeader = Octets.int16(headers, field) + (~transportOctets & 0xffffL);
         Octets.putInt16(headers, field, 0);
         if (tcp) {
             sequence = Octets.int32(headers, ipOctets + TcpHeader.SEQUENCE);
