@@ -74,8 +74,7 @@ class BatchWriterTest {
 
         assertThat(written).hasSize(1);
         assertThat(written.get(0)).hasSize(48 + PACKETS * PAYLOAD);
-        assertThat(tally.counters())
-                .isEqualTo(new TunCounters(0, 0, 0, 0, 1, PACKETS, 48 + PACKETS * PAYLOAD, 0));
+        assertThat(tally.counters()).isEqualTo(new TunCounters(0, 0, 0, 0, 1, PACKETS, 48 + PACKETS * PAYLOAD, 0));
     }
 
     @ParameterizedTest
@@ -95,8 +94,7 @@ class BatchWriterTest {
             written.clear();
             assertThat(writer.write(batch(), memory)).isEqualTo(PACKETS);
             assertThat(written).containsExactly(packet(0), packet(1), packet(2));
-            assertThat(tally.counters().refusedSuperframes())
-                    .isEqualTo(Math.min(round, BatchWriter.MAX_REFUSALS));
+            assertThat(tally.counters().refusedSuperframes()).isEqualTo(Math.min(round, BatchWriter.MAX_REFUSALS));
         }
     }
 

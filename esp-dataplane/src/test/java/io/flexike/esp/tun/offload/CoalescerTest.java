@@ -159,8 +159,9 @@ class CoalescerTest {
         }
         assertThat(Coalescing.of(packets(flow)).packetsEach()).containsExactly(3);
 
-        List<Segment> fragmentable =
-                flow.stream().map(segment -> segment.withIdentification(true, 0)).toList();
+        List<Segment> fragmentable = flow.stream()
+                .map(segment -> segment.withIdentification(true, 0))
+                .toList();
         assertThat(Coalescing.of(packets(fragmentable)).packetsEach()).containsExactly(1, 1, 1);
 
         flow.set(2, flow.get(2).withIdentification(false, 1));
