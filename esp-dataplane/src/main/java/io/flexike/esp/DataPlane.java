@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * ESP and AH in tunnel and transport mode between TUN devices and the network (RFC 4303, RFC 4302, RFC 4301, RFC 3948).
  *
- * <p>Thread-safe: SAs come and go while traffic flows. One daemon thread reads each device and each port. All of them
- * are made by the thread that calls {@link Builder#start}, or by the one that attaches a device or port later, so that
- * they live in its network namespace. Devices and ports belong to the data plane and are closed with it.
+ * <p>Thread-safe: SAs come and go while traffic flows. One daemon thread reads each queue of a device and each port.
+ * All of them are made by the thread that calls {@link Builder#start}, or by the one that attaches a device or port
+ * later, so that they live in its network namespace. Devices and ports belong to the data plane and are closed with it.
  */
 public final class DataPlane implements AutoCloseable {
     private final CryptoProvider crypto;

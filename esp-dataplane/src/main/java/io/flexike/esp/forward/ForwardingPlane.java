@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Devices, ports and SAs, and one thread for each device and port. Thread-safe.
+ * Devices, ports and SAs, and one thread for each queue of a device and each port. Thread-safe.
  *
  * <p>Every thread is made by the thread that calls {@link #start}, or by the one that attaches a device or port later.
  */
@@ -114,7 +114,11 @@ public final class ForwardingPlane implements AutoCloseable {
     }
 
     private void startReading(Tunnel tunnel) {
-        startThread("esp-tun-" + tunnel.name(), new OutboundWorker(this, tunnel));
+        // if a later one cannot be started, the first ones end when the device is closed
+        for (int queue = 0; queue < tunnel.device().queues(); queue++) {
+            String name = "esp-tun-" + tunnel.name() + (queue == 0 ? "" : "-" + queue);
+            startThread(name, new OutboundWorker(this, tunnel, queue));
+        }
     }
 
     private void startThread(String name, Runnable worker) {

@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one tunnel device, protects its packets and sends them. Runs on a thread of its own until the device is closed.
+ * Reads one queue of a tunnel device, protects its packets and sends them. Runs on a thread of its own until the device
+ * is closed.
  *
  * <p>DSCP, ECN and DF of the inner header are not copied: the kernel builds the outer header, for UDP and raw sockets
  * alike.
@@ -35,6 +36,7 @@ final class OutboundWorker implements Runnable {
 
     private final ForwardingPlane plane;
     private final Tunnel tunnel;
+    private final int queue;
     private final OutboundIndex.Lookup<SaPair> lookup;
     private final PacketView view = new PacketView();
     private final PacketView inGre = new PacketView();
@@ -43,9 +45,10 @@ final class OutboundWorker implements Runnable {
     private @Nullable DatagramPort pendingPort;
     private long nowMillis;
 
-    OutboundWorker(ForwardingPlane plane, Tunnel tunnel) {
+    OutboundWorker(ForwardingPlane plane, Tunnel tunnel, int queue) {
         this.plane = plane;
         this.tunnel = tunnel;
+        this.queue = queue;
         this.lookup = tunnel.index().lookup();
         int capacity = tunnel.device().preferredBatch();
         int headroom = HEADROOM + tunnel.device().headroomOctets();
@@ -58,7 +61,7 @@ final class OutboundWorker implements Runnable {
         ReadFaults faults = new ReadFaults(tunnel.name());
         while (true) {
             try {
-                tunnel.device().read(batch);
+                tunnel.device().read(queue, batch);
                 faults.clear();
             } catch (ClosedChannelException e) {
                 return;

@@ -2,6 +2,7 @@ package io.flexike.esp.gre;
 
 import io.flexike.esp.packet.GreFraming;
 import io.flexike.esp.tun.PacketBatch;
+import io.flexike.esp.tun.TunCounters;
 import io.flexike.esp.tun.TunDevice;
 import io.flexike.esp.tun.TunPrefix;
 import java.io.IOException;
@@ -54,8 +55,15 @@ public final class GreTunnel implements TunDevice {
         received = PacketBatch.forWriting(device.preferredBatch());
     }
 
-    /** A tunnel without ends over a device, which belongs to it from now on. */
+    /**
+     * A tunnel without ends over a device, which belongs to it from now on.
+     *
+     * @throws IllegalArgumentException if the device has more than one queue
+     */
     public static GreTunnel over(TunDevice device, GreSettings settings) {
+        if (device.queues() > 1) {
+            throw new IllegalArgumentException(device.name() + " has " + device.queues() + " queues, GRE reads one");
+        }
         return new GreTunnel(device, settings);
     }
 
@@ -135,6 +143,11 @@ public final class GreTunnel implements TunDevice {
     @Override
     public int preferredBatch() {
         return device.preferredBatch();
+    }
+
+    @Override
+    public TunCounters deviceCounters() {
+        return device.deviceCounters();
     }
 
     /**

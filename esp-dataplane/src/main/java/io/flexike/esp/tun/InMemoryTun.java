@@ -1,20 +1,24 @@
 package io.flexike.esp.tun;
 
+import io.flexike.esp.packet.PacketView;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A TUN device without a kernel: what the kernel's network stack would do is done by whoever holds {@link #hostEnd()}.
  *
- * <p>Both directions are queues of {@value #QUEUE_PACKETS} packets that drop what does not fit.
+ * <p>Both directions are queues of {@value #QUEUE_PACKETS} packets that drop what does not fit. As with a kernel, all
+ * packets of a flow go into the tunnel through one queue if there are several.
  */
 public final class InMemoryTun implements TunDevice {
     /** Packets that wait in each direction. */
@@ -25,8 +29,9 @@ public final class InMemoryTun implements TunDevice {
     private final TunSettings settings;
     private final CopyOnWriteArrayList<TunPrefix> addresses;
     private final CopyOnWriteArrayList<Route> routes = new CopyOnWriteArrayList<>();
-    private final PacketQueue toTunnel = new PacketQueue(QUEUE_PACKETS);
+    private final List<PacketQueue> toTunnel;
     private final PacketQueue toHost = new PacketQueue(QUEUE_PACKETS);
+    private final TunTally tally = new TunTally();
     private final HostEnd hostEnd = new HostEnd();
     private volatile @Nullable Consumer<byte[]> listener;
 
@@ -35,6 +40,9 @@ public final class InMemoryTun implements TunDevice {
     private InMemoryTun(TunSettings settings) {
         this.settings = settings;
         this.addresses = new CopyOnWriteArrayList<>(settings.addresses());
+        this.toTunnel = IntStream.range(0, settings.queues())
+                .mapToObj(queue -> new PacketQueue(QUEUE_PACKETS))
+                .toList();
         settings.routes().forEach(this::addRoute);
     }
 
@@ -63,7 +71,7 @@ public final class InMemoryTun implements TunDevice {
          * @return false if it was dropped: longer than the MTU, the queue full, or the device closed
          */
         public boolean send(byte[] packet) {
-            return packet.length <= settings.mtu() && toTunnel.offer(packet.clone());
+            return packet.length <= settings.mtu() && queueFor(packet).offer(packet.clone());
         }
 
         /** Waits for a packet that came out of the tunnel; empty after the timeout or when the device is closed. */
@@ -81,12 +89,12 @@ public final class InMemoryTun implements TunDevice {
 
         /** Packets dropped because a queue was full, in both directions. */
         public long drops() {
-            return toTunnel.drops() + toHost.drops();
+            return toTunnel.stream().mapToLong(PacketQueue::drops).sum() + toHost.drops();
         }
 
         /** Whether the device was closed. */
         public boolean isClosed() {
-            return toTunnel.isClosed();
+            return toHost.isClosed();
         }
 
         /** The addresses that the device has now. */
@@ -118,6 +126,24 @@ public final class InMemoryTun implements TunDevice {
         }
     }
 
+    private PacketQueue queueFor(byte[] packet) {
+        if (toTunnel.size() == 1) {
+            return toTunnel.get(0);
+        }
+        PacketView view = new PacketView();
+        boolean isPacket = view.parse(packet, 0, packet.length);
+        int flow = !isPacket || view.isFragment()
+                ? 0
+                : Objects.hash(
+                        view.sourceHigh(),
+                        view.sourceLow(),
+                        view.destinationHigh(),
+                        view.destinationLow(),
+                        view.sourcePort(),
+                        view.destinationPort());
+        return toTunnel.get(Math.floorMod(flow, toTunnel.size()));
+    }
+
     @Override
     public String name() {
         return settings.name();
@@ -134,33 +160,57 @@ public final class InMemoryTun implements TunDevice {
     }
 
     @Override
+    public int queues() {
+        return toTunnel.size();
+    }
+
+    @Override
     public void read(PacketBatch batch) throws ClosedChannelException {
+        read(0, batch);
+    }
+
+    @Override
+    public void read(int queue, PacketBatch batch) throws ClosedChannelException {
         batch.clear();
-        toTunnel.drainTo(batch);
+        toTunnel.get(queue).drainTo(batch);
+        for (int i = 0; i < batch.count(); i++) {
+            tally.read(batch.octets(i));
+        }
+        tally.readPackets(batch.count());
     }
 
     @Override
     public void wakeUp() {
-        toTunnel.wakeUp();
+        toTunnel.forEach(PacketQueue::wakeUp);
     }
 
     @Override
     public int write(PacketBatch batch) throws ClosedChannelException {
-        if (toTunnel.isClosed()) {
+        if (toHost.isClosed()) {
             throw new ClosedChannelException();
         }
         Consumer<byte[]> host = listener;
         int taken = 0;
         for (int i = 0; i < batch.count(); i++) {
             byte[] packet = Arrays.copyOfRange(batch.buffer(i), batch.offset(i), batch.offset(i) + batch.octets(i));
-            if (host != null) {
-                host.accept(packet);
-                taken++;
-            } else {
-                taken += toHost.offer(packet) ? 1 : 0;
-            }
+            int one = handOver(packet, host) ? 1 : 0;
+            tally.written(1, one, (long) one * packet.length);
+            taken += one;
         }
         return taken;
+    }
+
+    private boolean handOver(byte[] packet, @Nullable Consumer<byte[]> host) {
+        if (host == null) {
+            return toHost.offer(packet);
+        }
+        host.accept(packet);
+        return true;
+    }
+
+    @Override
+    public TunCounters deviceCounters() {
+        return tally.counters();
     }
 
     @Override
@@ -195,8 +245,8 @@ public final class InMemoryTun implements TunDevice {
 
     @Override
     public void close() {
-        toTunnel.close();
         toHost.close();
+        toTunnel.forEach(PacketQueue::close);
     }
 
     @Override

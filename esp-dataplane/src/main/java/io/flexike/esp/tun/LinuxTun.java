@@ -1,14 +1,11 @@
 package io.flexike.esp.tun;
 
-import com.sun.jna.Native;
 import io.flexike.esp.linux.Errno;
-import io.flexike.esp.linux.Libc;
-import io.flexike.esp.linux.NativeMemory;
 import io.flexike.esp.linux.NetworkDevice;
 import io.flexike.esp.linux.PolledDescriptor;
 import io.flexike.esp.linux.SystemCallException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,21 +16,16 @@ import org.slf4j.LoggerFactory;
 /** A TUN device of the Linux kernel. */
 final class LinuxTun implements TunDevice {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxTun.class);
-    private static final String DEVICE_FILE = "/dev/net/tun";
-    private static final int O_RDWR_NONBLOCK_CLOEXEC = 2 | 0x800 | 0x80000;
-    private static final long TUNSETIFF = 0x400454caL;
-    private static final short IFF_TUN_NO_PI = 0x0001 | 0x1000;
-    private static final int IFREQ_OCTETS = 40;
-    private static final int IFREQ_NAME_OCTETS = 16;
     private static final int BATCH = 16;
+    /** A superframe of 64 kB has 48 packets of 1400 octets, and one UDP_SEGMENT call can send 64 of them. */
+    private static final int BATCH_WITH_SUPERFRAMES = 64;
 
     private final String name;
     private final int mtu;
-    private final PolledDescriptor descriptor;
     private final NetworkDevice device;
-    private final NativeMemory readMemory;
-    /** Of who writes; grows when a packet comes that is longer than the MTU, which the kernel takes all the same. */
-    private NativeMemory writeMemory;
+    private final List<TunQueue> queues;
+    private final TunTally tally = new TunTally();
+    private final int batch;
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Set<TunPrefix> addresses = ConcurrentHashMap.newKeySet();
@@ -48,14 +40,14 @@ final class LinuxTun implements TunDevice {
         }
     }
 
-    private LinuxTun(String name, int mtu, PolledDescriptor descriptor, NetworkDevice device) {
-        this.name = name;
+    private LinuxTun(TunAttachment attachment, int mtu, NetworkDevice device) {
+        this.name = attachment.name();
         this.mtu = mtu;
-        this.descriptor = descriptor;
         this.device = device;
-        // a hub has thousands of devices
-        readMemory = NativeMemory.allocate(mtu);
-        writeMemory = NativeMemory.allocate(mtu);
+        queues = attachment.descriptors().stream()
+                .map(descriptor -> new TunQueue(attachment, descriptor, tally))
+                .toList();
+        batch = attachment.offload().coalesces() ? BATCH_WITH_SUPERFRAMES : BATCH;
     }
 
     static LinuxTun open(TunSettings settings) throws IOException {
@@ -68,58 +60,22 @@ final class LinuxTun implements TunDevice {
     }
 
     private static LinuxTun openDevice(TunSettings settings) throws IOException {
-        NativeMemory request = NativeMemory.allocate(IFREQ_OCTETS);
-        PolledDescriptor descriptor = PolledDescriptor.of(attach(settings.name(), request));
+        TunAttachment attachment = TunAttachment.attach(settings);
         NetworkDevice device = null;
         try {
-            String name = deviceName(request);
-            device = NetworkDevice.named(name);
-            LinuxTun tun = new LinuxTun(name, settings.mtu(), descriptor, device);
+            device = NetworkDevice.named(attachment.name());
+            LinuxTun tun = new LinuxTun(attachment, settings.mtu(), device);
             tun.configure(settings);
+            LOG.debug("{}: offload {}, {} queues", tun.name, attachment.offload(), tun.queues());
             return tun;
         } catch (IOException | RuntimeException e) {
-            descriptor.close();
+            attachment.descriptors().forEach(PolledDescriptor::close);
             if (device != null) {
                 leaveVrf(device);
                 device.close();
             }
             throw e;
         }
-    }
-
-    private static int attach(String name, NativeMemory request) throws IOException {
-        int file = Libc.open(NativeMemory.ofString(DEVICE_FILE).address(), O_RDWR_NONBLOCK_CLOEXEC);
-        if (file < 0) {
-            throw unavailable(name, new SystemCallException("open " + DEVICE_FILE, Native.getLastError()));
-        }
-        request.buffer().put(0, name.getBytes(StandardCharsets.US_ASCII)).putShort(IFREQ_NAME_OCTETS, IFF_TUN_NO_PI);
-        if (Libc.ioctl(file, TUNSETIFF, request.address()) < 0) {
-            SystemCallException fault = new SystemCallException("attach to " + name, Native.getLastError());
-            Libc.close(file);
-            throw unavailable(name, fault);
-        }
-        return file;
-    }
-
-    private static IOException unavailable(String name, SystemCallException fault) {
-        return switch (fault.error()) {
-            case Errno.EPERM, Errno.EACCES, Errno.ENOENT, Errno.ENODEV ->
-                new TunUnavailableException(
-                        "no TUN device \"" + name + "\": it needs " + DEVICE_FILE
-                                + " and the capability CAP_NET_ADMIN, which root has; " + fault.getMessage(),
-                        fault);
-            default -> fault;
-        };
-    }
-
-    private static String deviceName(NativeMemory request) {
-        byte[] octets = new byte[IFREQ_NAME_OCTETS];
-        request.buffer().get(0, octets);
-        int end = 0;
-        while (end < octets.length && octets[end] != 0) {
-            end++;
-        }
-        return new String(octets, 0, end, StandardCharsets.US_ASCII);
     }
 
     private void configure(TunSettings settings) throws IOException {
@@ -171,62 +127,42 @@ final class LinuxTun implements TunDevice {
 
     @Override
     public int preferredBatch() {
-        return BATCH;
+        return batch;
     }
 
     @Override
-    public void read(PacketBatch batch) throws IOException {
-        batch.clear();
-        descriptor.beginRead();
-        try {
-            while (!batch.isFull()) {
-                int longest = Math.min(batch.packetOctets(), readMemory.octets());
-                long octets = Libc.read(descriptor.number(), readMemory.address(), longest);
-                if (octets > 0) {
-                    byte[] buffer = batch.freeBuffer();
-                    readMemory.buffer().get(0, buffer, batch.headroom(), (int) octets);
-                    batch.add(buffer, batch.headroom(), (int) octets);
-                    continue;
-                }
-                int error = octets < 0 ? Native.getLastError() : Errno.EAGAIN;
-                if (error == Errno.EAGAIN) {
-                    if (batch.count() > 0) {
-                        return;
-                    }
-                    if (!descriptor.awaitReadable()) {
-                        return;
-                    }
-                } else if (error != Errno.EINTR) {
-                    throw new SystemCallException("read from " + name, error);
-                }
-            }
-        } finally {
-            descriptor.endRead();
-        }
+    public int queues() {
+        return queues.size();
+    }
+
+    @Override
+    public void read(PacketBatch packets) throws IOException {
+        read(0, packets);
+    }
+
+    @Override
+    public void read(int queue, PacketBatch packets) throws IOException {
+        queues.get(queue).read(packets);
     }
 
     @Override
     public void wakeUp() {
-        descriptor.wakeUp();
+        queues.forEach(TunQueue::wakeUp);
     }
 
     @Override
-    public int write(PacketBatch batch) throws IOException {
-        int taken = 0;
-        descriptor.beginWrite();
-        try {
-            for (int i = 0; i < batch.count(); i++) {
-                int octets = batch.octets(i);
-                if (octets > writeMemory.octets()) {
-                    writeMemory = NativeMemory.allocate(octets);
-                }
-                writeMemory.buffer().put(0, batch.buffer(i), batch.offset(i), octets);
-                taken += Libc.write(descriptor.number(), writeMemory.address(), octets) == octets ? 1 : 0;
-            }
-        } finally {
-            descriptor.endWrite();
-        }
-        return taken;
+    public int write(PacketBatch packets) throws IOException {
+        return queueToWrite().write(packets);
+    }
+
+    /** A thread stays with its queue: the kernel sends the answers of a flow through the one it came from last. */
+    private TunQueue queueToWrite() {
+        return queues.get((int) (Thread.currentThread().getId() % queues.size()));
+    }
+
+    @Override
+    public TunCounters deviceCounters() {
+        return tally.counters();
     }
 
     @Override
@@ -264,9 +200,9 @@ final class LinuxTun implements TunDevice {
 
     @Override
     public void close() {
-        descriptor.close();
+        queues.forEach(TunQueue::close);
         if (!closed.getAndSet(true)) {
-            // the kernel has removed the device together with its descriptor
+            // the kernel has removed the device together with its last descriptor
             leaveVrf(device);
         }
         device.close();

@@ -1,22 +1,23 @@
 package io.flexike.esp.tun;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several IP packets for one call: reusable, confined to one thread at a time.
  *
- * <p>For reading, a batch owns one buffer for each slot, with room before and behind the packet in which headers and
- * trailers are written later. For writing, it refers to ranges of arrays that belong to others.
+ * <p>For reading, a batch owns one buffer for each slot, made when the slot is first used, with room before and behind
+ * the packet in which headers and trailers are written later. For writing, it refers to ranges of arrays that belong to
+ * others.
  */
 public final class PacketBatch {
-    private static final byte[] NONE = {};
-
-    private final byte[][] owned;
+    private final byte[] @Nullable [] owned;
     private final byte[][] buffers;
     private final int[] offsets;
     private final int[] octets;
     private final int headroom;
     private final int packetOctets;
+    private final int bufferOctets;
     private int count;
 
     private PacketBatch(int capacity, int headroom, int packetOctets, int tailroom) {
@@ -25,10 +26,8 @@ public final class PacketBatch {
         }
         this.headroom = headroom;
         this.packetOctets = packetOctets;
+        bufferOctets = headroom + packetOctets + tailroom;
         owned = new byte[capacity][];
-        for (int i = 0; i < capacity; i++) {
-            owned[i] = packetOctets == 0 ? NONE : new byte[headroom + packetOctets + tailroom];
-        }
         buffers = new byte[capacity][];
         offsets = new int[capacity];
         octets = new int[capacity];
@@ -71,7 +70,12 @@ public final class PacketBatch {
 
     /** The buffer of the next free slot; a device puts a packet at {@link #headroom} and then calls {@link #add}. */
     public byte[] freeBuffer() {
-        return owned[count];
+        byte[] buffer = owned[count];
+        if (buffer == null) {
+            buffer = new byte[bufferOctets];
+            owned[count] = buffer;
+        }
+        return buffer;
     }
 
     /** Octets left free before each packet that is read. */
@@ -117,7 +121,7 @@ public final class PacketBatch {
      */
     public void remove(int index) {
         Objects.checkIndex(index, count);
-        byte[] freed = owned[index];
+        byte @Nullable [] freed = owned[index];
         count--;
         for (int i = index; i < count; i++) {
             owned[i] = owned[i + 1];

@@ -1,9 +1,11 @@
 package io.flexike.esp.tun;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /**
- * A network device that hands IP packets to a program instead of a wire. One thread reads; any thread may do the rest.
+ * A network device that hands IP packets to a program instead of a wire. One thread reads each queue; any thread may do
+ * the rest.
  */
 public interface TunDevice extends AutoCloseable {
     /** The name that the system gave it. */
@@ -32,16 +34,41 @@ public interface TunDevice extends AutoCloseable {
      */
     void read(PacketBatch batch) throws IOException;
 
-    /** Makes a {@link #read} that waits return, or else the next one that would wait. Does nothing when closed. */
+    /** How many queues the host's packets come through, all packets of a flow through one of them; 1 or more. */
+    default int queues() {
+        return 1;
+    }
+
+    /**
+     * Like {@link #read(PacketBatch)}, which reads the queue 0. Each queue needs a thread that reads it.
+     *
+     * @param queue from 0
+     * @throws IndexOutOfBoundsException if there is no such queue
+     */
+    default void read(int queue, PacketBatch batch) throws IOException {
+        Objects.checkIndex(queue, queues());
+        read(batch);
+    }
+
+    /**
+     * Makes a {@link #read} of each queue that waits return, or else the next one that would wait. Does nothing when
+     * closed.
+     */
     void wakeUp();
 
     /**
-     * Hands every packet of the batch to the host.
+     * Hands every packet of the batch to the host before it returns. Those of one flow keep their order; those of
+     * different flows may not.
      *
      * @return how many the host took; it refused the others, each for itself
      * @throws java.nio.channels.ClosedChannelException if the device is closed
      */
     int write(PacketBatch batch) throws IOException;
+
+    /** What it has done so far; all 0 for a device that does not count. */
+    default TunCounters deviceCounters() {
+        return TunCounters.NONE;
+    }
 
     /** Gives the device an address, with a route to its prefix. Does nothing if it has it already. */
     void addAddress(TunPrefix address) throws IOException;

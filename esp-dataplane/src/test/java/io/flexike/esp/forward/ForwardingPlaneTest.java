@@ -70,6 +70,22 @@ class ForwardingPlaneTest {
     }
 
     @Test
+    void every_queue_of_a_device_has_a_thread() throws IOException {
+        try (ForwardingPlane plane = new ForwardingPlane(new Silent(), InstantSource.system())) {
+            plane.start();
+            plane.attach(InMemoryTun.open(TunSettings.named("wide").withQueues(3)));
+
+            assertThat(plane.threadCount()).isEqualTo(3);
+            assertThat(runs("esp-tun-wide") && runs("esp-tun-wide-1") && runs("esp-tun-wide-2"))
+                    .isTrue();
+            plane.detachTunnel("wide");
+            while (runs("esp-tun-wide") || runs("esp-tun-wide-1") || runs("esp-tun-wide-2")) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
     void a_device_that_cannot_be_read_is_not_kept() {
         try (ForwardingPlane plane = new ForwardingPlane(new Silent(), InstantSource.system())) {
             plane.start();

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flexike.esp.packet.Checksums;
+import io.flexike.esp.tun.InMemoryTun;
 import io.flexike.esp.tun.PacketBatch;
+import io.flexike.esp.tun.TunSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -343,5 +345,13 @@ class GreTunnelTest {
             assertThatThrownBy(() -> new GreEnds(address(HERE), address(remote)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void a_device_with_several_queues_is_refused() {
+        InMemoryTun wide = InMemoryTun.open(TunSettings.named("wide").withQueues(2));
+        assertThatThrownBy(() -> GreTunnel.over(wide, GreSettings.standard()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2 queues");
     }
 }

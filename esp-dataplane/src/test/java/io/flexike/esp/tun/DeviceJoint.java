@@ -2,34 +2,40 @@ package io.flexike.esp.tun;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Joins two devices by a tunnel of no length: what one reads, the other writes. Closes both at the end. */
 final class DeviceJoint implements AutoCloseable {
-    private final Thread forth;
-    private final Thread back;
+    private final List<Thread> threads = new ArrayList<>();
     private final TunDevice left;
     private final TunDevice right;
 
     private DeviceJoint(TunDevice left, TunDevice right) {
         this.left = left;
         this.right = right;
-        forth = copying(left, right);
-        back = copying(right, left);
+        copy(left, right);
+        copy(right, left);
     }
 
     static DeviceJoint between(TunDevice left, TunDevice right) {
         DeviceJoint joint = new DeviceJoint(left, right);
-        joint.forth.start();
-        joint.back.start();
+        joint.threads.forEach(Thread::start);
         return joint;
     }
 
-    private static Thread copying(TunDevice from, TunDevice to) {
+    private void copy(TunDevice from, TunDevice to) {
+        for (int queue = 0; queue < from.queues(); queue++) {
+            threads.add(copying(from, queue, to));
+        }
+    }
+
+    private static Thread copying(TunDevice from, int queue, TunDevice to) {
         Thread thread = new Thread(() -> {
             PacketBatch batch = PacketBatch.forReading(from.preferredBatch(), from.headroomOctets(), from.mtu(), 0);
             try {
                 while (true) {
-                    from.read(batch);
+                    from.read(queue, batch);
                     to.write(batch);
                 }
             } catch (ClosedChannelException e) {
@@ -43,7 +49,7 @@ final class DeviceJoint implements AutoCloseable {
     }
 
     boolean isAlive() {
-        return forth.isAlive() && back.isAlive();
+        return threads.stream().allMatch(Thread::isAlive);
     }
 
     @Override
@@ -51,8 +57,9 @@ final class DeviceJoint implements AutoCloseable {
         right.close();
         left.close();
         try {
-            forth.join();
-            back.join();
+            for (Thread thread : threads) {
+                thread.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,8 +3,14 @@ package io.flexike.esp.tun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flexike.esp.packet.Octets;
+import io.flexike.esp.packet.Packets;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,33 @@ class InMemoryTunTest {
         assertThat(tun.hostEnd().receive(Duration.ofSeconds(5))).hasValue(new byte[] {1, 2, 3});
         assertThat(tun.hostEnd().receive(Duration.ofSeconds(5))).hasValue(new byte[] {4});
         assertThat(tun.hostEnd().receive(Duration.ofMillis(1))).isEmpty();
+    }
+
+    @Test
+    void several_queues_share_the_flows_and_split_none() throws Exception {
+        InMemoryTun wide = InMemoryTun.open(TunSettings.named("w").withQueues(4));
+        for (int round = 0; round < 3; round++) {
+            for (int flow = 0; flow < 40; flow++) {
+                assertThat(wide.hostEnd().send(Packets.withPorts("10.0.0.1", "10.0.0.2", 17, 1000 + flow, 53)))
+                        .isTrue();
+            }
+        }
+        PacketBatch batch = PacketBatch.forReading(200, 0, wide.mtu(), 0);
+        Set<Integer> seen = new HashSet<>();
+        for (int queue = 0; queue < wide.queues(); queue++) {
+            wide.read(queue, batch);
+            Map<Integer, Integer> flows = new HashMap<>();
+            for (int i = 0; i < batch.count(); i++) {
+                flows.merge(Octets.int16(batch.buffer(i), 20), 1, Integer::sum);
+            }
+            assertThat(flows).isNotEmpty();
+            assertThat(flows.values()).containsOnly(3);
+            seen.addAll(flows.keySet());
+        }
+
+        assertThat(seen).hasSize(40);
+        assertThat(wide.deviceCounters().readPackets()).isEqualTo(120);
+        assertThatThrownBy(() -> wide.read(4, batch)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @Test

@@ -41,6 +41,19 @@ class PacketBatchTest {
     }
 
     @Test
+    void a_buffer_is_made_when_its_slot_is_first_used_and_kept() {
+        PacketBatch batch = PacketBatch.forReading(1 << 20, 100, 65535, 100);
+        byte[] buffer = batch.freeBuffer();
+
+        assertThat(buffer).hasSize(100 + 65535 + 100);
+        assertThat(batch.freeBuffer()).isSameAs(buffer);
+        batch.add(buffer, 100, 1);
+        assertThat(batch.freeBuffer()).isNotSameAs(buffer);
+        batch.clear();
+        assertThat(batch.freeBuffer()).isSameAs(buffer);
+    }
+
+    @Test
     void every_packet_can_be_taken_out() {
         PacketBatch batch = holding(1, 2, 3, 4);
         for (int left = 4; left > 0; left--) {

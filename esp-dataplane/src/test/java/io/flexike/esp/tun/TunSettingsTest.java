@@ -54,6 +54,29 @@ class TunSettingsTest {
         assertThatThrownBy(() -> new TunVrf("red", table)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 17})
+    void a_device_has_1_to_16_queues(int queues) {
+        TunSettings settings = TunSettings.named("t");
+        assertThatThrownBy(() -> settings.withQueues(queues)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void queues_and_offload_survive_other_settings() {
+        TunSettings settings = TunSettings.named("t")
+                .withQueues(16)
+                .withOffload(TunOffload.CHECKSUMS)
+                .withMtu(1300)
+                .withAddress("10.0.0.1/24")
+                .withRoute("10.1.0.0/16")
+                .withVrf(new TunVrf("red", 7));
+
+        assertThat(settings.queues()).isEqualTo(16);
+        assertThat(settings.offload()).isEqualTo(TunOffload.CHECKSUMS);
+        assertThat(TunSettings.named("t").queues()).isEqualTo(1);
+        assertThat(TunSettings.named("t").offload()).isEqualTo(TunOffload.TCP_AND_UDP);
+    }
+
     @Test
     void a_vrf_survives_other_settings() {
         TunVrf red = new TunVrf("red", 256);
