@@ -59,6 +59,11 @@ public final class Checksums {
         return upperSum(packet) == 0xffff;
     }
 
+    /** The sum of all octets from there on; 0xffff if a checksum among them is right. */
+    public static int sum(byte[] packet, int from) {
+        return add(0, Arrays.copyOfRange(packet, from, packet.length));
+    }
+
     private static int header(byte[] packet) {
         return packet[0] >>> 4 == 4 ? 20 : 40;
     }
