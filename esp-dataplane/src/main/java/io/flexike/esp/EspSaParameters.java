@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class EspSaParameters {
     /** Used when nothing is said. */
     public static final int DEFAULT_REPLAY_WINDOW = 128;
+    /** The shortest replay window. */
+    public static final int MIN_REPLAY_WINDOW = ReplayWindow.MIN_SIZE;
+    /** The longest replay window. */
+    public static final int MAX_REPLAY_WINDOW = ReplayWindow.MAX_SIZE;
     /** The longest IP packet. */
     public static final int MAX_TFC_OCTETS = 65535;
 
