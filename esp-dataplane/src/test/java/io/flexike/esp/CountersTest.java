@@ -78,7 +78,8 @@ class CountersTest {
         assertThat(of(gateways.bob).drops()).isEqualTo(one);
         assertThat(gateways.bob.plane.snapshot().drops()).isEqualTo(one);
         assertThat(gateways.bob.plane.sa(TestSas.BOB_SPI).orElseThrow().drops()).isEqualTo(one);
-        assertThat(gateways.bob.plane.sa(TestSas.BOB_SPI).orElseThrow().sendDrops()).isEmpty();
+        assertThat(gateways.bob.plane.sa(TestSas.BOB_SPI).orElseThrow().sendDrops())
+                .isEmpty();
     }
 
     @Test

@@ -307,7 +307,8 @@ class GreDataPlaneTest {
         if (mode == Mode.TRANSPORT) {
             assertThat(bob.counters().drops(GreDropReason.NOT_ECN_CAPABLE)).isEqualTo(1);
         } else {
-            assertThat(gateways.bob.plane.snapshot().drops(DropReason.NOT_ECN_CAPABLE)).isEqualTo(1);
+            assertThat(gateways.bob.plane.snapshot().drops(DropReason.NOT_ECN_CAPABLE))
+                    .isEqualTo(1);
         }
     }
 
@@ -378,7 +379,11 @@ class GreDataPlaneTest {
         gateways.keepReceived();
         byte[] options = packet("10.1.0.1", "10.2.0.1", 17, new byte[24]);
         options[0] = 0x46;
-        byte[] extensions = packet("fd01::1", "fd02::1", 0, HexFormat.of().parseHex("3c00010400000000" + "1100010400000000" + "0001000200080000"));
+        byte[] extensions = packet(
+                "fd01::1",
+                "fd02::1",
+                0,
+                HexFormat.of().parseHex("3c00010400000000" + "1100010400000000" + "0001000200080000"));
         List<byte[]> kinds = List.of(
                 options,
                 extensions,

@@ -198,7 +198,8 @@ class HostileTrafficTest {
             }
             case 1 -> {
                 // a number far ahead, far behind, or beside
-                int lower = ReplayModel.lower(packet) + (random.nextBoolean() ? random.nextInt() : 1 << random.nextInt(18));
+                int lower =
+                        ReplayModel.lower(packet) + (random.nextBoolean() ? random.nextInt() : 1 << random.nextInt(18));
                 ReplayModel.putLower(packet, lower);
                 if (!Arrays.equals(packet, ends.sealed.packet(index))) {
                     ends.deliverForged(packet, packet.length);

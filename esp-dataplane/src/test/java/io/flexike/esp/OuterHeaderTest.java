@@ -99,21 +99,28 @@ class OuterHeaderTest {
 
     @Test
     void a_fixed_dscp_replaces_the_packets_own_outside_only() throws InterruptedException {
-        open(Encapsulation.UDP, "192.0.2.1", "192.0.2.2", OuterHeaderPolicy.standard().withDscp(46));
+        open(
+                Encapsulation.UDP,
+                "192.0.2.1",
+                "192.0.2.2",
+                OuterHeaderPolicy.standard().withDscp(46));
         byte[] packet = withTrafficClass(packet("10.1.0.1", "10.2.0.1", UDP, new byte[30]), AF21 << 2 | ECT_0);
 
         assertThat(through(packet)).isEqualTo(packet);
 
         assertThat(sent.get(0).trafficClass()).isEqualTo(46 << 2 | ECT_0);
-        assertThatThrownBy(() -> OuterHeaderPolicy.standard().withDscp(64)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> OuterHeaderPolicy.standard().withDscp(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> OuterHeaderPolicy.standard().withDscp(64))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> OuterHeaderPolicy.standard().withDscp(-1))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void in_transport_mode_the_header_has_what_travelled() throws InterruptedException {
         gateways.open(Encapsulation.UDP, "192.0.2.1", "192.0.2.2");
         gateways.keepReceived();
-        gateways.bob.plane.install(TestSas.anyTraffic(TestSas.bob(TestSas.GCM_128).mode(Mode.TRANSPORT)));
+        gateways.bob.plane.install(
+                TestSas.anyTraffic(TestSas.bob(TestSas.GCM_128).mode(Mode.TRANSPORT)));
         gateways.alice.plane.install(TestSas.anyTraffic(TestSas.alice(TestSas.GCM_128)
                 .mode(Mode.TRANSPORT)
                 .outerHeader(OuterHeaderPolicy.standard().withDscp(46))));
@@ -143,7 +150,8 @@ class OuterHeaderTest {
             gateways.alice.plane.remove(TestSas.ALICE_SPI);
             gateways.bob.plane.remove(TestSas.BOB_SPI);
             gateways.install(
-                    TestSas.GCM_128, alice -> alice.outerHeader(OuterHeaderPolicy.standard().withDfBit(dfBit)));
+                    TestSas.GCM_128,
+                    alice -> alice.outerHeader(OuterHeaderPolicy.standard().withDfBit(dfBit)));
             for (byte[] packet : List.of(free, bound, short6, long6)) {
                 assertThat(through(packet)).isEqualTo(packet);
             }

@@ -86,7 +86,9 @@ class PathMtuTest {
 
         byte[] message = backAtAlice();
         PacketView view = Packets.view(message);
-        assertThat(Arrays.copyOfRange(message, 12, 20)).as("from there to here").containsExactly(10, 2, 0, 1, 10, 1, 0, 1);
+        assertThat(Arrays.copyOfRange(message, 12, 20))
+                .as("from there to here")
+                .containsExactly(10, 2, 0, 1, 10, 1, 0, 1);
         assertThat(view.protocol()).isEqualTo(1);
         assertThat(Arrays.copyOfRange(message, 20, 22)).containsExactly(3, 4);
         assertThat(Checksums.headerIsRight(message)).isTrue();
@@ -103,7 +105,8 @@ class PathMtuTest {
         assertThat(gateways.network.fragmented()).isZero();
         SaSnapshot sa = gateways.alice.plane.sa(TestSas.ALICE_SPI).orElseThrow();
         assertThat(sa.sendDrops()).containsExactly(Map.entry(DropReason.EXCEEDS_PATH_MTU, 2L));
-        assertThat(gateways.alice.plane.snapshot().drops(DropReason.EXCEEDS_PATH_MTU)).isEqualTo(2);
+        assertThat(gateways.alice.plane.snapshot().drops(DropReason.EXCEEDS_PATH_MTU))
+                .isEqualTo(2);
     }
 
     static List<CipherSpec> specs() {
@@ -338,8 +341,10 @@ class PathMtuTest {
     void transport_mode_counts_its_one_header() throws InterruptedException {
         gateways.open();
         gateways.keepReceived();
-        gateways.bob.plane.install(TestSas.anyTraffic(TestSas.bob(TestSas.GCM_128).mode(Mode.TRANSPORT)));
-        gateways.alice.plane.install(TestSas.anyTraffic(TestSas.alice(TestSas.GCM_128).mode(Mode.TRANSPORT)));
+        gateways.bob.plane.install(
+                TestSas.anyTraffic(TestSas.bob(TestSas.GCM_128).mode(Mode.TRANSPORT)));
+        gateways.alice.plane.install(
+                TestSas.anyTraffic(TestSas.alice(TestSas.GCM_128).mode(Mode.TRANSPORT)));
         gateways.network.mtu(1000);
         byte[] tooLong = withDf(packet("192.0.2.1", "192.0.2.2", 47, new byte[1000]));
         learn(tooLong);

@@ -141,8 +141,7 @@ final class TwoGateways implements AutoCloseable {
     /** A pair for any traffic at each end, changed at Alice's. */
     void install(CipherSpec spec, UnaryOperator<EspSaParameters.Builder> atAlice) {
         bob.plane.install(TestSas.anyTraffic(TestSas.bob(spec).path(bobPath)));
-        alice.plane.install(
-                TestSas.anyTraffic(atAlice.apply(TestSas.alice(spec).path(alicePath))));
+        alice.plane.install(TestSas.anyTraffic(atAlice.apply(TestSas.alice(spec).path(alicePath))));
     }
 
     /** Keeps what comes out of the tunnels, instead of handing it to the hosts. */

@@ -196,13 +196,7 @@ final class OutboundWorker implements Runnable {
 
     /** Protects a packet from {@code skipped} octets on. */
     private Verdict seal(
-            SaPair pair,
-            SendPath path,
-            PacketView packet,
-            byte[] buffer,
-            int skipped,
-            int nextHeader,
-            boolean whole) {
+            SaPair pair, SendPath path, PacketView packet, byte[] buffer, int skipped, int nextHeader, boolean whole) {
         int offset = packet.offset() + skipped;
         int octets = packet.totalOctets() - skipped;
         int trafficClass = TrafficClass.of(buffer, packet.offset());

@@ -119,9 +119,8 @@ public final class SaPair implements OutboundIndex.Entry {
 
     private int longestPacket(SendPath way, int mtu) {
         OuterHeader outer = way.outerHeader(true);
-        int payload = outer == null
-                ? outbound.longestPayload(mtu - way.outerOctets())
-                : mtu - outbound.headroomOctets(outer);
+        int payload =
+                outer == null ? outbound.longestPayload(mtu - way.outerOctets()) : mtu - outbound.headroomOctets(outer);
         return transport ? payload + way.ipHeaderOctets() : payload;
     }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * 4301 8.2, RFC 4459 3): their source is told, or they are cut before or after they are protected. Confined to one
  * thread.
  *
- * <p>Where the device is a GRE tunnel, the packet that counts is the one in GRE: it is what the source knows of, and the
- * peer need not join pieces of GRE packets.
+ * <p>Where the device is a GRE tunnel, the packet that counts is the one in GRE: it is what the source knows of, and
+ * the peer need not join pieces of GRE packets.
  */
 final class TooLongPackets {
     private final @Nullable GreTunnel gre;

@@ -42,8 +42,8 @@ final class GreEncapsulator {
      * Writes the headers before a packet that fits.
      *
      * @param packet where it stands; {@link #headroomOctets} octets before it are free
-     * @param innerTrafficClass that of the packet, which the outer header gets; if the settings say
-     *     another, only its ECN (RFC 6040 4.1)
+     * @param innerTrafficClass that of the packet, which the outer header gets; if the settings say another, only its
+     *     ECN (RFC 6040 4.1)
      */
     void encapsulate(GreLink link, byte[] buffer, int packet, int octets, int protocolType, int innerTrafficClass) {
         int gre = packet - headerOctets;

@@ -99,8 +99,8 @@ public final class InMemoryNetwork {
     }
 
     /**
-     * Datagrams dropped because nobody listened, a queue was full, or they were longer than the MTU; what a {@link
-     * Link} swallowed is not counted.
+     * Datagrams dropped because nobody listened, a queue was full, or they were longer than the MTU; what a
+     * {@link Link} swallowed is not counted.
      */
     public long drops() {
         return drops.get();
@@ -153,8 +153,7 @@ public final class InMemoryNetwork {
             for (int i = 0; i < batch.count(); i++) {
                 byte[] octets = new byte[batch.octets(i)];
                 System.arraycopy(batch.buffer(i), batch.offset(i), octets, 0, octets.length);
-                carry(new Datagram(
-                        endpoint.address(), batch.remote(i), octets, batch.trafficClass(i), batch.whole(i)));
+                carry(new Datagram(endpoint.address(), batch.remote(i), octets, batch.trafficClass(i), batch.whole(i)));
             }
             return batch.count();
         }

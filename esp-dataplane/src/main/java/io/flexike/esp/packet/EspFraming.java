@@ -48,7 +48,8 @@ public final class EspFraming {
     }
 
     /**
-     * The longest payload that fits with padding and trailer into so many octets: the opposite of {@link #paddedOctets}.
+     * The longest payload that fits with padding and trailer into so many octets: the opposite of
+     * {@link #paddedOctets}.
      *
      * @return negative if not even an empty one does
      */

@@ -80,9 +80,7 @@ public final class TooBigMessage {
      * @return octets of the message
      */
     public static int write(byte[] target, byte[] buffer, PacketView packet, int mtu) {
-        return packet.version() == 4
-                ? writeIpv4(target, buffer, packet, mtu)
-                : writeIpv6(target, buffer, packet, mtu);
+        return packet.version() == 4 ? writeIpv4(target, buffer, packet, mtu) : writeIpv6(target, buffer, packet, mtu);
     }
 
     private static int writeIpv4(byte[] target, byte[] buffer, PacketView packet, int mtu) {

@@ -31,8 +31,8 @@ public final class TrafficClass {
     }
 
     /**
-     * Takes over into a packet that leaves a tunnel what routers told by the ECN of the outer header (RFC 6040 4.2); its
-     * DSCP stays (RFC 2983 4).
+     * Takes over into a packet that leaves a tunnel what routers told by the ECN of the outer header (RFC 6040 4.2);
+     * its DSCP stays (RFC 2983 4).
      *
      * @param at where the packet inside stands, an IP packet
      * @param outer the octet of the outer header

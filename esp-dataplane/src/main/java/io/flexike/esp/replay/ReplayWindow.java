@@ -3,8 +3,8 @@ package io.flexike.esp.replay;
 import java.util.Arrays;
 
 /**
- * Which sequence numbers were received: a sliding window over a ring of bits (RFC 4303 3.4.3), as long as the
- * window asks for, rounded up to a power of two. Moving it costs one word for 64 numbers, and never more than the ring.
+ * Which sequence numbers were received: a sliding window over a ring of bits (RFC 4303 3.4.3), as long as the window
+ * asks for, rounded up to a power of two. Moving it costs one word for 64 numbers, and never more than the ring.
  *
  * <p>Use in this order: {@link #infer}, {@link #isFresh}, check integrity, {@link #accept}. Confined to one thread at a
  * time.

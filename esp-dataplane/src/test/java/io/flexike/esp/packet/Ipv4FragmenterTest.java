@@ -21,7 +21,10 @@ class Ipv4FragmenterTest {
         new Random(content).nextBytes(payload);
         ByteBuffer packet = ByteBuffer.allocate(20 + more.length + content);
         packet.put((byte) (0x40 | (20 + more.length) / 4)).put((byte) 0x68).putShort((short) packet.capacity());
-        packet.putShort((short) 0xbeef).putShort((short) flagsAndOffset).put((byte) 63).put((byte) 17);
+        packet.putShort((short) 0xbeef)
+                .putShort((short) flagsAndOffset)
+                .put((byte) 63)
+                .put((byte) 17);
         packet.putShort((short) 0).putInt(0x0a000001).putInt(0x0a000002);
         return packet.put(more).put(payload).array();
     }
@@ -77,7 +80,8 @@ class Ipv4FragmenterTest {
                 List<byte[]> pieces = cut(whole, mtu);
 
                 assertThat(join(pieces, whole)).isEqualTo(Arrays.copyOfRange(whole, 20, whole.length));
-                assertThat(pieces).hasSize(whole.length <= mtu ? 1 : (int) Math.ceil(content / (double) ((mtu - 20) / 8 * 8)));
+                assertThat(pieces)
+                        .hasSize(whole.length <= mtu ? 1 : (int) Math.ceil(content / (double) ((mtu - 20) / 8 * 8)));
             }
         }
     }

@@ -42,7 +42,8 @@ class TcpMssTest {
             // 1460; and behind a NOP, where the number lies across two words
             assertThat(limited(ipv4(flags, "020405b4"))).isEqualTo(ipv4(flags, "02040514"));
             assertThat(limited(ipv4(flags, "01020405b40303"))).isEqualTo(ipv4(flags, "01020405140303"));
-            assertThat(limited(ipv4(flags, "0402" + "0204ffff" + "0303"))).isEqualTo(ipv4(flags, "0402" + "02040514" + "0303"));
+            assertThat(limited(ipv4(flags, "0402" + "0204ffff" + "0303")))
+                    .isEqualTo(ipv4(flags, "0402" + "02040514" + "0303"));
             byte[] six = segment("fd01::1", "fd02::1", flags, "020405a0");
             assertThat(limited(six)).isEqualTo(segment("fd01::1", "fd02::1", flags, "02040500"));
             assertThat(Checksums.upperIsRight(limited(six))).isTrue();

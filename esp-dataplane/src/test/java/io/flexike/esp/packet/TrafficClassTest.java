@@ -23,8 +23,8 @@ class TrafficClassTest {
         for (int inner = 0; inner < 4; inner++) {
             for (int outer = 0; outer < 4; outer++) {
                 byte[] packet = new byte[100];
-                byte[] inside = Packets.withTrafficClass(
-                        Packets.packet(address, address, 17, new byte[8]), DSCP | inner);
+                byte[] inside =
+                        Packets.withTrafficClass(Packets.packet(address, address, 17, new byte[8]), DSCP | inner);
                 // flow labels stay as they are
                 inside[1] |= inside[0] >>> 4 == 6 ? 0x0a : 0;
                 System.arraycopy(inside, 0, packet, 7, inside.length);

@@ -145,7 +145,9 @@ class ReplayWindowTest {
             assertThat(window.isFresh(wrap - 10)).isFalse();
             assertThat(window.isFresh(wrap - 9)).isTrue();
             assertThat(window.infer((int) (wrap - 9))).isEqualTo(wrap - 9);
-            assertThat(window.infer((int) (wrap + 10 - size))).as("a step to far ahead").isEqualTo(2 * wrap + 10 - size);
+            assertThat(window.infer((int) (wrap + 10 - size)))
+                    .as("a step to far ahead")
+                    .isEqualTo(2 * wrap + 10 - size);
         }
     }
 }

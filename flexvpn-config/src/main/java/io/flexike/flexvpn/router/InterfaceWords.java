@@ -173,8 +173,7 @@ final class InterfaceWords {
         }
     }
 
-    private static void tcpMss(
-            String owner, OptionalInt ipv4, OptionalInt ipv6, List<String> lines, Sentences out) {
+    private static void tcpMss(String owner, OptionalInt ipv4, OptionalInt ipv6, List<String> lines, Sentences out) {
         if (ipv4.isPresent()) {
             word("ip tcp adjust-mss ", ipv4.getAsInt(), 500, 10_000, owner, lines, out);
         }

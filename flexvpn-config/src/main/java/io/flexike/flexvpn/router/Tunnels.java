@@ -150,8 +150,7 @@ final class Tunnels {
         iface.integer("tunnel key", "key").ifPresent(tunnel::greKey);
         iface.integer("ip mtu", "octets").ifPresent(octets -> tunnel.mtu(Math.toIntExact(octets)));
         iface.integer("ip tcp adjust-mss", "octets").ifPresent(octets -> tunnel.tcpMss(Math.toIntExact(octets)));
-        iface.integer("ipv6 tcp adjust-mss", "octets")
-                .ifPresent(octets -> tunnel.ipv6TcpMss(Math.toIntExact(octets)));
+        iface.integer("ipv6 tcp adjust-mss", "octets").ifPresent(octets -> tunnel.ipv6TcpMss(Math.toIntExact(octets)));
         if (responderOnly || destination.isEmpty()) {
             tunnel.responderOnly();
         }

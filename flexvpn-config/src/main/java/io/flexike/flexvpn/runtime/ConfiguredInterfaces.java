@@ -66,7 +66,12 @@ final class ConfiguredInterfaces {
                 List.of(),
                 template.vrf().map(Vrfs::of));
         TunnelInterface device = new TunnelInterface(
-                template.name(), template.name(), settings, routes.of(template.vrf()), Optional.empty(), PacketRules.of(template));
+                template.name(),
+                template.name(),
+                settings,
+                routes.of(template.vrf()),
+                Optional.empty(),
+                PacketRules.of(template));
         if (!template.devicePerPeer()) {
             return opened(device, List.of());
         }

@@ -174,7 +174,9 @@ public final class StaticTunnel {
         return mtu;
     }
 
-    /** The largest segment that TCP connections of IPv4 through it may agree upon; what they say themselves if empty. */
+    /**
+     * The largest segment that TCP connections of IPv4 through it may agree upon; what they say themselves if empty.
+     */
     public OptionalInt tcpMss() {
         return tcpMss;
     }

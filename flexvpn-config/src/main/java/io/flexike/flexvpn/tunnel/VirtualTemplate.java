@@ -117,7 +117,9 @@ public final class VirtualTemplate {
         return mtu;
     }
 
-    /** The largest segment that TCP connections of IPv4 through it may agree upon; what they say themselves if empty. */
+    /**
+     * The largest segment that TCP connections of IPv4 through it may agree upon; what they say themselves if empty.
+     */
     public OptionalInt tcpMss() {
         return tcpMss;
     }
@@ -147,18 +149,7 @@ public final class VirtualTemplate {
 
     private List<Object> parts() {
         return List.of(
-                name,
-                profiles,
-                ipsec,
-                unnumbered,
-                mode,
-                greKey,
-                vrf,
-                devicePerPeer,
-                mtu,
-                tcpMss,
-                ipv6TcpMss,
-                device);
+                name, profiles, ipsec, unnumbered, mode, greKey, vrf, devicePerPeer, mtu, tcpMss, ipv6TcpMss, device);
     }
 
     @Override

@@ -296,15 +296,17 @@ class RouterGatewayTest {
 
         RouterGateway gateway = RouterGateway.of(RouterConfig.read("r.cfg", text), "r.cfg");
 
-        assertThat(gateway.config().orElseThrow().staticTunnels()).singleElement().satisfies(tunnel -> {
-            assertThat(tunnel.tcpMss()).hasValue(1360);
-            assertThat(tunnel.ipv6TcpMss()).hasValue(1340);
-            assertThat(tunnel.ipsec().replayWindow()).isEqualTo(512);
-            assertThat(tunnel.ipsec().outerHeader())
-                    .isEqualTo(OuterHeaderPolicy.standard()
-                            .withDfBit(DfBit.CLEAR)
-                            .withFragmentationAfterEncryption());
-        });
+        assertThat(gateway.config().orElseThrow().staticTunnels())
+                .singleElement()
+                .satisfies(tunnel -> {
+                    assertThat(tunnel.tcpMss()).hasValue(1360);
+                    assertThat(tunnel.ipv6TcpMss()).hasValue(1340);
+                    assertThat(tunnel.ipsec().replayWindow()).isEqualTo(512);
+                    assertThat(tunnel.ipsec().outerHeader())
+                            .isEqualTo(OuterHeaderPolicy.standard()
+                                    .withDfBit(DfBit.CLEAR)
+                                    .withFragmentationAfterEncryption());
+                });
         assertThat(gateway.inactive())
                 .extracting(TextFinding::toString)
                 .noneMatch(finding -> finding.matches(".*(df-bit|fragmentation|window-size|adjust-mss).*"));
