@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * with a model that knows no bits, words and wraps.
  */
 class HostileTrafficTest {
-    private static final int EVENTS = 120_000;
+    private static final int EVENTS = 80_000;
     private static final int GUARD = 64;
     private static final byte UNTOUCHED = 0x5a;
     private static final int FORGED = -1;

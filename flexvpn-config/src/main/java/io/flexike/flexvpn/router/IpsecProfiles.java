@@ -112,9 +112,9 @@ final class IpsecProfiles {
     /** The replay window and the outer header: what the block says, or else what holds everywhere. */
     private void packets(IpsecProfile.Builder profile, Optional<Block> block) {
         Block root = router.root();
-        block.flatMap(each -> each.text("set security-association replay window-size", "packets"))
-                .or(() -> root.text("crypto ipsec security-association replay window-size", "packets"))
-                .ifPresent(packets -> profile.replayWindow(Integer.parseInt(packets)));
+        block.flatMap(each -> each.statement("set security-association replay window-size"))
+                .or(() -> root.statement("crypto ipsec security-association replay window-size"))
+                .ifPresent(line -> profile.replayWindow(Integer.parseInt(line.text("packets"))));
         OuterHeaderPolicy header = OuterHeaderPolicy.standard();
         Optional<String> dfBit = block.flatMap(each -> each.text("set security-association dfbit", "mode"))
                 .or(() -> root.text("crypto ipsec df-bit", "mode"));
