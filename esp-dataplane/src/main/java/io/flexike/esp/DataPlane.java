@@ -4,9 +4,11 @@ import io.flexike.crypto.CryptoProvider;
 import io.flexike.esp.forward.ForwardingPlane;
 import io.flexike.esp.forward.SaPair;
 import io.flexike.esp.forward.SendPath;
+import io.flexike.esp.forward.TrafficTally;
 import io.flexike.esp.forward.Tunnel;
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.packet.TcpMss;
 import io.flexike.esp.tun.TunDevice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * later, so that they live in its network namespace. Devices and ports belong to the data plane and are closed with it.
  */
 public final class DataPlane implements AutoCloseable {
+    private static final int MAX_MSS = 65535;
+
     private final CryptoProvider crypto;
     private final SecureRandom random;
     private final EventQueue events;
@@ -232,6 +237,33 @@ public final class DataPlane implements AutoCloseable {
         return plane.sendKeepalive(port(local, Encapsulation.UDP), remote);
     }
 
+    /**
+     * Lowers the maximum segment size that TCP connections through a tunnel offer, in both directions, from now on (RFC
+     * 9293 3.7.1), so that their packets fit whatever they learn of MTUs.
+     *
+     * @param ipv4 octets at the most for connections of IPv4, up to 65535; empty for no limit
+     * @param ipv6 octets at the most for connections of IPv6
+     * @throws IllegalArgumentException if there is no such tunnel, or a number is out of range
+     */
+    public void limitTcpMss(String tunnelName, OptionalInt ipv4, OptionalInt ipv6) {
+        Tunnel tunnel = plane.tunnel(tunnelName);
+        if (tunnel == null) {
+            throw new IllegalArgumentException("there is no tunnel " + tunnelName);
+        }
+        int four = checkMss(ipv4);
+        int six = checkMss(ipv6);
+        boolean none = four == TcpMss.UNCHANGED && six == TcpMss.UNCHANGED;
+        tunnel.limitMss(none ? null : new TcpMss(four, six));
+    }
+
+    private static int checkMss(OptionalInt octets) {
+        int most = octets.orElse(TcpMss.UNCHANGED);
+        if (octets.isPresent() && (most < 1 || most > MAX_MSS)) {
+            throw new IllegalArgumentException("a segment size of " + most + " is not between 1 and " + MAX_MSS);
+        }
+        return most;
+    }
+
     /** The counters of one pair, or empty if there is no such pair. */
     public Optional<SaSnapshot> sa(int inboundSpi) {
         return Optional.ofNullable(plane.sas().get(inboundSpi)).map(DataPlane::snapshot);
@@ -243,6 +275,7 @@ public final class DataPlane implements AutoCloseable {
         plane.sas().values().forEach(pair -> sas.add(snapshot(pair)));
         return new DataPlaneSnapshot(
                 sas,
+                plane.tunnels().stream().map(DataPlane::counters).toList(),
                 DropReason.fromVerdicts(plane.dropCounts()),
                 plane.nonEspReceived(),
                 plane.keepalivesReceived(),
@@ -261,7 +294,19 @@ public final class DataPlane implements AutoCloseable {
                 SaFactory.counters(pair.outbound()),
                 instant(pair.receivedMillis()),
                 instant(pair.sentMillis()),
-                DropReason.fromVerdicts(pair.inbound().drops()));
+                DropReason.fromVerdicts(pair.inbound().drops()),
+                DropReason.fromVerdicts(pair.sendDrops()));
+    }
+
+    private static TunnelCounters counters(Tunnel tunnel) {
+        TrafficTally tally = tunnel.tally();
+        return new TunnelCounters(
+                tunnel.name(),
+                tally.sentPackets(),
+                tally.sentOctets(),
+                tally.receivedPackets(),
+                tally.receivedOctets(),
+                DropReason.fromVerdicts(tunnel.dropCounts()));
     }
 
     private static Instant instant(long millis) {

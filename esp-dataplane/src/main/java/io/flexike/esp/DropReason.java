@@ -28,6 +28,11 @@ public enum DropReason {
     DUMMY(Verdict.DUMMY),
     /** Inbound, authentic: the inner packet does not match the SA's selectors (RFC 4301 5.2). */
     INBOUND_SELECTOR_MISMATCH(Verdict.INBOUND_SELECTOR_MISMATCH),
+    /**
+     * Inbound, authentic: a router on the way met congestion and said so in the outer header, but the inner packet does
+     * not know ECN, so that only its loss can tell (RFC 6040 4.2).
+     */
+    NOT_ECN_CAPABLE(Verdict.NOT_ECN_CAPABLE),
     /** Inbound: the tunnel device did not take the packet. */
     TUN_REFUSED(Verdict.TUN_REFUSED),
     /** Outbound: what came from the tunnel device is not a well-formed IP packet. */
@@ -52,6 +57,11 @@ public enum DropReason {
     NOT_TRANSPORTABLE(Verdict.NOT_TRANSPORTABLE),
     /** Outbound: the protected packet does not fit in a datagram. */
     TOO_BIG(Verdict.TOO_BIG),
+    /**
+     * Outbound: with ESP or AH it is longer than the way to the peer carries, and it must not be fragmented; its source
+     * was told what would fit, if it may be told (RFC 4301 8.2, RFC 1191, RFC 8201).
+     */
+    EXCEEDS_PATH_MTU(Verdict.EXCEEDS_PATH_MTU),
     /** Outbound: the system refused the datagram. */
     SEND_FAILED(Verdict.SEND_FAILED),
     /** Either way: the SA was removed while the packet was on its way. */

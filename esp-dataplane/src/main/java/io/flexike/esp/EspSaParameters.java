@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class EspSaParameters {
     /** Used when nothing is said. */
     public static final int DEFAULT_REPLAY_WINDOW = 128;
+    /** The shortest replay window. */
+    public static final int MIN_REPLAY_WINDOW = ReplayWindow.MIN_SIZE;
+    /** The longest replay window. */
+    public static final int MAX_REPLAY_WINDOW = ReplayWindow.MAX_SIZE;
     /** The longest IP packet. */
     public static final int MAX_TFC_OCTETS = 65535;
 
@@ -32,6 +36,7 @@ public final class EspSaParameters {
     private final boolean mayPad;
     private final int tfcOctets;
     private final boolean nonFirstFragments;
+    private final OuterHeaderPolicy outerHeader;
 
     private EspSaParameters(Builder builder) {
         tunnel = Objects.requireNonNull(builder.tunnel, "tunnel");
@@ -48,6 +53,7 @@ public final class EspSaParameters {
         mayPad = builder.mayPad;
         tfcOctets = builder.tfcOctets;
         nonFirstFragments = builder.nonFirstFragments;
+        outerHeader = builder.outerHeader;
         if (local.isEmpty() || remote.isEmpty()) {
             throw new IllegalArgumentException("an SA needs at least one local and one remote selector");
         }
@@ -140,7 +146,7 @@ public final class EspSaParameters {
         return path;
     }
 
-    /** In packets, 64 to 1024. */
+    /** In packets, 64 to 65536. */
     public int replayWindow() {
         return replayWindow;
     }
@@ -170,6 +176,11 @@ public final class EspSaParameters {
         return nonFirstFragments;
     }
 
+    /** What the headers before protected packets look like. */
+    public OuterHeaderPolicy outerHeader() {
+        return outerHeader;
+    }
+
     @Override
     public String toString() {
         return String.format(
@@ -193,6 +204,7 @@ public final class EspSaParameters {
         private boolean mayPad = true;
         private int tfcOctets;
         private boolean nonFirstFragments;
+        private OuterHeaderPolicy outerHeader = OuterHeaderPolicy.standard();
 
         private Builder() {}
 
@@ -245,7 +257,7 @@ public final class EspSaParameters {
             return this;
         }
 
-        /** In packets, 64 to 1024; {@value EspSaParameters#DEFAULT_REPLAY_WINDOW} when not said. */
+        /** In packets, 64 to 65536; {@value EspSaParameters#DEFAULT_REPLAY_WINDOW} when not said. */
         public Builder replayWindow(int packets) {
             replayWindow = packets;
             return this;
@@ -287,6 +299,12 @@ public final class EspSaParameters {
          */
         public Builder nonFirstFragments(boolean agreed) {
             nonFirstFragments = agreed;
+            return this;
+        }
+
+        /** {@link OuterHeaderPolicy#standard()} when not said. */
+        public Builder outerHeader(OuterHeaderPolicy policy) {
+            outerHeader = policy;
             return this;
         }
 

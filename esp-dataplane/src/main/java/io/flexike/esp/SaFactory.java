@@ -30,7 +30,8 @@ final class SaFactory {
                 selectors,
                 parameters.mode() == Mode.TRANSPORT,
                 tunnel,
-                path);
+                path,
+                parameters.outerHeader().toRules());
     }
 
     /** Ciphers are made with the first packet; what cannot be made is told before. */

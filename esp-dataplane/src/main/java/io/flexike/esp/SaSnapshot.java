@@ -15,6 +15,7 @@ import java.util.Map;
  * @param lastReceived when the last authentic packet came, to a batch; {@link Instant#MIN} if none did
  * @param lastSent when the last packet was sent, to a batch; {@link Instant#MIN} if none was
  * @param drops inbound packets with this SPI that were dropped
+ * @param sendDrops packets from the tunnel that were for this pair and were not sent
  */
 public record SaSnapshot(
         String tunnel,
@@ -26,8 +27,10 @@ public record SaSnapshot(
         DirectionCounters outbound,
         Instant lastReceived,
         Instant lastSent,
-        Map<DropReason, Long> drops) {
+        Map<DropReason, Long> drops,
+        Map<DropReason, Long> sendDrops) {
     public SaSnapshot {
         drops = Map.copyOf(drops);
+        sendDrops = Map.copyOf(sendDrops);
     }
 }

@@ -2,7 +2,9 @@ package io.flexike.esp;
 
 import static io.flexike.esp.packet.Packets.address;
 import static io.flexike.esp.packet.Packets.packet;
+import static io.flexike.esp.packet.Packets.withDf;
 import static io.flexike.esp.packet.Packets.withPorts;
+import static io.flexike.esp.packet.Packets.withTrafficClass;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.esp.gre.GreDropReason;
@@ -12,10 +14,14 @@ import io.flexike.esp.gre.GreSettings;
 import io.flexike.esp.gre.GreTunnel;
 import io.flexike.esp.net.Encapsulation;
 import io.flexike.esp.net.InMemoryNetwork;
+import io.flexike.esp.packet.Checksums;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -277,5 +283,129 @@ class GreDataPlaneTest {
         assertThat(packet).isNotNull();
         assertThat(packet.destination()).isEqualTo(address(RIGHT));
         assertThat(packet.protocol()).isEqualTo(GRE);
+    }
+
+    private byte[] next(BlockingQueue<byte[]> received) throws InterruptedException {
+        byte[] packet = received.poll(5, TimeUnit.SECONDS);
+        assertThat(packet).as("nothing came").isNotNull();
+        return packet;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void what_routers_tell_by_ecn_goes_through_both_headers(Mode mode) throws InterruptedException {
+        openConnected(mode);
+        gateways.keepReceived();
+        gateways.network.link((datagram, onwards) -> onwards.accept(datagram.withTrafficClass(0x28 | 3)));
+        byte[] ignorant = withTrafficClass(packet("10.1.0.1", "10.2.0.1", 17, new byte[20]), 0x48);
+        byte[] able = withTrafficClass(ignorant, 0x48 | 2);
+
+        gateways.alice.sendReliably(ignorant);
+        gateways.alice.sendReliably(able);
+
+        assertThat(next(gateways.bob.received)).isEqualTo(withTrafficClass(able, 0x48 | 3));
+        if (mode == Mode.TRANSPORT) {
+            assertThat(bob.counters().drops(GreDropReason.NOT_ECN_CAPABLE)).isEqualTo(1);
+        } else {
+            assertThat(gateways.bob.plane.snapshot().drops(DropReason.NOT_ECN_CAPABLE))
+                    .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void what_is_too_long_in_gre_is_told_of_or_cut_before_gre(Mode mode) throws InterruptedException {
+        GreSettings settings = GreSettings.standard().withKey(7).withChecksum().withSequenceNumbers();
+        open(settings, settings, Encapsulation.UDP, LEFT, RIGHT);
+        connect(LEFT, RIGHT);
+        install(mode, Encapsulation.UDP, LEFT, RIGHT);
+        gateways.keepReceived();
+        gateways.network.mtu(1000);
+        byte[] whole = packet("10.1.0.1", "10.2.0.1", 17, new byte[1200]);
+        gateways.alice.sendReliably(withDf(whole));
+        while (gateways.network.drops() == 0 && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
+
+        gateways.alice.sendReliably(withDf(whole));
+
+        byte[] message = next(gateways.alice.received);
+        // UDP, ESP and the outer header take 62 octets, GRE 16; in tunnel mode there is one header of IP more
+        int fits = 1000 - 62 - 16 - (mode == Mode.TUNNEL ? 20 : 0);
+        assertThat(Arrays.copyOfRange(message, 20, 22)).containsExactly(3, 4);
+        assertThat((message[26] & 0xff) << 8 | message[27] & 0xff).isEqualTo(fits);
+        assertThat(Arrays.copyOfRange(message, 28, 60)).isEqualTo(Arrays.copyOf(withDf(whole), 32));
+        byte[] longest = withDf(packet("10.1.0.1", "10.2.0.1", 17, new byte[fits - 20]));
+        gateways.alice.sendReliably(longest);
+        assertThat(next(gateways.bob.received)).isEqualTo(longest);
+
+        gateways.alice.sendReliably(whole);
+        assertThat(next(gateways.bob.received).length + next(gateways.bob.received).length)
+                .isEqualTo(whole.length + 20);
+        assertThat(bob.counters().drops()).isEmpty();
+        assertThat(gateways.network.fragmented()).isZero();
+    }
+
+    @Test
+    void a_segment_size_is_lowered_in_gre_either_way() throws InterruptedException {
+        open(GreSettings.standard().withChecksum(), GreSettings.standard(), Encapsulation.UDP, LEFT, RIGHT);
+        connect(LEFT, RIGHT);
+        install(Mode.TRANSPORT, Encapsulation.UDP, LEFT, RIGHT);
+        gateways.keepReceived();
+        gateways.alice.plane.limitTcpMss("alice", OptionalInt.of(1200), OptionalInt.empty());
+
+        gateways.alice.sendReliably(syn("10.1.0.1", "10.2.0.1"));
+        byte[] out = next(gateways.bob.received);
+        gateways.bob.sendReliably(syn("10.2.0.1", "10.1.0.1"));
+        byte[] in = next(gateways.alice.received);
+
+        for (byte[] packet : List.of(out, in)) {
+            assertThat(Arrays.copyOfRange(packet, 40, 44)).containsExactly(2, 4, 1200 >> 8, (byte) 1200);
+            assertThat(Checksums.upperIsRight(packet)).isTrue();
+        }
+    }
+
+    static byte[] syn(String source, String destination) {
+        byte[] packet = Checksums.tcp(source, destination, (byte) 2, (byte) 4, (byte) 5, (byte) 0xb4);
+        int tcp = packet.length - 24;
+        packet[tcp + 12] = 0x60;
+        packet[tcp + 13] = 2;
+        return Checksums.sealTcp(packet);
+    }
+
+    @Test
+    void packets_of_any_kind_go_through() throws InterruptedException {
+        openConnected(Mode.TRANSPORT);
+        gateways.keepReceived();
+        byte[] options = packet("10.1.0.1", "10.2.0.1", 17, new byte[24]);
+        options[0] = 0x46;
+        byte[] extensions = packet(
+                "fd01::1",
+                "fd02::1",
+                0,
+                HexFormat.of().parseHex("3c00010400000000" + "1100010400000000" + "0001000200080000"));
+        List<byte[]> kinds = List.of(
+                options,
+                extensions,
+                packet("10.1.0.1", "224.0.0.5", 89, new byte[44]),
+                packet("10.1.0.1", "255.255.255.255", 17, new byte[44]),
+                packet("fe80::1", "ff02::5", 89, new byte[36]),
+                packet("fe80::1", "fe80::2", 58, new byte[36]));
+        for (byte[] kind : kinds) {
+            gateways.alice.sendReliably(kind);
+            assertThat(next(gateways.bob.received)).isEqualTo(kind);
+        }
+        BlockingQueue<byte[]> labelled = new LinkedBlockingQueue<>();
+        List<GreProtocol> protocols = new ArrayList<>();
+        bob.onProtocol((protocol, packet) -> {
+            protocols.add(protocol);
+            labelled.add(packet);
+        });
+        for (int etherType : new int[] {0x8847, 0x8848, 0x0806, 0x2001, 0xffff}) {
+            byte[] content = {0, 0, 0x11, 0x40, (byte) etherType};
+            assertThat(alice.send(new GreProtocol(etherType), content)).isTrue();
+            assertThat(next(labelled)).isEqualTo(content);
+        }
+        assertThat(protocols).hasSize(5).startsWith(GreProtocol.MPLS);
     }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /** Two data planes, each with a host behind it, joined by a network in memory. */
 final class TwoGateways implements AutoCloseable {
@@ -135,6 +136,18 @@ final class TwoGateways implements AutoCloseable {
                 TestSas.bob(spec).path(bobPath).local(right).remote(left).build());
         alice.plane.install(
                 TestSas.alice(spec).path(alicePath).local(left).remote(right).build());
+    }
+
+    /** A pair for any traffic at each end, changed at Alice's. */
+    void install(CipherSpec spec, UnaryOperator<EspSaParameters.Builder> atAlice) {
+        bob.plane.install(TestSas.anyTraffic(TestSas.bob(spec).path(bobPath)));
+        alice.plane.install(TestSas.anyTraffic(atAlice.apply(TestSas.alice(spec).path(alicePath))));
+    }
+
+    /** Keeps what comes out of the tunnels, instead of handing it to the hosts. */
+    void keepReceived() {
+        alice.tun.hostEnd().onPacket(alice.received::add);
+        bob.tun.hostEnd().onPacket(bob.received::add);
     }
 
     /** Sends a packet from Alice's tunnel, and returns when Bob's plane has dealt with what became of it. */

@@ -4,6 +4,7 @@ import io.flexike.esp.net.Encapsulation;
 import io.flexike.esp.packet.AhFraming;
 import io.flexike.esp.packet.EspFraming;
 import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.packet.TcpMss;
 import io.flexike.esp.packet.Verdict;
 import io.flexike.esp.tun.PacketBatch;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class EspReceiver {
     private final PacketView view = new PacketView();
     private final PacketBatch pending;
     private @Nullable Tunnel pendingTunnel;
+    private long pendingOctets;
 
     /**
      * A receiver of nothing yet.
@@ -37,12 +39,14 @@ final class EspReceiver {
      * Opens a packet in place. What is inside stays in the buffer until {@link #flush}.
      *
      * @param octets at least those of the ESP header, or of the IP header and AH
+     * @param trafficClass DSCP and ECN of the outer header
      */
     Verdict receive(
             SaPair pair,
             byte[] buffer,
             int offset,
             int octets,
+            int trafficClass,
             Encapsulation encapsulation,
             InetSocketAddress remote,
             long nowMillis) {
@@ -54,7 +58,7 @@ final class EspReceiver {
         int sequence = pair.inbound().isAh()
                 ? AhFraming.sequence(buffer, offset + AhFraming.find(buffer, offset, octets))
                 : EspFraming.sequence(buffer, offset);
-        Verdict verdict = pair.inbound().open(buffer, offset, octets, view);
+        Verdict verdict = pair.inbound().open(buffer, offset, octets, trafficClass, view);
         if (verdict.isAuthentic()) {
             pair.noticeReceived(plane.observer(), nowMillis);
             pair.noticeRemote(encapsulation, remote, sequence, plane.observer(), nowMillis);
@@ -71,6 +75,11 @@ final class EspReceiver {
             flush();
             pendingTunnel = tunnel;
         }
+        TcpMss mss = tunnel.mss();
+        if (mss != null) {
+            mss.limit(buffer, view);
+        }
+        pendingOctets += view.totalOctets();
         // RFC 4303 2.7: behind the inner packet may be octets that only hide its length
         pending.add(buffer, view.offset(), view.totalOctets());
     }
@@ -81,16 +90,26 @@ final class EspReceiver {
         if (tunnel != null && pending.count() > 0) {
             try {
                 int refused = pending.count() - tunnel.device().write(pending);
-                plane.drops().count(Verdict.TUN_REFUSED, refused);
+                // the device does not tell which; they count as octets received, not as packets
+                tunnel.tally().received(pending.count() - refused, pendingOctets);
+                drop(tunnel, refused);
             } catch (IOException e) {
                 LOG.debug("{} refused {} packets: {}", tunnel.name(), pending.count(), e.toString());
-                plane.drops().count(Verdict.TUN_REFUSED, pending.count());
+                drop(tunnel, pending.count());
             } catch (RuntimeException | AssertionError e) {
                 plane.fault("what is for " + tunnel.name(), pending.count(), e);
             }
         }
         pending.clear();
+        pendingOctets = 0;
         // the tunnel may be detached before anything else comes
         pendingTunnel = null;
+    }
+
+    private void drop(Tunnel tunnel, int packets) {
+        if (packets > 0) {
+            plane.drops().count(Verdict.TUN_REFUSED, packets);
+            tunnel.drops().count(Verdict.TUN_REFUSED, packets);
+        }
     }
 }

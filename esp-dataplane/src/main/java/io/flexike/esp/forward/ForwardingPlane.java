@@ -9,6 +9,7 @@ import io.flexike.esp.tun.TunDevice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -135,6 +136,11 @@ public final class ForwardingPlane implements AutoCloseable {
         return tunnels.get(name);
     }
 
+    /** All tunnels that are attached. */
+    public Collection<Tunnel> tunnels() {
+        return List.copyOf(tunnels.values());
+    }
+
     /** Removes a device with its SAs and closes it. */
     public void detachTunnel(String name) throws IOException {
         Tunnel tunnel;
@@ -191,11 +197,13 @@ public final class ForwardingPlane implements AutoCloseable {
                         packet.buffer(),
                         0,
                         packet.octets(),
+                        packet.trafficClass(),
                         packet.encapsulation(),
                         packet.remote(),
                         packet.sinceMillis());
                 if (verdict != Verdict.ACCEPTED) {
                     drops.count(verdict);
+                    pair.tunnel().drops().count(verdict);
                 }
             } catch (RuntimeException | AssertionError e) {
                 fault("a packet that waited for its SA", 1, e);

@@ -102,7 +102,15 @@ final class InboundWorker implements Runnable {
             WaitingRoom room = plane.waitingRoom();
             boolean expected = room.isExpected(spi);
             if (expected
-                    && room.admit(spi, buffer, offset, octets, port.encapsulation(), batch.remote(index), nowMillis)) {
+                    && room.admit(
+                            spi,
+                            buffer,
+                            offset,
+                            octets,
+                            batch.trafficClass(index),
+                            port.encapsulation(),
+                            batch.remote(index),
+                            nowMillis)) {
                 return Verdict.ACCEPTED;
             }
             // it may have been installed meanwhile, and so be expected no more
@@ -115,7 +123,19 @@ final class InboundWorker implements Runnable {
                 return Verdict.UNKNOWN_SPI;
             }
         }
-        return receiver.receive(pair, buffer, offset, octets, port.encapsulation(), batch.remote(index), nowMillis);
+        Verdict verdict = receiver.receive(
+                pair,
+                buffer,
+                offset,
+                octets,
+                batch.trafficClass(index),
+                port.encapsulation(),
+                batch.remote(index),
+                nowMillis);
+        if (verdict != Verdict.ACCEPTED) {
+            pair.tunnel().drops().count(verdict);
+        }
+        return verdict;
     }
 
     private void tellUnknown(InetSocketAddress remote, int spi) {

@@ -6,6 +6,8 @@ import io.flexike.esp.packet.EspFraming;
 import io.flexike.esp.packet.GreFraming;
 import io.flexike.esp.packet.OuterHeader;
 import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.packet.TcpMss;
+import io.flexike.esp.packet.TrafficClass;
 import io.flexike.esp.packet.Verdict;
 import io.flexike.esp.sad.OutboundSa;
 import io.flexike.esp.spd.OutboundIndex;
@@ -19,9 +21,6 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads one queue of a tunnel device, protects its packets and sends them. Runs on a thread of its own until the device
  * is closed.
- *
- * <p>DSCP, ECN and DF of the inner header are not copied: the kernel builds the outer header, for UDP and raw sockets
- * alike.
  */
 final class OutboundWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundWorker.class);
@@ -40,10 +39,15 @@ final class OutboundWorker implements Runnable {
     private final OutboundIndex.Lookup<SaPair> lookup;
     private final PacketView view = new PacketView();
     private final PacketView inGre = new PacketView();
+    private final PacketView piece = new PacketView();
     private final PacketBatch batch;
     private final DatagramBatch pending;
+    private final TooLongPackets tooLong;
     private @Nullable DatagramPort pendingPort;
     private long nowMillis;
+    private long batches;
+    private long sentPackets;
+    private long sentOctets;
 
     OutboundWorker(ForwardingPlane plane, Tunnel tunnel, int queue) {
         this.plane = plane;
@@ -52,8 +56,11 @@ final class OutboundWorker implements Runnable {
         this.lookup = tunnel.index().lookup();
         int capacity = tunnel.device().preferredBatch();
         int headroom = HEADROOM + tunnel.device().headroomOctets();
-        this.batch = PacketBatch.forReading(capacity, headroom, tunnel.device().mtu(), TAILROOM);
+        int mtu = tunnel.device().mtu();
+        this.batch = PacketBatch.forReading(capacity, headroom, mtu, TAILROOM);
         this.pending = DatagramBatch.forSending(capacity);
+        TooBigReplies replies = new TooBigReplies(tunnel.host(), plane.nowMillis());
+        this.tooLong = new TooLongPackets(tunnel, replies, capacity, headroom, headroom + mtu + TAILROOM);
     }
 
     @Override
@@ -72,19 +79,26 @@ final class OutboundWorker implements Runnable {
                 continue;
             }
             nowMillis = plane.nowMillis();
+            batches++;
             for (int i = 0; i < batch.count(); i++) {
                 protectSafely(i);
             }
             flush();
+            tunnel.tally().sent(sentPackets, sentOctets);
+            sentPackets = 0;
+            sentOctets = 0;
         }
     }
 
     private void protectSafely(int index) {
         try {
             Verdict verdict = protect(index);
-            if (verdict != Verdict.ACCEPTED) {
-                plane.drops().count(verdict);
+            if (verdict == Verdict.ACCEPTED) {
+                sentPackets++;
+                sentOctets += view.totalOctets();
+                return;
             }
+            drop(verdict, 1);
             if (verdict == Verdict.NO_SA || verdict == Verdict.OUTBOUND_SELECTOR_MISMATCH) {
                 plane.observer().unprotected(tunnel.name(), view);
             }
@@ -93,57 +107,109 @@ final class OutboundWorker implements Runnable {
         }
     }
 
+    private void drop(Verdict verdict, int packets) {
+        plane.drops().count(verdict, packets);
+        tunnel.drops().count(verdict, packets);
+    }
+
     private Verdict protect(int index) {
-        if (!view.parse(batch.buffer(index), batch.offset(index), batch.octets(index))) {
+        byte[] buffer = batch.buffer(index);
+        if (!view.parse(buffer, batch.offset(index), batch.octets(index))) {
             return Verdict.MALFORMED_OUTBOUND;
         }
-        Verdict verdict = sealWithAnySa(index);
+        TcpMss mss = tunnel.mss();
+        if (mss != null) {
+            mss.limit(buffer, view);
+        }
+        return protect(view, buffer, false);
+    }
+
+    /** Protects a packet, or a piece of the one in view. */
+    private Verdict protect(PacketView packet, byte[] buffer, boolean isPiece) {
+        Verdict verdict = sealWithAnySa(packet, buffer, isPiece);
         // the SA found may just have been replaced; its successor was installed before it went
         for (int i = 1; verdict == Verdict.SA_REMOVED && i < MAX_ATTEMPTS; i++) {
-            verdict = sealWithAnySa(index);
+            verdict = sealWithAnySa(packet, buffer, isPiece);
         }
         return verdict;
     }
 
-    private Verdict sealWithAnySa(int index) {
-        SaPair pair = lookup.find(view);
+    private Verdict sealWithAnySa(PacketView packet, byte[] buffer, boolean isPiece) {
+        SaPair pair = lookup.find(packet);
         if (pair == null) {
             return lookup.prefixKnown() ? Verdict.OUTBOUND_SELECTOR_MISMATCH : Verdict.NO_SA;
         }
+        Verdict verdict = sealWith(pair, packet, buffer, isPiece);
+        if (verdict != Verdict.ACCEPTED && verdict != Verdict.SA_REMOVED && !isPiece) {
+            pair.countSendDrop(verdict);
+        }
+        return verdict;
+    }
+
+    private Verdict sealWith(SaPair pair, PacketView packet, byte[] buffer, boolean isPiece) {
         SendPath path = pair.path();
-        if (path.carries(view) || carriesInGre(path, batch.buffer(index))) {
+        if (path.carries(packet) || carriesInGre(path, packet, buffer)) {
             return Verdict.LOOP;
         }
-        if (!pair.isTransport()) {
-            int nextHeader = view.version() == 4 ? EspFraming.NEXT_HEADER_IPV4 : EspFraming.NEXT_HEADER_IPV6;
-            return seal(pair, path, batch.buffer(index), 0, nextHeader);
+        int longest = pair.longestPacket(path, batches);
+        boolean whole = pair.rules().isWhole(buffer, packet);
+        if (packet.totalOctets() > longest && !isPiece) {
+            switch (tooLong.decide(pair, buffer, packet, longest, nowMillis)) {
+                case DROP -> {
+                    return Verdict.EXCEEDS_PATH_MTU;
+                }
+                case CUT_BEFORE -> {
+                    return protectPieces();
+                }
+                case CUT_AFTER -> whole = false;
+            }
         }
-        if (!view.isTransportable()) {
+        if (!pair.isTransport()) {
+            int nextHeader = packet.version() == 4 ? EspFraming.NEXT_HEADER_IPV4 : EspFraming.NEXT_HEADER_IPV6;
+            return seal(pair, path, packet, buffer, 0, nextHeader, whole);
+        }
+        if (!packet.isTransportable()) {
             return Verdict.NOT_TRANSPORTABLE;
         }
         // RFC 4303 3.1.1: ESP stands behind the IP header, which the host builds anew for the outer packet
-        return seal(pair, path, batch.buffer(index), view.fixedHeaderOctets(), view.firstProtocol());
+        return seal(pair, path, packet, buffer, packet.fixedHeaderOctets(), packet.firstProtocol(), whole);
     }
 
-    /** Whether the packet in view is GRE around one that travels along this path: the next round of the same loop. */
-    private boolean carriesInGre(SendPath path, byte[] buffer) {
-        if (view.protocol() != GreFraming.PROTOCOL || view.isLaterFragment()) {
+    /** Protects the pieces of a packet; when one is lost, the rest is of no use. */
+    private Verdict protectPieces() {
+        Verdict verdict = Verdict.ACCEPTED;
+        while (verdict == Verdict.ACCEPTED && tooLong.hasNext()) {
+            byte[] buffer = tooLong.next(piece);
+            verdict = buffer == null ? Verdict.SEND_FAILED : protect(piece, buffer, true);
+        }
+        // the whole packet must not be tried once more after some of its pieces were sent
+        return verdict == Verdict.SA_REMOVED ? Verdict.SEND_FAILED : verdict;
+    }
+
+    /** Whether a packet is GRE around one that travels along this path: the next round of the same loop. */
+    private boolean carriesInGre(SendPath path, PacketView packet, byte[] buffer) {
+        if (packet.protocol() != GreFraming.PROTOCOL || packet.isLaterFragment()) {
             return false;
         }
-        int at = view.offset() + view.headerOctets();
-        int octets = view.totalOctets() - view.headerOctets();
+        int at = packet.offset() + packet.headerOctets();
+        int octets = packet.totalOctets() - packet.headerOctets();
         int header = GreFraming.headerOctets(buffer, at, octets);
         return header > 0 && inGre.parse(buffer, at + header, octets - header) && path.carries(inGre);
     }
 
-    /** Protects the packet in view from {@code skipped} octets on. */
-    private Verdict seal(SaPair pair, SendPath path, byte[] buffer, int skipped, int nextHeader) {
-        int offset = view.offset() + skipped;
-        int octets = view.totalOctets() - skipped;
-        OuterHeader outer = path.outerHeader();
+    /** Protects a packet from {@code skipped} octets on. */
+    private Verdict seal(
+            SaPair pair, SendPath path, PacketView packet, byte[] buffer, int skipped, int nextHeader, boolean whole) {
+        int offset = packet.offset() + skipped;
+        int octets = packet.totalOctets() - skipped;
+        int trafficClass = TrafficClass.of(buffer, packet.offset());
+        if (!pair.isTransport()) {
+            trafficClass = TrafficClass.ofOuter(trafficClass, pair.rules().dscp());
+        }
+        OuterHeader outer = path.outerHeader(whole);
         int sealed = outer == null
                 ? pair.outbound().seal(buffer, offset, octets, nextHeader)
-                : pair.outbound().seal(outer, buffer, offset, octets, nextHeader);
+                : pair.outbound().seal(outer, buffer, offset, octets, nextHeader, trafficClass);
         pair.report(pair.outbound().expiry(), plane.observer());
         if (sealed < 0) {
             return refusal(sealed);
@@ -155,7 +221,7 @@ final class OutboundWorker implements Runnable {
         int headroom = outer == null
                 ? pair.outbound().headroomOctets()
                 : pair.outbound().headroomOctets(outer);
-        append(path, buffer, offset - headroom, sealed);
+        append(path, buffer, offset - headroom, sealed, trafficClass, whole);
         return Verdict.ACCEPTED;
     }
 
@@ -168,12 +234,12 @@ final class OutboundWorker implements Runnable {
         };
     }
 
-    private void append(SendPath path, byte[] buffer, int offset, int octets) {
+    private void append(SendPath path, byte[] buffer, int offset, int octets, int trafficClass, boolean whole) {
         if (path.port() != pendingPort || pending.isFull()) {
             flush();
             pendingPort = path.port();
         }
-        pending.add(buffer, offset, octets, path.remote());
+        pending.add(buffer, offset, octets, path.remote(), trafficClass, whole);
     }
 
     private void flush() {
@@ -181,10 +247,12 @@ final class OutboundWorker implements Runnable {
         if (port != null && pending.count() > 0) {
             try {
                 int refused = pending.count() - port.send(pending);
-                plane.drops().count(Verdict.SEND_FAILED, refused);
+                if (refused > 0) {
+                    drop(Verdict.SEND_FAILED, refused);
+                }
             } catch (IOException e) {
                 LOG.debug("{}: {} packets were not sent: {}", tunnel.name(), pending.count(), e.toString());
-                plane.drops().count(Verdict.SEND_FAILED, pending.count());
+                drop(Verdict.SEND_FAILED, pending.count());
             } catch (RuntimeException | AssertionError e) {
                 plane.fault("what came from " + tunnel.name(), pending.count(), e);
             }

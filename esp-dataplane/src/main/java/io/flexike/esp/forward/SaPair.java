@@ -1,13 +1,16 @@
 package io.flexike.esp.forward;
 
 import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.packet.OuterHeader;
 import io.flexike.esp.packet.TransportHeader;
+import io.flexike.esp.packet.Verdict;
 import io.flexike.esp.sad.Expiry;
 import io.flexike.esp.sad.InboundSa;
 import io.flexike.esp.sad.OutboundSa;
 import io.flexike.esp.spd.OutboundIndex;
 import io.flexike.esp.spd.SelectorSet;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Two SAs, one for each direction, the tunnel that they belong to, and the way to the peer. */
@@ -22,6 +25,7 @@ public final class SaPair implements OutboundIndex.Entry {
     private final SelectorSet negotiated;
     private final boolean transport;
     private final Tunnel tunnel;
+    private final HeaderRules rules;
     private volatile SelectorSet selectors;
     private volatile SendPath path;
     private volatile @Nullable InetSocketAddress reportedRemote;
@@ -29,15 +33,22 @@ public final class SaPair implements OutboundIndex.Entry {
     private volatile long receivedMillis = NEVER;
     private volatile long sentMillis = NEVER;
     private volatile boolean awaitingFirst = true;
+    private volatile @Nullable DropCounters sendDrops;
     // below: written under the lock of this
     private volatile boolean toldSoft;
     private volatile boolean toldHard;
     private boolean sending;
+    // below: of the thread that reads the tunnel's device
+    private long fitAskedFor;
+    private @Nullable SendPath fitPath;
+    private int fitMtu;
+    private int longestPacket = Integer.MAX_VALUE;
 
     /**
      * A pair that neither receives nor sends yet.
      *
      * @param transport whether it is in transport mode: the selectors' addresses do not count then, but the path's
+     * @param rules what the outer headers look like
      */
     public SaPair(
             InboundSa inbound,
@@ -45,7 +56,9 @@ public final class SaPair implements OutboundIndex.Entry {
             SelectorSet negotiated,
             boolean transport,
             Tunnel tunnel,
-            SendPath path) {
+            SendPath path,
+            HeaderRules rules) {
+        this.rules = rules;
         this.inbound = inbound;
         this.outbound = outbound;
         this.negotiated = negotiated;
@@ -79,6 +92,53 @@ public final class SaPair implements OutboundIndex.Entry {
     /** Whether it is in transport mode. */
     public boolean isTransport() {
         return transport;
+    }
+
+    HeaderRules rules() {
+        return rules;
+    }
+
+    /**
+     * The longest packet from the tunnel that, protected, fits into one packet of the way; {@link Integer#MAX_VALUE} if
+     * the way's MTU is not known. Only for the thread that reads the tunnel's device.
+     *
+     * @param batch a number that changes with each batch, for the length of which the answer stays the same
+     */
+    int longestPacket(SendPath way, long batch) {
+        if (batch != fitAskedFor || way != fitPath) {
+            fitAskedFor = batch;
+            int mtu = way.mtu();
+            if (mtu != fitMtu || way != fitPath) {
+                fitMtu = mtu;
+                fitPath = way;
+                longestPacket = mtu == 0 ? Integer.MAX_VALUE : longestPacket(way, mtu);
+            }
+        }
+        return longestPacket;
+    }
+
+    private int longestPacket(SendPath way, int mtu) {
+        OuterHeader outer = way.outerHeader(true);
+        int payload =
+                outer == null ? outbound.longestPayload(mtu - way.outerOctets()) : mtu - outbound.headroomOctets(outer);
+        return transport ? payload + way.ipHeaderOctets() : payload;
+    }
+
+    /** Counts a packet for this pair that was not sent. Only for the thread that reads the tunnel's device. */
+    void countSendDrop(Verdict verdict) {
+        DropCounters counters = sendDrops;
+        if (counters == null) {
+            // most pairs never drop a packet, and there are many pairs
+            counters = new DropCounters();
+            sendDrops = counters;
+        }
+        counters.count(verdict);
+    }
+
+    /** Packets that were for this pair and were not sent, by reason. */
+    public Map<Verdict, Long> sendDrops() {
+        DropCounters counters = sendDrops;
+        return counters == null ? Map.of() : counters.read();
     }
 
     public Tunnel tunnel() {

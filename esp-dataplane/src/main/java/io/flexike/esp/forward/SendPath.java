@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class SendPath {
     private static final int UDP = 17;
     private static final int ESP = 50;
+    private static final int IPV4_OCTETS = 20;
+    private static final int IPV6_OCTETS = 40;
+    private static final int UDP_OCTETS = 8;
 
     private final DatagramPort port;
     private final InetSocketAddress local;
@@ -25,6 +28,7 @@ public final class SendPath {
     private final long remoteHigh;
     private final long remoteLow;
     private final @Nullable OuterHeader outerHeader;
+    private final @Nullable OuterHeader cuttableHeader;
 
     /**
      * A way to the peer.
@@ -45,8 +49,13 @@ public final class SendPath {
         localLow = low(from);
         remoteHigh = high(to);
         remoteLow = low(to);
-        outerHeader = port.encapsulation() == Encapsulation.AH
-                ? new OuterHeader(local.getAddress(), remote.getAddress())
+        outerHeader = header(false);
+        cuttableHeader = header(true);
+    }
+
+    private @Nullable OuterHeader header(boolean mayBeCut) {
+        return port.encapsulation() == Encapsulation.AH
+                ? new OuterHeader(local.getAddress(), remote.getAddress(), OuterHeader.HOP_LIMIT, mayBeCut)
                 : null;
     }
 
@@ -70,10 +79,32 @@ public final class SendPath {
         return remote;
     }
 
-    /** What AH protects as well; null on a path of ESP, whose IP header the system makes. */
+    /**
+     * What AH protects as well; null on a path of ESP, whose IP header the system makes.
+     *
+     * @param whole whether routers are forbidden to cut the packet
+     */
     @Nullable
-    OuterHeader outerHeader() {
-        return outerHeader;
+    OuterHeader outerHeader(boolean whole) {
+        return whole ? outerHeader : cuttableHeader;
+    }
+
+    /** Octets of the IP header, and of the UDP header if there is one, before a packet of ESP. */
+    int outerOctets() {
+        return ipHeaderOctets() + (isUdp() ? UDP_OCTETS : 0);
+    }
+
+    /** 20 or 40. */
+    int ipHeaderOctets() {
+        return version == 4 ? IPV4_OCTETS : IPV6_OCTETS;
+    }
+
+    /**
+     * The longest packet that the way carries whole, its IP header included; 0 if that is not known, or there are no
+     * packets but a stream.
+     */
+    int mtu() {
+        return port.encapsulation() == Encapsulation.TCP ? 0 : port.pathMtu(remote);
     }
 
     /** Whether packets travel in UDP. */
@@ -103,7 +134,7 @@ public final class SendPath {
         if (!anyLocal && (packet.sourceLow() != localLow || packet.sourceHigh() != localHigh)) {
             return false;
         }
-        if (outerHeader != null) {
+        if (port.encapsulation() == Encapsulation.AH) {
             return packet.firstProtocol() == AhFraming.PROTOCOL;
         }
         return isUdp()

@@ -41,6 +41,7 @@ final class WaitingRoom {
             int spi,
             byte[] buffer,
             int octets,
+            int trafficClass,
             Encapsulation encapsulation,
             InetSocketAddress remote,
             long sinceMillis) {}
@@ -72,6 +73,7 @@ final class WaitingRoom {
             byte[] buffer,
             int offset,
             int packetOctets,
+            int trafficClass,
             Encapsulation encapsulation,
             InetSocketAddress remote,
             long nowMillis) {
@@ -85,7 +87,7 @@ final class WaitingRoom {
         }
         byte[] copy = new byte[packetOctets + TAILROOM_OCTETS];
         System.arraycopy(buffer, offset, copy, 0, packetOctets);
-        waiting.add(new Packet(spi, copy, packetOctets, encapsulation, remote, nowMillis));
+        waiting.add(new Packet(spi, copy, packetOctets, trafficClass, encapsulation, remote, nowMillis));
         octets += packetOctets;
         return true;
     }

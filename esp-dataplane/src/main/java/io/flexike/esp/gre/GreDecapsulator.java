@@ -2,6 +2,8 @@ package io.flexike.esp.gre;
 
 import io.flexike.esp.packet.GreFraming;
 import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.packet.TcpMss;
+import io.flexike.esp.packet.TrafficClass;
 import org.jspecify.annotations.Nullable;
 
 /** Checks GRE packets and finds what they carry, in place. Confined to one thread at a time. */
@@ -97,6 +99,19 @@ final class GreDecapsulator {
     boolean parseInner(byte[] buffer) {
         int version = protocolType == GreProtocol.IPV4.etherType() ? 4 : 6;
         return inner.parse(buffer, payload, payloadOctets) && inner.version() == version;
+    }
+
+    /**
+     * Takes over what routers told by the ECN of the outer header (RFC 6040 4.2); returns false if the packet inside,
+     * which was read, cannot tell of it and is to be dropped.
+     */
+    boolean takeOverCongestion(byte[] buffer) {
+        return TrafficClass.leaveTunnel(buffer, payload, TrafficClass.of(buffer, outer.offset()));
+    }
+
+    /** Lowers what a TCP connection inside offers. */
+    void limitMss(TcpMss mss, byte[] buffer) {
+        mss.limit(buffer, inner);
     }
 
     /** Length of the packet inside, behind which other octets may stand. */

@@ -26,6 +26,8 @@ public enum GreDropReason {
     LISTENER_FAILED,
     /** Inbound: it carries what is not a well-formed packet of the IP version that it tells. */
     MALFORMED_INNER,
+    /** Inbound: a router on the way met congestion, of which the packet inside cannot tell (RFC 6040 4.2). */
+    NOT_ECN_CAPABLE,
     /** Inbound: the device under the tunnel did not take the packet. */
     DEVICE_REFUSED,
     /** Outbound: what came from the device is neither IPv4 nor IPv6. */

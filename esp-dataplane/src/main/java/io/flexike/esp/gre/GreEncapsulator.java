@@ -1,24 +1,28 @@
 package io.flexike.esp.gre;
 
 import io.flexike.esp.packet.GreFraming;
-import io.flexike.esp.packet.Octets;
 import io.flexike.esp.packet.OuterHeader;
 
 /** Puts IP and GRE headers before packets, in place. Confined to the thread that reads the device. */
 final class GreEncapsulator {
     private static final int MAX_PACKET_OCTETS = 65535;
     private static final int MAX_IPV6_PAYLOAD_OCTETS = 65535;
+    private static final int COPIED = -1;
+    private static final int DSCP = 0xfc;
+    private static final int ECN = 0x03;
 
     private final GreSettings settings;
     private final boolean keyed;
     private final int key;
     private final int headerOctets;
+    private final int trafficClass;
     private int identification;
 
     GreEncapsulator(GreSettings settings) {
         this.settings = settings;
         keyed = settings.key().isPresent();
         key = (int) (long) settings.key().orElse(0L);
+        trafficClass = settings.trafficClass().orElse(COPIED);
         headerOctets = GreFraming.headerOctets(settings.checksum(), keyed, settings.sequenceNumbers());
     }
 
@@ -38,7 +42,8 @@ final class GreEncapsulator {
      * Writes the headers before a packet that fits.
      *
      * @param packet where it stands; {@link #headroomOctets} octets before it are free
-     * @param innerTrafficClass that of the packet, which the outer header gets if the settings do not say another
+     * @param innerTrafficClass that of the packet, which the outer header gets; if the settings say another, only its
+     *     ECN (RFC 6040 4.1)
      */
     void encapsulate(GreLink link, byte[] buffer, int packet, int octets, int protocolType, int innerTrafficClass) {
         int gre = packet - headerOctets;
@@ -60,7 +65,7 @@ final class GreEncapsulator {
                 GreFraming.PROTOCOL,
                 // RFC 6864 4.1: only what may be cut needs an identification
                 settings.mayBeFragmented() ? identification++ : 0,
-                settings.trafficClass().orElse(innerTrafficClass));
+                trafficClass == COPIED ? innerTrafficClass : trafficClass & DSCP | innerTrafficClass & ECN);
     }
 
     /** The EtherType of an IP packet, or -1 if it is none. */
@@ -70,10 +75,5 @@ final class GreEncapsulator {
             case 6 -> GreProtocol.IPV6.etherType();
             default -> -1;
         };
-    }
-
-    /** DSCP and ECN of an IP packet. */
-    static int trafficClass(byte[] buffer, int at) {
-        return (buffer[at] & 0xff) >>> 4 == 4 ? buffer[at + 1] & 0xff : Octets.int16(buffer, at) >>> 4 & 0xff;
     }
 }

@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  * @param checksum whether packets are sent with a checksum; one that is received is verified anyway
  * @param sequenceNumbers whether packets are sent with numbers, and those that come late are dropped
  * @param hopLimit of the outer header (TTL), 1 to 255
- * @param trafficClass of the outer header (TOS), 0 to 255; that of the packet inside if empty
+ * @param trafficClass of the outer header (TOS), 0 to 255, of which only the DSCP counts, as ECN is copied always (RFC
+ *     6040 4.1); that of the packet inside if empty
  * @param mayBeFragmented whether an outer header of IPv4 allows routers to cut the packet
  */
 public record GreSettings(

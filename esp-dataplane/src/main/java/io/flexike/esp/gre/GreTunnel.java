@@ -1,6 +1,9 @@
 package io.flexike.esp.gre;
 
 import io.flexike.esp.packet.GreFraming;
+import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.packet.TcpMss;
+import io.flexike.esp.packet.TrafficClass;
 import io.flexike.esp.tun.PacketBatch;
 import io.flexike.esp.tun.TunCounters;
 import io.flexike.esp.tun.TunDevice;
@@ -43,6 +46,9 @@ public final class GreTunnel implements TunDevice {
     private final PacketBatch received;
     private volatile @Nullable GreLink link;
     private volatile @Nullable GreProtocolListener listener;
+    private volatile @Nullable TcpMss mss;
+    // of the thread that reads
+    private final PacketView outgoing = new PacketView();
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Waiting(GreProtocol protocol, byte[] packet) {}
@@ -93,9 +99,36 @@ public final class GreTunnel implements TunDevice {
         listener = newListener;
     }
 
+    /** Lowers what TCP connections through it offer from now on; null for as it is. */
+    public void limitMss(@Nullable TcpMss newMss) {
+        mss = newMss;
+    }
+
     /** What it did so far. */
     public GreCounters counters() {
         return tally.read();
+    }
+
+    /** What it stands on, which knows nothing of GRE: what is written there reaches the host as it is. */
+    public TunDevice device() {
+        return device;
+    }
+
+    /**
+     * Puts the headers before an IP packet once more, for who reads the device and has cut what it gave. Only for the
+     * thread that does so.
+     *
+     * @param at where the packet stands, behind {@link #headroomOctets} free octets
+     * @return octets that were put before it, or -1 if the tunnel has no ends or the packet is no IP
+     */
+    public int encapsulate(byte[] buffer, int at, int octets) {
+        GreLink current = link;
+        int type = GreEncapsulator.protocolType(buffer, at, octets);
+        if (current == null || type < 0 || !encapsulator.fits(current, octets)) {
+            return -1;
+        }
+        encapsulator.encapsulate(current, buffer, at, octets, type, TrafficClass.of(buffer, at));
+        return encapsulator.headroomOctets(current);
     }
 
     /**
@@ -187,7 +220,11 @@ public final class GreTunnel implements TunDevice {
         if (!encapsulator.fits(current, octets)) {
             return dropped(GreDropReason.TOO_LONG);
         }
-        encapsulator.encapsulate(current, buffer, at, octets, type, GreEncapsulator.trafficClass(buffer, at));
+        TcpMss limit = mss;
+        if (limit != null && outgoing.parse(buffer, at, octets)) {
+            limit.limit(buffer, outgoing);
+        }
+        encapsulator.encapsulate(current, buffer, at, octets, type, TrafficClass.of(buffer, at));
         int headroom = encapsulator.headroomOctets(current);
         batch.set(index, at - headroom, headroom + octets);
         tally.sent.increment();
@@ -271,6 +308,13 @@ public final class GreTunnel implements TunDevice {
         if (decapsulator.isKeepalive(current, buffer)) {
             tally.keepalives.increment();
             return true;
+        }
+        if (!decapsulator.takeOverCongestion(buffer)) {
+            return dropped(GreDropReason.NOT_ECN_CAPABLE);
+        }
+        TcpMss limit = mss;
+        if (limit != null) {
+            decapsulator.limitMss(limit, buffer);
         }
         received.add(buffer, decapsulator.payload(), decapsulator.innerOctets());
         return false;

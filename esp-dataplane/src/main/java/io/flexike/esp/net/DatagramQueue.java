@@ -17,7 +17,7 @@ public final class DatagramQueue {
     private boolean closed;
 
     @SuppressWarnings("ArrayRecordComponent")
-    private record Waiting(InetSocketAddress remote, byte[] datagram) {}
+    private record Waiting(InetSocketAddress remote, byte[] datagram, int trafficClass) {}
 
     /** A queue with room for so many datagrams of so many octets in all. */
     public DatagramQueue(int mostDatagrams, int mostOctets) {
@@ -25,19 +25,25 @@ public final class DatagramQueue {
         this.mostOctets = mostOctets;
     }
 
+    /** As the long form, with the traffic class 0. */
+    public boolean offer(InetSocketAddress remote, byte[] datagram) {
+        return offer(remote, datagram, 0);
+    }
+
     /**
      * Lets a datagram wait.
      *
      * @param datagram must not be changed
+     * @param trafficClass DSCP and ECN that it came with, 0 to 255
      * @return false if there is no room, or the port is closed
      */
-    public boolean offer(InetSocketAddress remote, byte[] datagram) {
+    public boolean offer(InetSocketAddress remote, byte[] datagram, int trafficClass) {
         lock.lock();
         try {
             if (closed || waiting.size() == mostDatagrams || waitingOctets + datagram.length > mostOctets) {
                 return false;
             }
-            waiting.add(new Waiting(remote, datagram));
+            waiting.add(new Waiting(remote, datagram, trafficClass));
             waitingOctets += datagram.length;
             changed.signal();
             return true;
@@ -68,7 +74,7 @@ public final class DatagramQueue {
                 waiting.remove();
                 waitingOctets -= next.datagram().length;
                 System.arraycopy(next.datagram(), 0, batch.freeBuffer(), batch.freeOffset(), octets);
-                batch.add(batch.freeBuffer(), batch.freeOffset(), octets, next.remote());
+                batch.add(batch.freeBuffer(), batch.freeOffset(), octets, next.remote(), next.trafficClass(), false);
             }
         } finally {
             lock.unlock();

@@ -47,6 +47,17 @@ public final class EspFraming {
         return (payloadOctets + TRAILER_OCTETS + unit - 1) / unit * unit;
     }
 
+    /**
+     * The longest payload that fits with padding and trailer into so many octets: the opposite of
+     * {@link #paddedOctets}.
+     *
+     * @return negative if not even an empty one does
+     */
+    public static int longestPayload(int octets, int blockOctets) {
+        int unit = Math.max(4, blockOctets);
+        return Math.floorDiv(octets, unit) * unit - TRAILER_OCTETS;
+    }
+
     /** Writes padding and trailer so that they end at {@code offset + paddedOctets}. */
     public static void writeTrailer(byte[] buffer, int offset, int payloadOctets, int paddedOctets, int nextHeader) {
         int padding = paddedOctets - payloadOctets - TRAILER_OCTETS;

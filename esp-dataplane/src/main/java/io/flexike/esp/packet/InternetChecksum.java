@@ -78,4 +78,10 @@ public final class InternetChecksum {
         }
         return (int) folded;
     }
+
+    /** Corrects the checksum at that place after one 16-bit word of what it is over has changed (RFC 1624 3). */
+    public static void update(byte[] buffer, int checksumAt, int before, int after) {
+        long sum = (~Octets.int16(buffer, checksumAt) & 0xffffL) + (~before & 0xffff) + (after & 0xffff);
+        Octets.putInt16(buffer, checksumAt, fold(sum));
+    }
 }

@@ -4,10 +4,11 @@ import java.net.InetAddress;
 
 /** The IP header of packets that we make between two addresses, without options and with our own DSCP. Immutable. */
 public final class OuterHeader {
+    /** Our own choice, what hosts send with. */
+    public static final int HOP_LIMIT = 64;
+
     private static final int IPV4_OCTETS = 20;
     private static final int IPV6_OCTETS = 40;
-    /** Our own choice, what hosts send with. */
-    private static final int HOP_LIMIT = 64;
 
     private static final byte DONT_FRAGMENT = 0x40;
 

@@ -4,7 +4,8 @@ import java.net.InetAddress;
 
 /**
  * The IP header that is put back before what came in transport mode (RFC 4303 3.1.1). The socket keeps the one that
- * travelled, so its addresses are those of the path; hop limit, DSCP and identification are our own. Immutable.
+ * travelled, so its addresses are those of the path, and DSCP and ECN are told; hop limit and identification are our
+ * own. Immutable.
  */
 public final class TransportHeader {
     private static final int MAX_OCTETS = 65535;
@@ -33,10 +34,18 @@ public final class TransportHeader {
      *
      * @param free where free octets begin that end at {@code payload}; the buffer's end behind the payload is free too
      * @param protocol what the payload begins with
+     * @param trafficClass DSCP and ECN of the header that travelled
      * @param packet receives the view of the whole packet
      * @return false if the packet does not fit, or its extension headers are not well-formed
      */
-    public boolean restore(byte[] buffer, int free, int payload, int payloadOctets, int protocol, PacketView packet) {
+    public boolean restore(
+            byte[] buffer,
+            int free,
+            int payload,
+            int payloadOctets,
+            int protocol,
+            int trafficClass,
+            PacketView packet) {
         int total = header.octets() + payloadOctets;
         int at = Math.max(free, payload - header.octets());
         if (total > MAX_OCTETS || at + total > buffer.length) {
@@ -45,7 +54,7 @@ public final class TransportHeader {
         if (at + header.octets() != payload) {
             System.arraycopy(buffer, payload, buffer, at + header.octets(), payloadOctets);
         }
-        header.write(buffer, at, payloadOctets, protocol, 0);
+        header.write(buffer, at, payloadOctets, protocol, 0, trafficClass);
         if (!packet.parse(buffer, at, total)) {
             return false;
         }

@@ -21,6 +21,8 @@ public enum Verdict {
     DUMMY,
     /** Authentic, but the inner packet does not match the SA's selectors (RFC 4301 5.2). */
     INBOUND_SELECTOR_MISMATCH,
+    /** Authentic, but a router met congestion, of which the inner packet cannot tell (RFC 6040 4.2). */
+    NOT_ECN_CAPABLE,
     /** The tunnel device did not take the packet. */
     TUN_REFUSED,
     /** What came from the tunnel device is not a well-formed IP packet. */
@@ -39,6 +41,8 @@ public enum Verdict {
     NOT_TRANSPORTABLE,
     /** The protected packet does not fit in a datagram. */
     TOO_BIG,
+    /** The protected packet is longer than the way to the peer carries, and the packet must not be fragmented. */
+    EXCEEDS_PATH_MTU,
     /** The network refused the datagram. */
     SEND_FAILED,
     /** The SA was removed while the packet was on its way. */
@@ -49,8 +53,13 @@ public enum Verdict {
     /** Whether an inbound packet with this verdict had passed the integrity check and the replay window. */
     public boolean isAuthentic() {
         return switch (this) {
-            case ACCEPTED, BAD_PADDING, UNSUPPORTED_NEXT_HEADER, MALFORMED_INNER, DUMMY, INBOUND_SELECTOR_MISMATCH ->
-                true;
+            case ACCEPTED,
+                    BAD_PADDING,
+                    UNSUPPORTED_NEXT_HEADER,
+                    MALFORMED_INNER,
+                    DUMMY,
+                    INBOUND_SELECTOR_MISMATCH,
+                    NOT_ECN_CAPABLE -> true;
             default -> false;
         };
     }

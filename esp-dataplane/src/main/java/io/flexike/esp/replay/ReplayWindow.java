@@ -3,7 +3,8 @@ package io.flexike.esp.replay;
 import java.util.Arrays;
 
 /**
- * Which sequence numbers were received: a sliding window over a ring of bits (RFC 4303 3.4.3, RFC 6479).
+ * Which sequence numbers were received: a sliding window over a ring of bits (RFC 4303 3.4.3), as long as the window
+ * asks for, rounded up to a power of two. Moving it costs one word for 64 numbers, and never more than the ring.
  *
  * <p>Use in this order: {@link #infer}, {@link #isFresh}, check integrity, {@link #accept}. Confined to one thread at a
  * time.
@@ -12,7 +13,7 @@ public final class ReplayWindow {
     /** Smallest window. */
     public static final int MIN_SIZE = 64;
     /** Largest window. */
-    public static final int MAX_SIZE = 1024;
+    public static final int MAX_SIZE = 65536;
 
     private static final long SUBSPACE = 1L << 32;
 
@@ -34,8 +35,7 @@ public final class ReplayWindow {
         }
         this.size = size;
         this.extended = extended;
-        // RFC 6479 2: one block more than the window, so that clearing whole blocks never touches what still counts
-        int blocks = (size + 63) / 64 + 1;
+        int blocks = (size + 63) / 64;
         this.ring = new long[Integer.highestOneBit(blocks * 2 - 1)];
     }
 
@@ -82,20 +82,30 @@ public final class ReplayWindow {
     /** Marks a number whose packet was authentic; it must be fresh. */
     public void accept(long sequence) {
         if (sequence > highest) {
-            clearBlocks((highest >>> 6) + 1, sequence >>> 6);
+            clear(highest + 1, sequence);
             highest = sequence;
         }
         ring[block(sequence)] |= 1L << sequence;
     }
 
-    private void clearBlocks(long first, long last) {
-        if (last - first >= ring.length) {
+    /** Takes marks of numbers away that stood where those from {@code first} to {@code last} are to stand. */
+    private void clear(long first, long last) {
+        if (last - first >= ring.length * 64L - 1) {
             Arrays.fill(ring, 0);
             return;
         }
-        for (long block = first; block <= last; block++) {
+        // shifts look at the lower six bits of their distance only
+        long fromFirst = -1L << first;
+        long upToLast = -1L >>> ~last;
+        if (first >>> 6 == last >>> 6) {
+            ring[block(first)] &= ~(fromFirst & upToLast);
+            return;
+        }
+        ring[block(first)] &= ~fromFirst;
+        for (long block = (first >>> 6) + 1; block < last >>> 6; block++) {
             ring[(int) block & ring.length - 1] = 0;
         }
+        ring[block(last)] &= ~upToLast;
     }
 
     private int block(long sequence) {

@@ -33,13 +33,14 @@ final class AhSealing {
             int payloadAt,
             int payloadOctets,
             int nextHeader,
+            int trafficClass,
             long number) {
         int header = AhFraming.headerOctets(outer.version(), icvOctets);
         int at = payloadAt - header;
         int start = at - outer.octets();
         // never 0, in place of which the system would put a number of its own
         int identification = (int) (number % IDENTIFICATIONS) + 1;
-        outer.write(buffer, start, header + payloadOctets, AhFraming.PROTOCOL, identification);
+        outer.write(buffer, start, header + payloadOctets, AhFraming.PROTOCOL, identification, trafficClass);
         AhFraming.write(buffer, at, header, nextHeader, spi, (int) number);
         int before = payloadAt - start;
         int total = before + payloadOctets;

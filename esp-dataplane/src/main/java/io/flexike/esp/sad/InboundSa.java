@@ -4,6 +4,7 @@ import io.flexike.crypto.cipher.OpeningCipher;
 import io.flexike.esp.packet.AhFraming;
 import io.flexike.esp.packet.EspFraming;
 import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.packet.TrafficClass;
 import io.flexike.esp.packet.TransportHeader;
 import io.flexike.esp.packet.Verdict;
 import io.flexike.esp.replay.ReplayWindow;
@@ -94,15 +95,21 @@ public final class InboundSa {
         selectors = newSelectors;
     }
 
+    /** As the long form, with the traffic class 0. */
+    public Verdict open(byte[] buffer, int offset, int espOctets, PacketView inner) {
+        return open(buffer, offset, espOctets, 0, inner);
+    }
+
     /**
      * Verifies and opens a packet in place, and compares what is inside with the selectors.
      *
      * @param offset where the ESP header begins, for AH the IP header; the buffer behind the packet must be free
+     * @param trafficClass DSCP and ECN of the outer header, 0 to 255; 0 if not known
      * @param inner receives the view of the inner packet, {@link PacketView#offset} included
      * @return {@link Verdict#ACCEPTED}, or why the packet is to be dropped
      */
-    public synchronized Verdict open(byte[] buffer, int offset, int espOctets, PacketView inner) {
-        Verdict verdict = verify(buffer, offset, espOctets, inner);
+    public synchronized Verdict open(byte[] buffer, int offset, int espOctets, int trafficClass, PacketView inner) {
+        Verdict verdict = verify(buffer, offset, espOctets, trafficClass, inner);
         if (verdict == Verdict.ACCEPTED) {
             packets++;
             octets += inner.totalOctets() - (transport == null ? 0 : inner.fixedHeaderOctets());
@@ -120,7 +127,7 @@ public final class InboundSa {
         drops[verdict.ordinal()]++;
     }
 
-    private Verdict verify(byte[] buffer, int offset, int espOctets, PacketView inner) {
+    private Verdict verify(byte[] buffer, int offset, int espOctets, int trafficClass, PacketView inner) {
         if (closed) {
             return Verdict.UNKNOWN_SPI;
         }
@@ -130,11 +137,12 @@ public final class InboundSa {
         OpeningCipher opening = cipher();
         AhOpening authentication = ah;
         return authentication == null
-                ? verifyEsp(opening, buffer, offset, espOctets, inner)
-                : verifyAh(authentication, opening, buffer, offset, espOctets, inner);
+                ? verifyEsp(opening, buffer, offset, espOctets, trafficClass, inner)
+                : verifyAh(authentication, opening, buffer, offset, espOctets, trafficClass, inner);
     }
 
-    private Verdict verifyEsp(OpeningCipher opening, byte[] buffer, int offset, int espOctets, PacketView inner) {
+    private Verdict verifyEsp(
+            OpeningCipher opening, byte[] buffer, int offset, int espOctets, int trafficClass, PacketView inner) {
         int padded = espOctets - headroom - opening.icvOctets();
         if (padded < EspFraming.TRAILER_OCTETS || padded % opening.blockOctets() != 0) {
             return Verdict.MALFORMED;
@@ -153,11 +161,17 @@ public final class InboundSa {
         int payload = EspFraming.payloadOctets(buffer, at, opened);
         return payload < 0
                 ? Verdict.BAD_PADDING
-                : inspect(buffer, offset, at, payload, EspFraming.nextHeader(buffer, at, opened), inner);
+                : inspect(buffer, offset, at, payload, EspFraming.nextHeader(buffer, at, opened), trafficClass, inner);
     }
 
     private Verdict verifyAh(
-            AhOpening authentication, OpeningCipher cipher, byte[] buffer, int offset, int octets, PacketView inner) {
+            AhOpening authentication,
+            OpeningCipher cipher,
+            byte[] buffer,
+            int offset,
+            int octets,
+            int trafficClass,
+            PacketView inner) {
         int outer = AhFraming.find(buffer, offset, octets);
         int total = outer < 0 ? 0 : AhFraming.totalOctets(buffer, offset);
         int at = offset + outer;
@@ -175,7 +189,9 @@ public final class InboundSa {
         }
         int payload = total - outer - header;
         accept(number, payload);
-        return inspect(buffer, offset, at + header, payload, AhFraming.nextHeader(buffer, at), inner);
+        // AH comes with its IP header, which may know what the socket did not tell
+        int outerClass = trafficClass != 0 ? trafficClass : TrafficClass.of(buffer, offset);
+        return inspect(buffer, offset, at + header, payload, AhFraming.nextHeader(buffer, at), outerClass, inner);
     }
 
     private void accept(long number, int payloadOctets) {
@@ -189,19 +205,26 @@ public final class InboundSa {
     }
 
     /** Looks at an authentic payload that stands at {@code at}, of a packet that begins at {@code offset}. */
-    private Verdict inspect(byte[] buffer, int offset, int at, int payload, int nextHeader, PacketView inner) {
+    private Verdict inspect(
+            byte[] buffer, int offset, int at, int payload, int nextHeader, int trafficClass, PacketView inner) {
         if (nextHeader == EspFraming.NEXT_HEADER_NONE) {
             return Verdict.DUMMY;
         }
         TransportHeader header = transport;
         Verdict verdict = header == null
                 ? inspectPacket(buffer, at, payload, nextHeader, inner)
-                : restore(header, buffer, offset, at, payload, nextHeader, inner);
+                : restore(header, buffer, offset, at, payload, nextHeader, trafficClass, inner);
         if (verdict != Verdict.ACCEPTED) {
             return verdict;
         }
         // RFC 4301 5.2: what comes out of an SA must match the SA's selectors
-        return selectors.matchesInbound(inner) ? Verdict.ACCEPTED : Verdict.INBOUND_SELECTOR_MISMATCH;
+        if (!selectors.matchesInbound(inner)) {
+            return Verdict.INBOUND_SELECTOR_MISMATCH;
+        }
+        // in transport mode the header has what travelled already
+        return header != null || TrafficClass.leaveTunnel(buffer, at, trafficClass)
+                ? Verdict.ACCEPTED
+                : Verdict.NOT_ECN_CAPABLE;
     }
 
     private static Verdict inspectPacket(byte[] buffer, int at, int octets, int nextHeader, PacketView inner) {
@@ -215,8 +238,15 @@ public final class InboundSa {
     }
 
     private Verdict restore(
-            TransportHeader header, byte[] buffer, int offset, int at, int payload, int nextHeader, PacketView inner) {
-        return header.restore(buffer, offset, at, payload, nextHeader, inner)
+            TransportHeader header,
+            byte[] buffer,
+            int offset,
+            int at,
+            int payload,
+            int nextHeader,
+            int trafficClass,
+            PacketView inner) {
+        return header.restore(buffer, offset, at, payload, nextHeader, trafficClass, inner)
                 ? Verdict.ACCEPTED
                 : Verdict.MALFORMED_INNER;
     }

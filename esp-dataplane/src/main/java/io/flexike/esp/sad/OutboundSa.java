@@ -36,6 +36,7 @@ public final class OutboundSa {
     private long packets;
     private long octets;
     private long encryptedOctets;
+    private int mostPadded = Integer.MAX_VALUE;
 
     /**
      * An SA that has sent nothing, has no limits and adds no padding of its own.
@@ -109,14 +110,21 @@ public final class OutboundSa {
         return sealed;
     }
 
+    /** As the long form, with the traffic class 0. */
+    public int seal(OuterHeader outer, byte[] buffer, int packetOffset, int packetOctets, int nextHeader) {
+        return seal(outer, buffer, packetOffset, packetOctets, nextHeader, 0);
+    }
+
     /**
      * Protects a packet in place with AH behind that IP header.
      *
      * @param packetOffset where the packet stands; the IP header and AH go before it
      * @param nextHeader what the packet is (RFC 4302 2.1)
+     * @param trafficClass DSCP and ECN of the IP header, 0 to 255
      * @return octets of the whole packet, which begins at {@code packetOffset - headroomOctets(outer)}, or a refusal
      */
-    public synchronized int seal(OuterHeader outer, byte[] buffer, int packetOffset, int packetOctets, int nextHeader) {
+    public synchronized int seal(
+            OuterHeader outer, byte[] buffer, int packetOffset, int packetOctets, int nextHeader, int trafficClass) {
         int refusal = refusal();
         if (refusal < 0) {
             return refusal;
@@ -125,9 +133,27 @@ public final class OutboundSa {
             return NO_ROOM;
         }
         long number = ++sequence;
-        int sealed = sealing().seal(cipher(), outer, buffer, packetOffset, packetOctets, nextHeader, number);
+        int sealed =
+                sealing().seal(cipher(), outer, buffer, packetOffset, packetOctets, nextHeader, trafficClass, number);
         count(packetOctets, packetOctets);
         return sealed;
+    }
+
+    /**
+     * The longest payload whose ESP packet has so many octets at the most: what is left beside header, IV, padding,
+     * trailer and ICV (RFC 4303 2). Nothing that only hides lengths is longer than that from now on.
+     *
+     * @param espOctets of header to ICV
+     * @return negative if not even an empty payload fits
+     */
+    public synchronized int longestPayload(int espOctets) {
+        if (closed) {
+            return espOctets;
+        }
+        SealingCipher sealing = cipher();
+        int longest = EspFraming.longestPayload(espOctets - headroom - sealing.icvOctets(), sealing.blockOctets());
+        mostPadded = longest;
+        return longest;
     }
 
     /** 0 if nothing speaks against another packet. */
@@ -157,7 +183,7 @@ public final class OutboundSa {
             return packetOctets;
         }
         int trailer = EspFraming.paddedOctets(0, sealing.blockOctets()) + sealing.icvOctets();
-        int padTo = Math.min(tfcOctets, buffer.length - packetOffset - trailer);
+        int padTo = Math.min(Math.min(tfcOctets, mostPadded), buffer.length - packetOffset - trailer);
         if (padTo <= packetOctets) {
             return packetOctets;
         }

@@ -84,7 +84,8 @@ public final class CompiledSelector {
         return upper > 0 || upper == 0 && Long.compareUnsigned(low, otherLow) >= 0;
     }
 
-    private boolean isAnyPort() {
+    /** Whether it looks at no port. */
+    boolean isAnyPort() {
         return startPort == 0 && endPort == MAX_PORT;
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The selectors of one pair of SAs: packets go from any local one to any remote one, and back. */
 public final class SelectorSet {
@@ -13,6 +14,7 @@ public final class SelectorSet {
     private final CompiledSelector[] remote;
     private final boolean laterFragments;
     private final int specificity;
+    private final boolean portless;
 
     /** Selectors that want to see a port where they name one. */
     public SelectorSet(List<CompiledSelector> local, List<CompiledSelector> remote) {
@@ -30,6 +32,7 @@ public final class SelectorSet {
         this.remote = remote.toArray(CompiledSelector[]::new);
         this.laterFragments = laterFragments;
         this.specificity = loosest(this.local) + loosest(this.remote);
+        this.portless = Stream.concat(local.stream(), remote.stream()).allMatch(CompiledSelector::isAnyPort);
     }
 
     /**
@@ -52,6 +55,11 @@ public final class SelectorSet {
     public boolean matchesOutbound(PacketView packet) {
         boolean anyPort = ignoresPorts(packet);
         return anyMatchesDestination(remote, packet, anyPort) && anyMatchesSource(local, packet, anyPort);
+    }
+
+    /** Whether the pieces of a packet that matches would match as well, though only the first one has its ports. */
+    public boolean matchesPieces() {
+        return laterFragments || portless;
     }
 
     /** Whether a packet that we received may come through this SA. */

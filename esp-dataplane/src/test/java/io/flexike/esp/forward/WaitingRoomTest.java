@@ -24,7 +24,7 @@ class WaitingRoomTest {
     private boolean admit(int spi, int number, int octets) {
         byte[] buffer = new byte[octets + 3];
         buffer[3] = (byte) number;
-        boolean admitted = room.admit(spi, buffer, 3, octets, Encapsulation.UDP, PEER, now);
+        boolean admitted = room.admit(spi, buffer, 3, octets, 0, Encapsulation.UDP, PEER, now);
         // the buffer belongs to the reader, who uses it again
         buffer[3] = -1;
         return admitted;
@@ -156,7 +156,7 @@ class WaitingRoomTest {
             if (spi != SPI) {
                 assertThat(room.isExpected(spi)).isFalse();
                 if (i % 1000 == 0) {
-                    assertThat(room.admit(spi, garbage, 0, garbage.length, Encapsulation.UDP, PEER, now))
+                    assertThat(room.admit(spi, garbage, 0, garbage.length, 0, Encapsulation.UDP, PEER, now))
                             .isFalse();
                 }
             }

@@ -36,6 +36,14 @@ public final class Checksums {
         return seal(Packets.packet(source, destination, TCP, segment), 16);
     }
 
+    /** Puts the checksum into a TCP packet. */
+    public static byte[] sealTcp(byte[] packet) {
+        int at = header(packet) + 16;
+        packet[at] = 0;
+        packet[at + 1] = 0;
+        return seal(packet, 16);
+    }
+
     /** An ICMPv6 message with its checksum. */
     public static byte[] icmp6(String source, String destination, byte... message) {
         return seal(Packets.packet(source, destination, ICMP6, message), 2);
@@ -57,6 +65,11 @@ public final class Checksums {
     /** Whether TCP, UDP or ICMPv6 sums up with its pseudo-header. */
     public static boolean upperIsRight(byte[] packet) {
         return upperSum(packet) == 0xffff;
+    }
+
+    /** The sum of all octets from there on; 0xffff if a checksum among them is right. */
+    public static int sum(byte[] packet, int from) {
+        return add(0, Arrays.copyOfRange(packet, from, packet.length));
     }
 
     private static int header(byte[] packet) {

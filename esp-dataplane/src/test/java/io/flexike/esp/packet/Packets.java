@@ -40,6 +40,36 @@ public final class Packets {
         return packet(source, destination, protocol, payload);
     }
 
+    /** The same packet with that TOS or traffic class, and with a header checksum if it is one of IPv4. */
+    public static byte[] withTrafficClass(byte[] packet, int trafficClass) {
+        byte[] changed = packet.clone();
+        ByteBuffer octets = ByteBuffer.wrap(changed);
+        if (packet[0] >>> 4 == 4) {
+            changed[1] = (byte) trafficClass;
+            return withHeaderChecksum(changed);
+        }
+        octets.putShort(0, (short) (0x6000 | trafficClass << 4 | octets.getShort(0) & 0x0f));
+        return changed;
+    }
+
+    /** The same packet of IPv4 with DF. */
+    public static byte[] withDf(byte[] packet) {
+        byte[] changed = packet.clone();
+        changed[6] |= 0x40;
+        return withHeaderChecksum(changed);
+    }
+
+    private static byte[] withHeaderChecksum(byte[] packet) {
+        ByteBuffer octets = ByteBuffer.wrap(packet).putShort(10, (short) 0);
+        int sum = 0;
+        for (int at = 0; at < (packet[0] & 0x0f) * 4; at += 2) {
+            sum += octets.getShort(at) & 0xffff;
+        }
+        sum = (sum & 0xffff) + (sum >>> 16);
+        octets.putShort(10, (short) ~((sum & 0xffff) + (sum >>> 16)));
+        return packet;
+    }
+
     public static PacketView view(byte[] packet) {
         PacketView view = new PacketView();
         if (!view.parse(packet, 0, packet.length)) {

@@ -21,7 +21,7 @@ class TransportHeaderPropertyTest {
         System.arraycopy(payload, 0, buffer, room, payload.length);
         PacketView view = new PacketView();
 
-        assertThat(header.restore(buffer, 0, room, payload.length, protocol, view))
+        assertThat(header.restore(buffer, 0, room, payload.length, protocol, 0, view))
                 .isTrue();
 
         assertThat(view.totalOctets()).isEqualTo(header.octets() + payload.length);

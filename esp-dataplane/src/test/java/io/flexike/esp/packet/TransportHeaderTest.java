@@ -26,7 +26,7 @@ class TransportHeaderTest {
         Arrays.fill(buffer, (byte) 0xee);
         System.arraycopy(sent, upper, buffer, 100, sent.length - upper);
         int protocol = sent[upper == 20 ? 9 : 6] & 0xff;
-        assertThat(header.restore(buffer, 100 - before, 100, sent.length - upper, protocol, view))
+        assertThat(header.restore(buffer, 100 - before, 100, sent.length - upper, protocol, 0, view))
                 .isTrue();
         byte[] octetsBefore = Arrays.copyOf(buffer, 100 - before);
         for (byte octet : octetsBefore) {
@@ -116,9 +116,9 @@ class TransportHeaderTest {
     void what_does_not_fit_is_refused() {
         TransportHeader header = header("2001:db8::1", "2001:db8::2", false);
 
-        assertThat(header.restore(new byte[100], 0, 16, 60, GRE, view)).isTrue();
-        assertThat(header.restore(new byte[100], 0, 16, 61, GRE, view)).isFalse();
-        assertThat(header.restore(new byte[80_000], 0, 16, 65535 - 40 + 1, GRE, view))
+        assertThat(header.restore(new byte[100], 0, 16, 60, GRE, 0, view)).isTrue();
+        assertThat(header.restore(new byte[100], 0, 16, 61, GRE, 0, view)).isFalse();
+        assertThat(header.restore(new byte[80_000], 0, 16, 65535 - 40 + 1, GRE, 0, view))
                 .isFalse();
     }
 

@@ -24,12 +24,12 @@ class ReplayWindowTest {
 
     @Test
     void the_window_is_exactly_as_long_as_it_says() {
-        for (int size : new int[] {64, 65, 127, 128, 1000, 1024}) {
+        for (int size : new int[] {64, 65, 127, 128, 1000, 1024, 4096, 65_536}) {
             ReplayWindow window = new ReplayWindow(size, false);
-            window.accept(5000);
+            window.accept(500_000);
 
-            assertThat(window.isFresh(5000 - size + 1)).as("size %d", size).isTrue();
-            assertThat(window.isFresh(5000 - size)).as("size %d", size).isFalse();
+            assertThat(window.isFresh(500_000 - size + 1)).as("size %d", size).isTrue();
+            assertThat(window.isFresh(500_000 - size)).as("size %d", size).isFalse();
         }
     }
 
@@ -111,6 +111,43 @@ class ReplayWindowTest {
     @Test
     void sizes_out_of_range_are_refused() {
         assertThatThrownBy(() -> new ReplayWindow(63, false)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new ReplayWindow(1025, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ReplayWindow(65_537, false)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // each move by each distance at each place of a word: the marks behind it stay, and those ahead are gone
+    @Test
+    void a_move_leaves_what_still_counts_and_nothing_else() {
+        for (int size : new int[] {64, 100, 128, 192}) {
+            for (int start = 1000; start < 1064; start++) {
+                for (int distance = 1; distance < 300; distance++) {
+                    ReplayWindow window = new ReplayWindow(size, false);
+                    for (long number = start - size + 1; number <= start; number++) {
+                        window.accept(number);
+                    }
+                    long moved = start + distance;
+                    window.accept(moved);
+                    for (long number = moved - size + 1; number < moved; number++) {
+                        assertThat(window.isFresh(number)).isEqualTo(number > start);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void extended_numbers_wrap_in_a_window_of_any_size() {
+        for (int size : new int[] {64, 1024, 65_536}) {
+            ReplayWindow window = new ReplayWindow(size, true);
+            long wrap = 0x1_00000000L;
+            window.accept(wrap - 10);
+            window.accept(wrap + 10);
+            assertThat(window.infer((int) (wrap + 10 - size + 1))).isEqualTo(wrap + 10 - size + 1);
+            assertThat(window.isFresh(wrap - 10)).isFalse();
+            assertThat(window.isFresh(wrap - 9)).isTrue();
+            assertThat(window.infer((int) (wrap - 9))).isEqualTo(wrap - 9);
+            assertThat(window.infer((int) (wrap + 10 - size)))
+                    .as("a step to far ahead")
+                    .isEqualTo(2 * wrap + 10 - size);
+        }
     }
 }

@@ -65,6 +65,22 @@ class EveryCipherTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("specs")
+    void the_longest_payload_is_exactly_the_longest_that_fits(CipherSpec spec) {
+        OutboundSa sender = outbound(spec);
+        for (int octets = 100; octets < 180; octets++) {
+            int longest = sender.longestPayload(octets);
+
+            assertThat(sender.seal(new byte[512], OFFSET, longest, 4))
+                    .as("%d octets", octets)
+                    .isLessThanOrEqualTo(octets);
+            assertThat(sender.seal(new byte[512], OFFSET, longest + 1, 4))
+                    .as("%d octets", octets)
+                    .isGreaterThan(octets);
+        }
+    }
+
     private static OutboundSa outbound(CipherSpec spec) {
         return new OutboundSa(
                 0x1000,

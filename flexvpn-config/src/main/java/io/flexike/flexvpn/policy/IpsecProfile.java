@@ -1,6 +1,8 @@
 package io.flexike.flexvpn.policy;
 
 import io.flexike.crypto.suite.Proposal;
+import io.flexike.esp.EspSaParameters;
+import io.flexike.esp.OuterHeaderPolicy;
 import io.flexike.flexvpn.defaults.SmartDefaults;
 import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaPolicy;
@@ -18,11 +20,16 @@ public final class IpsecProfile {
     private final boolean namesProposals;
     private final ChildSaPolicy policy;
 
+    private final int replayWindow;
+    private final OuterHeaderPolicy outerHeader;
+
     private IpsecProfile(Builder builder) {
         name = builder.name;
         namesProposals = !builder.proposals.isEmpty();
         proposals = builder.proposals.isEmpty() ? SmartDefaults.FLEXIKE.espProposals() : List.copyOf(builder.proposals);
         policy = builder.policy;
+        replayWindow = builder.replayWindow;
+        outerHeader = builder.outerHeader;
     }
 
     /** The proposals of {@link SmartDefaults#FLEXIKE}. */
@@ -55,9 +62,22 @@ public final class IpsecProfile {
         return policy;
     }
 
+    /** How many packets behind the newest one are told apart, 64 to 65536 (RFC 4303 3.4.3). */
+    public int replayWindow() {
+        return replayWindow;
+    }
+
+    /** What the headers before protected packets look like, and what becomes of packets that are too long. */
+    public OuterHeaderPolicy outerHeader() {
+        return outerHeader;
+    }
+
     /** Whether it protects packets as another one does, whatever both are called. */
     public boolean protectsAs(IpsecProfile other) {
-        return proposals.equals(other.proposals) && policy.equals(other.policy);
+        return proposals.equals(other.proposals)
+                && policy.equals(other.policy)
+                && replayWindow == other.replayWindow
+                && outerHeader.equals(other.outerHeader);
     }
 
     @Override
@@ -71,7 +91,7 @@ public final class IpsecProfile {
     }
 
     private List<Object> parts() {
-        return List.of(name, proposals, namesProposals, policy);
+        return List.of(name, proposals, namesProposals, policy, replayWindow, outerHeader);
     }
 
     @Override
@@ -84,6 +104,8 @@ public final class IpsecProfile {
         private final String name;
         private final List<Proposal> proposals = new ArrayList<>();
         private ChildSaPolicy policy = ChildSaPolicy.DEFAULT;
+        private int replayWindow = EspSaParameters.DEFAULT_REPLAY_WINDOW;
+        private OuterHeaderPolicy outerHeader = OuterHeaderPolicy.standard();
 
         private Builder(String name) {
             this.name = Objects.requireNonNull(name);
@@ -131,6 +153,30 @@ public final class IpsecProfile {
         /** Lets fragments other than the first travel in Child SAs whose selectors have ports (RFC 7296 1.3.1). */
         public Builder nonFirstFragments() {
             policy = policy.withNonFirstFragments(true);
+            return this;
+        }
+
+        /**
+         * How many packets behind the newest one are told apart (RFC 4303 3.4.3).
+         *
+         * @param packets 64 to 65536; {@value EspSaParameters#DEFAULT_REPLAY_WINDOW} when not said
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder replayWindow(int packets) {
+            if (packets < EspSaParameters.MIN_REPLAY_WINDOW || packets > EspSaParameters.MAX_REPLAY_WINDOW) {
+                throw new IllegalArgumentException("a replay window of " + packets + " packets is not between "
+                        + EspSaParameters.MIN_REPLAY_WINDOW + " and " + EspSaParameters.MAX_REPLAY_WINDOW);
+            }
+            replayWindow = packets;
+            return this;
+        }
+
+        /**
+         * What the headers before protected packets look like, and what becomes of packets that are too long for the
+         * way to the peer; {@link OuterHeaderPolicy#standard()} when not said.
+         */
+        public Builder outerHeader(OuterHeaderPolicy newPolicy) {
+            outerHeader = Objects.requireNonNull(newPolicy);
             return this;
         }
 

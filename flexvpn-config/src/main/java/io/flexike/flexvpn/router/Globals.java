@@ -24,7 +24,6 @@ final class Globals {
             "crypto ikev2 redirect gateway init",
             "crypto ikev2 redirect gateway auth",
             "crypto call admission limit ike in-negotiation-sa",
-            "crypto ipsec security-association replay window-size",
             "crypto ipsec security-association ecn",
             "crypto logging session",
             "crypto logging ikev2",
@@ -37,8 +36,6 @@ final class Globals {
             "crypto ipsec security-association replay disable",
             "crypto ipsec security-association multi-sn",
             "crypto ipsec security-association dummy",
-            "crypto ipsec df-bit",
-            "crypto ipsec fragmentation",
             "crypto ipsec nat-transparency spi-matching",
             "crypto ipsec optional");
     private static final List<String> NOT_ACTIVE_BLOCKS =

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The words for tunnel interfaces and virtual templates. */
 final class InterfaceWords {
@@ -30,6 +31,7 @@ final class InterfaceWords {
         });
         addresses(tunnel, lines, out);
         mtu(tunnel.mtu(), lines);
+        tcpMss(tunnel.toString(), tunnel.tcpMss(), tunnel.ipv6TcpMss(), lines, out);
         tunnel.source().ifPresent(address -> lines.add("tunnel source " + IpPrefix.format(address)));
         boolean ipv6 = tunnel.destination()
                 .flatMap(PeerEndpoint::literalAddress)
@@ -65,6 +67,8 @@ final class InterfaceWords {
                 .ipsec(tunnel.ipsec())
                 .mode(tunnel.mode())
                 .mtu(tunnel.mtu());
+        tunnel.tcpMss().ifPresent(same::tcpMss);
+        tunnel.ipv6TcpMss().ifPresent(same::ipv6TcpMss);
         tunnel.profile().ifPresent(same::profile);
         tunnel.source().ifPresent(address -> same.source(IpPrefix.format(address)));
         tunnel.destination().ifPresent(same::destination);
@@ -125,6 +129,7 @@ final class InterfaceWords {
         });
         borrow(template, number, lines, out);
         mtu(template.mtu(), lines);
+        tcpMss(template.toString(), template.tcpMss(), template.ipv6TcpMss(), lines, out);
         mode(template.toString(), template.mode(), false, lines, out);
         template.greKey().ifPresent(key -> lines.add("tunnel key " + key));
         lines.add(PROTECTION + template.ipsec().name());
@@ -165,6 +170,24 @@ final class InterfaceWords {
     private static void mtu(int octets, List<String> lines) {
         if (octets != StaticTunnel.DEFAULT_MTU) {
             lines.add("ip mtu " + octets);
+        }
+    }
+
+    private static void tcpMss(String owner, OptionalInt ipv4, OptionalInt ipv6, List<String> lines, Sentences out) {
+        if (ipv4.isPresent()) {
+            word("ip tcp adjust-mss ", ipv4.getAsInt(), 500, 10_000, owner, lines, out);
+        }
+        if (ipv6.isPresent()) {
+            word("ipv6 tcp adjust-mss ", ipv6.getAsInt(), 40, 1940, owner, lines, out);
+        }
+    }
+
+    private static void word(
+            String words, int number, int least, int most, String owner, List<String> lines, Sentences out) {
+        if (number < least || number > most) {
+            out.missing(owner + ": " + words + number);
+        } else {
+            lines.add(words + number);
         }
     }
 

@@ -3,6 +3,8 @@ package io.flexike.flexvpn.router;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.KeyExchangeMethod;
 import io.flexike.crypto.transform.Transform;
+import io.flexike.esp.DfBit;
+import io.flexike.esp.OuterHeaderPolicy;
 import io.flexike.flexvpn.defaults.SmartDefaults;
 import io.flexike.flexvpn.ios.Block;
 import io.flexike.flexvpn.ios.RouterConfig;
@@ -15,6 +17,7 @@ import io.flexike.ike.session.SaLifetime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Transform sets, and what names them: IPsec profiles and entries of crypto maps. */
@@ -28,8 +31,6 @@ final class IpsecProfiles {
             "set isakmp-profile",
             "set security-association idle-time",
             "set security-association replay disable",
-            "set security-association replay window-size",
-            "set security-association dfbit",
             "set security-association ecn",
             "set security-association dummy",
             "set security-association level per-host",
@@ -80,6 +81,7 @@ final class IpsecProfiles {
         List<Sets> sets = sets(List.of(DEFAULT));
         add(profile, sets, List.of(), tunnelMode);
         profile.lifetime(lifetime(Optional.empty()));
+        packets(profile, Optional.empty());
         return Optional.of(new Found(profile.build(), defaultIkeProfile(), false));
     }
 
@@ -103,7 +105,28 @@ final class IpsecProfiles {
         List<Transform> keyExchanges = block.statement("set pfs").map(this::pfs).orElse(List.of());
         add(profile, sets, keyExchanges, tunnelMode);
         profile.lifetime(lifetime(Optional.of(block)));
+        packets(profile, Optional.of(block));
         return profile.build();
+    }
+
+    /** The replay window and the outer header: what the block says, or else what holds everywhere. */
+    private void packets(IpsecProfile.Builder profile, Optional<Block> block) {
+        Block root = router.root();
+        block.flatMap(each -> each.statement("set security-association replay window-size"))
+                .or(() -> root.statement("crypto ipsec security-association replay window-size"))
+                .ifPresent(line -> profile.replayWindow(Integer.parseInt(line.text("packets"))));
+        OuterHeaderPolicy header = OuterHeaderPolicy.standard();
+        Optional<String> dfBit = block.flatMap(each -> each.text("set security-association dfbit", "mode"))
+                .or(() -> root.text("crypto ipsec df-bit", "mode"));
+        if (dfBit.isPresent()) {
+            header = header.withDfBit(DfBit.valueOf(dfBit.get().toUpperCase(Locale.ROOT)));
+        }
+        if (root.text("crypto ipsec fragmentation", "mode")
+                .filter("after-encryption"::equals)
+                .isPresent()) {
+            header = header.withFragmentationAfterEncryption();
+        }
+        profile.outerHeader(header);
     }
 
     private record Sets(List<Proposal> proposals, ChildSaMode mode, boolean required) {}

@@ -3,6 +3,9 @@ package io.flexike.flexvpn.router;
 import io.flexike.crypto.suite.Proposal;
 import io.flexike.crypto.transform.Transform;
 import io.flexike.crypto.transform.TransformType;
+import io.flexike.esp.DfBit;
+import io.flexike.esp.EspSaParameters;
+import io.flexike.esp.OuterHeaderPolicy;
 import io.flexike.flexvpn.ios.ProposalWords;
 import io.flexike.flexvpn.ios.TransformSetWords;
 import io.flexike.flexvpn.policy.IkePolicy;
@@ -13,11 +16,14 @@ import io.flexike.ike.session.SaLifetime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The words for policies and proposals, IPsec profiles and transform sets. */
 final class ProtectionWords {
     private static final long KILOBYTE = 1024;
     private static final long DEFAULT_KILOBYTES = 4_608_000;
+
+    private static final List<Integer> REPLAY_WINDOWS = List.of(64, 128, 256, 512, 1024);
 
     private ProtectionWords() {}
 
@@ -52,6 +58,7 @@ final class ProtectionWords {
         List<String> lines = out.block("crypto ipsec profile " + profile.name(), profile);
         ChildSaPolicy policy = profile.policy();
         lifetime(profile, policy.lifetime(), lines, out);
+        packets(profile, lines, out);
         if (!policy.transportRequired()
                 && !policy.equals(ChildSaPolicy.DEFAULT.withMode(policy.mode()).withLifetime(policy.lifetime()))) {
             out.missing(profile + ": padding and fragments");
@@ -60,6 +67,25 @@ final class ProtectionWords {
             proposals(profile, lines, out);
         } else if (policy.mode() == ChildSaMode.TRANSPORT) {
             out.missing(profile + ": transport mode without a transform set");
+        }
+    }
+
+    private static void packets(IpsecProfile profile, List<String> lines, Sentences out) {
+        int window = profile.replayWindow();
+        if (window != EspSaParameters.DEFAULT_REPLAY_WINDOW) {
+            if (REPLAY_WINDOWS.contains(window)) {
+                lines.add("set security-association replay window-size " + window);
+            } else {
+                out.missing(profile + ": a replay window of " + window);
+            }
+        }
+        OuterHeaderPolicy header = profile.outerHeader();
+        if (header.dfBit() != DfBit.COPY) {
+            lines.add("set security-association dfbit " + header.dfBit().name().toLowerCase(Locale.ROOT));
+        }
+        if (!header.equals(OuterHeaderPolicy.standard().withDfBit(header.dfBit()))) {
+            // a router says it for all profiles at once
+            out.missing(profile + ": DSCP, or fragmentation after encryption, of one profile");
         }
     }
 

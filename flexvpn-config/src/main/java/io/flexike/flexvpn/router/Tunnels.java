@@ -33,8 +33,6 @@ final class Tunnels {
             "tunnel protection ipsec policy",
             "tunnel protection ipsec initiate",
             "tunnel protection dike profile",
-            "ip tcp adjust-mss",
-            "ipv6 tcp adjust-mss",
             "if-state",
             "ip nhrp network-id",
             "ip nhrp shortcut",
@@ -151,6 +149,8 @@ final class Tunnels {
         Interfaces.vrf(iface).ifPresent(tunnel::vrf);
         iface.integer("tunnel key", "key").ifPresent(tunnel::greKey);
         iface.integer("ip mtu", "octets").ifPresent(octets -> tunnel.mtu(Math.toIntExact(octets)));
+        iface.integer("ip tcp adjust-mss", "octets").ifPresent(octets -> tunnel.tcpMss(Math.toIntExact(octets)));
+        iface.integer("ipv6 tcp adjust-mss", "octets").ifPresent(octets -> tunnel.ipv6TcpMss(Math.toIntExact(octets)));
         if (responderOnly || destination.isEmpty()) {
             tunnel.responderOnly();
         }
@@ -254,5 +254,8 @@ final class Tunnels {
         Interfaces.vrf(iface).ifPresent(template::vrf);
         iface.integer("tunnel key", "key").ifPresent(template::greKey);
         iface.integer("ip mtu", "octets").ifPresent(octets -> template.mtu(Math.toIntExact(octets)));
+        iface.integer("ip tcp adjust-mss", "octets").ifPresent(octets -> template.tcpMss(Math.toIntExact(octets)));
+        iface.integer("ipv6 tcp adjust-mss", "octets")
+                .ifPresent(octets -> template.ipv6TcpMss(Math.toIntExact(octets)));
     }
 }

@@ -48,7 +48,9 @@ final class ConfiguredInterfaces {
                 tunnel.vrf().map(Vrfs::of));
         Optional<GreSettings> gre =
                 tunnel.mode() == TunnelMode.GRE ? Optional.of(gre(tunnel.greKey())) : Optional.empty();
-        return opened(new TunnelInterface(tunnel.name(), tunnel.name(), settings, table, gre), tunnel.staticRoutes());
+        return opened(
+                new TunnelInterface(tunnel.name(), tunnel.name(), settings, table, gre, PacketRules.of(tunnel)),
+                tunnel.staticRoutes());
     }
 
     /**
@@ -64,7 +66,12 @@ final class ConfiguredInterfaces {
                 List.of(),
                 template.vrf().map(Vrfs::of));
         TunnelInterface device = new TunnelInterface(
-                template.name(), template.name(), settings, routes.of(template.vrf()), Optional.empty());
+                template.name(),
+                template.name(),
+                settings,
+                routes.of(template.vrf()),
+                Optional.empty(),
+                PacketRules.of(template));
         if (!template.devicePerPeer()) {
             return opened(device, List.of());
         }

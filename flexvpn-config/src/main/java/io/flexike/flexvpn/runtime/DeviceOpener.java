@@ -32,6 +32,8 @@ final class DeviceOpener {
             device.close();
             throw e;
         }
+        PacketRules packets = tunnel.packets();
+        dataPlane.limitTcpMss(device.name(), packets.tcpMss(), packets.ipv6TcpMss());
         tunnel.opened(device);
     }
 

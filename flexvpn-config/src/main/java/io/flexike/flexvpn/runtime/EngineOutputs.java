@@ -170,7 +170,7 @@ final class EngineOutputs implements OutputHandler {
         try {
             Session session = keeper.session(child.ikeSpi())
                     .orElseThrow(() -> new IllegalStateException("there is no session for it"));
-            EspSaParameters parameters = parameters(child, session.device().deviceName());
+            EspSaParameters parameters = parameters(child, session.device());
             dataPlane.installInbound(parameters);
             if (sending) {
                 dataPlane.installOutbound(child.inboundSpi());
@@ -184,10 +184,10 @@ final class EngineOutputs implements OutputHandler {
         }
     }
 
-    private EspSaParameters parameters(ChildSaParameters child, String tunnel) {
+    private EspSaParameters parameters(ChildSaParameters child, TunnelInterface device) {
         ChildSaParameters.Keys keys = child.keys();
         return EspSaParameters.builder()
-                .tunnel(tunnel)
+                .tunnel(device.deviceName())
                 .spis(child.inboundSpi(), child.outboundSpi())
                 .cipher(child.suite().cipherSpec())
                 .keys(new EspKeys(
@@ -203,6 +203,8 @@ final class EngineOutputs implements OutputHandler {
                 .limits(limits(child.lifetime()))
                 .mayPad(child.mayPad())
                 .nonFirstFragments(child.nonFirstFragments())
+                .replayWindow(device.packets().replayWindow())
+                .outerHeader(device.packets().outerHeader())
                 .build();
     }
 

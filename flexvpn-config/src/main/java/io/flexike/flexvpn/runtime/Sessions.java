@@ -2,6 +2,7 @@ package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.DataPlane;
 import io.flexike.esp.DirectionCounters;
+import io.flexike.esp.DropReason;
 import io.flexike.esp.SaSnapshot;
 import io.flexike.flexvpn.session.ChildSnapshot;
 import io.flexike.flexvpn.session.SessionSnapshot;
@@ -135,7 +136,16 @@ final class Sessions {
                 child.mode(),
                 Duration.between(made.since(), Instant.now()),
                 counters.map(SaSnapshot::inbound).map(Sessions::traffic).orElse(Traffic.NONE),
-                counters.map(SaSnapshot::outbound).map(Sessions::traffic).orElse(Traffic.NONE));
+                counters.map(SaSnapshot::outbound).map(Sessions::traffic).orElse(Traffic.NONE),
+                counters.map(sa -> errors(sa.drops())).orElse(0L),
+                counters.map(sa -> errors(sa.sendDrops())).orElse(0L));
+    }
+
+    private static long errors(Map<DropReason, Long> drops) {
+        return drops.entrySet().stream()
+                .filter(drop -> drop.getKey() != DropReason.DUMMY)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     static Traffic traffic(DirectionCounters counters) {

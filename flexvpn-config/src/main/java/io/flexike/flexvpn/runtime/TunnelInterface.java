@@ -39,6 +39,7 @@ final class TunnelInterface implements RouteDevice {
     private final RouteTable routes;
     private final Optional<GreSettings> gre;
     private final InterfaceSettings ofPeer;
+    private final PacketRules packets;
     private final Map<TunPrefix, Integer> addresses = new LinkedHashMap<>();
     private final Map<TunPrefix, RouteTable.Entry> connected = new HashMap<>();
     private final List<RouteTable.Entry> staticRoutes = new ArrayList<>();
@@ -47,9 +48,20 @@ final class TunnelInterface implements RouteDevice {
 
     private boolean usable;
 
-    /** An interface without a device yet, that is not of one peer. */
+    /** An interface without a device yet, of whose packets nothing is said. */
     TunnelInterface(String name, String origin, TunSettings configured, RouteTable routes, Optional<GreSettings> gre) {
-        this(name, origin, configured, routes, gre, InterfaceSettings.NONE);
+        this(name, origin, configured, routes, gre, PacketRules.STANDARD);
+    }
+
+    /** An interface without a device yet, that is not of one peer. */
+    TunnelInterface(
+            String name,
+            String origin,
+            TunSettings configured,
+            RouteTable routes,
+            Optional<GreSettings> gre,
+            PacketRules packets) {
+        this(name, origin, configured, routes, gre, packets, InterfaceSettings.NONE);
     }
 
     /**
@@ -60,6 +72,7 @@ final class TunnelInterface implements RouteDevice {
      * @param configured how its device is opened, which no session undoes
      * @param routes of the VRF that it belongs to
      * @param gre how packets look inside the Child SAs, if they are GRE
+     * @param packets what is said of its packets
      * @param ofPeer what of it a template says otherwise
      */
     TunnelInterface(
@@ -68,12 +81,14 @@ final class TunnelInterface implements RouteDevice {
             TunSettings configured,
             RouteTable routes,
             Optional<GreSettings> gre,
+            PacketRules packets,
             InterfaceSettings ofPeer) {
         this.name = name;
         this.origin = origin;
         this.configured = configured;
         this.routes = routes;
         this.gre = gre;
+        this.packets = packets;
         this.ofPeer = ofPeer;
         configured.addresses().forEach(address -> addresses.put(address, 1));
     }
@@ -97,6 +112,11 @@ final class TunnelInterface implements RouteDevice {
     /** How packets look inside the Child SAs, if they are GRE. */
     Optional<GreSettings> gre() {
         return gre;
+    }
+
+    /** What is said of its packets. */
+    PacketRules packets() {
+        return packets;
     }
 
     /** GRE packets travel between these addresses now; nothing happens without GRE. */

@@ -47,6 +47,7 @@ final class VirtualAccesses {
                 opened,
                 routes.of(template.vrf()),
                 gre ? Optional.of(ConfiguredInterfaces.gre(template.greKey())) : Optional.empty(),
+                PacketRules.of(template),
                 settings);
         VirtualAccess access = new VirtualAccess(number, device, opener, executor, present::remove);
         present.add(access);

@@ -18,6 +18,8 @@ import java.util.List;
  * @param age how long ago it was made
  * @param received from the peer
  * @param sent to the peer
+ * @param receiveErrors packets of the peer that were dropped, whatever the reason but that they were made to be dropped
+ * @param sendErrors packets that were not sent to the peer, whatever the reason
  */
 public record ChildSnapshot(
         int inboundSpi,
@@ -29,7 +31,24 @@ public record ChildSnapshot(
         ChildSaMode mode,
         Duration age,
         Traffic received,
-        Traffic sent) {
+        Traffic sent,
+        long receiveErrors,
+        long sendErrors) {
+    /** One without errors. */
+    public ChildSnapshot(
+            int inboundSpi,
+            int outboundSpi,
+            ChildSuite suite,
+            List<AddressSelector> local,
+            List<AddressSelector> remote,
+            boolean udpEncapsulation,
+            ChildSaMode mode,
+            Duration age,
+            Traffic received,
+            Traffic sent) {
+        this(inboundSpi, outboundSpi, suite, local, remote, udpEncapsulation, mode, age, received, sent, 0, 0);
+    }
+
     /** Copies the selectors. */
     public ChildSnapshot {
         local = List.copyOf(local);

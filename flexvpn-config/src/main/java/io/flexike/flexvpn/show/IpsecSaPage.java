@@ -63,7 +63,8 @@ final class IpsecSaPage {
         page.line("    #pkts compressed: 0, #pkts decompressed: 0");
         page.line("    #pkts not compressed: 0, #pkts compr. failed: 0");
         page.line("    #pkts not decompressed: 0, #pkts decompress failed: 0");
-        page.line("    #send errors 0, #recv errors 0").blank();
+        page.line("    #send errors %d, #recv errors %d", child.sendErrors(), child.receiveErrors())
+                .blank();
         page.line(
                 "     local crypto endpt.: %s, remote crypto endpt.: %s",
                 Places.address(sa.local().getAddress()),

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -37,6 +38,8 @@ public final class StaticTunnel {
     private final Optional<String> vrf;
     private final boolean responderOnly;
     private final int mtu;
+    private final OptionalInt tcpMss;
+    private final OptionalInt ipv6TcpMss;
     private final Optional<String> device;
 
     private StaticTunnel(Builder builder) {
@@ -61,6 +64,8 @@ public final class StaticTunnel {
         vrf = builder.vrf;
         responderOnly = builder.responderOnly;
         mtu = builder.mtu;
+        tcpMss = builder.tcpMss;
+        ipv6TcpMss = builder.ipv6TcpMss;
         device = builder.device;
     }
 
@@ -170,6 +175,18 @@ public final class StaticTunnel {
     }
 
     /**
+     * The largest segment that TCP connections of IPv4 through it may agree upon; what they say themselves if empty.
+     */
+    public OptionalInt tcpMss() {
+        return tcpMss;
+    }
+
+    /** The same for connections of IPv6. */
+    public OptionalInt ipv6TcpMss() {
+        return ipv6TcpMss;
+    }
+
+    /**
      * Name of the TUN device in the system: what was configured, else {@link #name()}, shortened if it is too long for
      * that.
      */
@@ -240,6 +257,8 @@ public final class StaticTunnel {
                 vrf,
                 responderOnly,
                 mtu,
+                tcpMss,
+                ipv6TcpMss,
                 device);
     }
 
@@ -269,6 +288,8 @@ public final class StaticTunnel {
         private Optional<String> vrf = Optional.empty();
         private boolean responderOnly;
         private int mtu = DEFAULT_MTU;
+        private OptionalInt tcpMss = OptionalInt.empty();
+        private OptionalInt ipv6TcpMss = OptionalInt.empty();
         private Optional<String> device = Optional.empty();
 
         private Builder(String name) {
@@ -433,6 +454,34 @@ public final class StaticTunnel {
         public Builder mtu(int octets) {
             mtu = octets;
             return this;
+        }
+
+        /**
+         * Lowers what TCP connections of IPv4 through it offer as their largest segment, in both directions (RFC 9293
+         * 3.7.1).
+         *
+         * @param octets 1 to 65535
+         */
+        public Builder tcpMss(int octets) {
+            tcpMss = OptionalInt.of(checkMss(octets));
+            return this;
+        }
+
+        /**
+         * The same for connections of IPv6.
+         *
+         * @param octets 1 to 65535
+         */
+        public Builder ipv6TcpMss(int octets) {
+            ipv6TcpMss = OptionalInt.of(checkMss(octets));
+            return this;
+        }
+
+        private static int checkMss(int octets) {
+            if (octets < 1 || octets > 65_535) {
+                throw new IllegalArgumentException("a segment size of " + octets + " is not between 1 and 65535");
+            }
+            return octets;
         }
 
         /**

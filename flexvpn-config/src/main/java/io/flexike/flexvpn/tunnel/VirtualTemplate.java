@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -27,6 +28,8 @@ public final class VirtualTemplate {
     private final Optional<String> vrf;
     private final boolean devicePerPeer;
     private final int mtu;
+    private final OptionalInt tcpMss;
+    private final OptionalInt ipv6TcpMss;
     private final Optional<String> device;
 
     private VirtualTemplate(Builder builder) {
@@ -39,6 +42,8 @@ public final class VirtualTemplate {
         vrf = builder.vrf;
         devicePerPeer = builder.devicePerPeer;
         mtu = builder.mtu;
+        tcpMss = builder.tcpMss;
+        ipv6TcpMss = builder.ipv6TcpMss;
         device = builder.device;
     }
 
@@ -52,6 +57,8 @@ public final class VirtualTemplate {
         vrf = settings.vrf().or(() -> template.vrf);
         devicePerPeer = template.devicePerPeer;
         mtu = settings.mtu().orElse(template.mtu);
+        tcpMss = template.tcpMss;
+        ipv6TcpMss = template.ipv6TcpMss;
         device = template.device;
     }
 
@@ -111,6 +118,18 @@ public final class VirtualTemplate {
     }
 
     /**
+     * The largest segment that TCP connections of IPv4 through it may agree upon; what they say themselves if empty.
+     */
+    public OptionalInt tcpMss() {
+        return tcpMss;
+    }
+
+    /** The same for connections of IPv6. */
+    public OptionalInt ipv6TcpMss() {
+        return ipv6TcpMss;
+    }
+
+    /**
      * Name of the TUN device in the system: what was configured, else {@link #name()}, shortened if it is too long for
      * that.
      */
@@ -129,7 +148,8 @@ public final class VirtualTemplate {
     }
 
     private List<Object> parts() {
-        return List.of(name, profiles, ipsec, unnumbered, mode, greKey, vrf, devicePerPeer, mtu, device);
+        return List.of(
+                name, profiles, ipsec, unnumbered, mode, greKey, vrf, devicePerPeer, mtu, tcpMss, ipv6TcpMss, device);
     }
 
     @Override
@@ -148,6 +168,8 @@ public final class VirtualTemplate {
         private IpsecProfile ipsec = IpsecProfile.defaults();
         private final List<InetAddress> unnumbered = new ArrayList<>();
         private int mtu = StaticTunnel.DEFAULT_MTU;
+        private OptionalInt tcpMss = OptionalInt.empty();
+        private OptionalInt ipv6TcpMss = OptionalInt.empty();
         private Optional<String> device = Optional.empty();
 
         private Builder(String name) {
@@ -215,6 +237,34 @@ public final class VirtualTemplate {
         public Builder mtu(int octets) {
             mtu = octets;
             return this;
+        }
+
+        /**
+         * Lowers what TCP connections of IPv4 through it offer as their largest segment, in both directions (RFC 9293
+         * 3.7.1).
+         *
+         * @param octets 1 to 65535
+         */
+        public Builder tcpMss(int octets) {
+            tcpMss = OptionalInt.of(checkMss(octets));
+            return this;
+        }
+
+        /**
+         * The same for connections of IPv6.
+         *
+         * @param octets 1 to 65535
+         */
+        public Builder ipv6TcpMss(int octets) {
+            ipv6TcpMss = OptionalInt.of(checkMss(octets));
+            return this;
+        }
+
+        private static int checkMss(int octets) {
+            if (octets < 1 || octets > 65_535) {
+                throw new IllegalArgumentException("a segment size of " + octets + " is not between 1 and 65535");
+            }
+            return octets;
         }
 
         /**

@@ -2,6 +2,8 @@ package io.flexike.flexvpn.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flexike.esp.DfBit;
+import io.flexike.esp.OuterHeaderPolicy;
 import io.flexike.flexvpn.FlexVpnConfig;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
 import io.flexike.flexvpn.authorization.InterfaceSettings;
@@ -278,5 +280,35 @@ class RouterGatewayTest {
                 .extracting(TextFinding::toString)
                 .contains("r.cfg:17:2: warning: attributes \"interface-config\" of the authorization policies are for"
                         + " virtual templates, and nothing becomes of them on Tunnel0");
+    }
+
+    @Test
+    void what_is_said_of_packets_reaches_the_profile_and_the_interface() {
+        String text = SPOKE.replace("interface Tunnel0\n", """
+            interface Tunnel0
+             ip tcp adjust-mss 1360
+             ipv6 tcp adjust-mss 1340
+            """) + """
+            crypto ipsec df-bit clear
+            crypto ipsec fragmentation after-encryption
+            crypto ipsec security-association replay window-size 512
+            """;
+
+        RouterGateway gateway = RouterGateway.of(RouterConfig.read("r.cfg", text), "r.cfg");
+
+        assertThat(gateway.config().orElseThrow().staticTunnels())
+                .singleElement()
+                .satisfies(tunnel -> {
+                    assertThat(tunnel.tcpMss()).hasValue(1360);
+                    assertThat(tunnel.ipv6TcpMss()).hasValue(1340);
+                    assertThat(tunnel.ipsec().replayWindow()).isEqualTo(512);
+                    assertThat(tunnel.ipsec().outerHeader())
+                            .isEqualTo(OuterHeaderPolicy.standard()
+                                    .withDfBit(DfBit.CLEAR)
+                                    .withFragmentationAfterEncryption());
+                });
+        assertThat(gateway.inactive())
+                .extracting(TextFinding::toString)
+                .noneMatch(finding -> finding.matches(".*(df-bit|fragmentation|window-size|adjust-mss).*"));
     }
 }
