@@ -33,7 +33,7 @@ record Scale(int ikeSas, int children) {
     private static final int SPOKES = 10 << 24;
     private static final int HUB = 11 << 24;
     private static final int MOST_CHILD_SAS = 1 << 24;
-    private static final Identity SPOKE_NAME = Identity.fqdn("spoke.example");
+    private static final String SPOKE_DOMAIN = "spokes.example";
     private static final Identity HUB_NAME = Identity.fqdn("hub.example");
     private static final AuthenticationMethod PRE_SHARED =
             new AuthenticationMethod.PreSharedKey(PreSharedKeys.same(SecretBytes.ofUtf8("a shared secret")));
@@ -60,7 +60,8 @@ record Scale(int ikeSas, int children) {
 
     /** What the hub has for all spokes. */
     PeerProfile hubProfile() {
-        return profile("hub", HUB_NAME, SPOKE_NAME, List.of(everythingBehindHub()), List.of());
+        IdentityMatcher anySpoke = IdentityMatcher.fqdnSuffix(SPOKE_DOMAIN);
+        return profile("hub", HUB_NAME, anySpoke, Optional.empty(), List.of(everythingBehindHub()));
     }
 
     /** What the hub lets every spoke have. */
@@ -80,26 +81,27 @@ record Scale(int ikeSas, int children) {
                         List.of(AddressSelector.host(behindSpoke(child))),
                         List.of(AddressSelector.host(behindHub(child)))))
                 .toList();
-        return profile("spoke", SPOKE_NAME, HUB_NAME, flows.subList(0, 1), flows.subList(1, flows.size()));
+        Identity name = Identity.fqdn(number + "." + SPOKE_DOMAIN);
+        return profile("spoke", name, IdentityMatcher.exactly(HUB_NAME), Optional.of(HUB_NAME), flows);
     }
 
     private static PeerProfile profile(
-            String name, Identity local, Identity remote, List<Flow> first, List<Flow> further) {
+            String name, Identity local, IdentityMatcher remote, Optional<Identity> expected, List<Flow> flows) {
         return new PeerProfile(
                         name,
                         local,
-                        IdentityMatcher.exactly(remote),
-                        Optional.of(remote),
+                        remote,
+                        expected,
                         PRE_SHARED,
                         PRE_SHARED,
                         IKE,
                         ESP,
-                        first.get(0).local(),
-                        first.get(0).remote(),
+                        flows.get(0).local(),
+                        flows.get(0).remote(),
                         List.of(),
                         IkeSaPolicy.DEFAULT,
                         ChildSaPolicy.DEFAULT)
-                .withFurtherFlows(further);
+                .withFurtherFlows(flows.subList(1, flows.size()));
     }
 
     private static InetAddress behindSpoke(int childSa) {
