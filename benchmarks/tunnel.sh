@@ -24,6 +24,13 @@ own       whatever TUNNELS and CASES say
 LIST
 }
 
+# What the figures depend on.
+machine() {
+    printf '%s, %s processors (%s), load %s; %s repetitions of %s s after %s s of warm-up; tunnel MTU 1400\n\n' \
+        "$(uname -sr)" "$(nproc)" "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)" \
+        "$(cut -d ' ' -f 1-3 /proc/loadavg)" "$repetitions" "$seconds" "$warm_up"
+}
+
 flexike=flexike,aes-gcm-128,17,jdk,4
 case ${1:-} in
 peers)
@@ -101,5 +108,8 @@ for tunnel in $tunnels; do
     network_down
 done
 cp "$scratch/all.tsv" "$results/$comparison.tsv"
-java_of 17 -cp "$classpath" io.flexike.benchmarks.tunnel.TunnelReport "$comparison" "$results" | tee "$results/$comparison.txt"
+{
+    machine
+    java_of 17 -cp "$classpath" io.flexike.benchmarks.tunnel.TunnelReport "$comparison" "$results"
+} | tee "$results/$comparison.txt"
 printf '\n%s/%s.svg\n' "$results" "$comparison"

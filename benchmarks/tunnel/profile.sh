@@ -18,6 +18,8 @@ profile() { # TUNNEL CASE
     {
         printf 'left end %s, right end %s\n' "${ends[@]}"
         report_by pid,comm 0.5
+        printf '\nby class, the kernel and each library as one\n'
+        report_by dso,symbol 0 | by_class
         report_by pid,comm,dso,symbol 0.4
         printf '\nwith what it calls\n'
         report_by comm,symbol 1 --children
@@ -32,4 +34,26 @@ report_by() { # KEYS LEAST_PERCENT OPTION...
     printf '\n'
     perf report -i "$samples" --stdio --no-children -g none --sort "$1" --percent-limit "$2" "${@:3}" 2>/dev/null |
         sed -e '/^#/d' -e '/^$/d' -e 's/[- ]*$//' || true
+}
+
+# Sums lines of `percent dso [.] symbol` up by class of compiled Java methods, and by library of all others.
+by_class() {
+    awk '
+        NF {
+            percent = $1
+            sub(/%/, "", percent)
+            owner = $2
+            if (match($0, /\[k\]/)) owner = "kernel"
+            else if ($0 ~ /JIT/) {
+                symbol = $0
+                sub(/^.*\[\.\] /, "", symbol)
+                sub(/\(.*/, "", symbol)
+                owner = symbol
+                sub(/^.* /, "", owner)
+                if (symbol ~ /StubRoutines/) owner = "stubs of the JVM: ciphers, hashes, copies"
+                else sub(/\.[^.]*$/, "", owner)
+            }
+            sum[owner] += percent
+        }
+        END { for (owner in sum) if (sum[owner] >= 0.5) printf "%6.2f%%  %s\n", sum[owner], owner }' | sort -rn
 }
