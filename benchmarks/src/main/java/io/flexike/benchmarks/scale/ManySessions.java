@@ -31,8 +31,8 @@ public final class ManySessions {
     /**
      * Runs it once. The heap has to be large enough for either end: 2 GiB are for 100,000 IKE SAs.
      *
-     * @param arguments how many IKE SAs, 100,000 if not said; Child SAs of each, 2 if not said; seconds of traffic, twice
-     *     10 if not said
+     * @param arguments how many IKE SAs, 100,000 if not said; Child SAs of each, 2 if not said; seconds of traffic,
+     *     twice 10 if not said
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Scale scale = new Scale(argument(arguments, 0, DEFAULT_IKE_SAS), argument(arguments, 1, DEFAULT_CHILDREN));

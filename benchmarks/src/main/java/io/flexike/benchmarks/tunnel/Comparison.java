@@ -82,7 +82,10 @@ record Comparison(List<Measurement> measurements) {
         Figure figure = mainFigure(load);
         Optional<Spread> own = spread(tunnel, load, figure);
         Optional<Spread> reference = spread(reference(load), load, figure);
-        if (own.isEmpty() || reference.isEmpty() || own.get().median() == 0 || reference.get().median() == 0) {
+        if (own.isEmpty()
+                || reference.isEmpty()
+                || own.get().median() == 0
+                || reference.get().median() == 0) {
             return Optional.empty();
         }
         double ratio = reference.get().median() / own.get().median();

@@ -4,7 +4,9 @@ import io.flexike.benchmarks.tunnel.Measurement.Figure;
 import java.util.List;
 import java.util.Locale;
 
-/** Bars in SVG: one panel for each load with its own axis, one bar for each tunnel, a line from the least to the most. */
+/**
+ * Bars in SVG: one panel for each load with its own axis, one bar for each tunnel, a line from the least to the most.
+ */
 final class ComparisonPlot {
     private static final int WIDTH = 860;
     private static final int LABELS = 300;
@@ -31,8 +33,7 @@ final class ComparisonPlot {
         }
         add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"13\">%n",
-                WIDTH,
-                height);
+                WIDTH, height);
         add("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n");
         add("<text x=\"16\" y=\"26\" font-size=\"17\" font-weight=\"bold\">Tunnels in user space: %s</text>%n", title);
         int top = TITLE;

@@ -11,8 +11,7 @@ import java.util.Optional;
 public final class TunnelReport {
     private static final String ROW = "%-9s %-38s %20s %20s %9s %9s %9s%n";
 
-    private static final String EXPLANATION =
-            """
+    private static final String EXPLANATION = """
 
             Medians of the repetitions, in brackets the least and the most. Gbit is payload that arrived.
             per CPU-s: both ends of the tunnel and both iperf3, with the time that the kernel spent on their behalf
@@ -74,11 +73,7 @@ public final class TunnelReport {
 
     private static String withRange(Optional<Spread> spread) {
         return spread.map(one -> String.format(
-                        Locale.ROOT,
-                        "%s (%s-%s)",
-                        rounded(one.median()),
-                        rounded(one.least()),
-                        rounded(one.most())))
+                        Locale.ROOT, "%s (%s-%s)", rounded(one.median()), rounded(one.least()), rounded(one.most())))
                 .orElse("-");
     }
 
