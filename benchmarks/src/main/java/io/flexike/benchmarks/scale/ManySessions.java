@@ -48,7 +48,7 @@ public final class ManySessions {
             run.traffic(seconds);
             run.memory().print("after traffic", before, scale);
             // nothing is deleted: both JVMs end here
-            spokes.close();
+            spokes.end();
             Runtime.getRuntime().halt(0);
         }
     }

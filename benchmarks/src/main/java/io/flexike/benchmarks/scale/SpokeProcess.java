@@ -53,9 +53,13 @@ final class SpokeProcess implements AutoCloseable {
         return answer();
     }
 
-    @Override
-    public void close() throws IOException {
+    void end() throws IOException {
         commands.close();
         process.destroy();
+    }
+
+    @Override
+    public void close() throws IOException {
+        end();
     }
 }
