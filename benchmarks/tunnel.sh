@@ -26,9 +26,10 @@ LIST
 
 # What the figures depend on.
 machine() {
-    printf '%s, %s processors (%s), load %s; %s repetitions of %s s after %s s of warm-up; tunnel MTU 1400\n\n' \
+    printf '%s, %s processors (%s), load %s; %s repetitions of %s s after %s s of warm-up; tunnel MTU 1400\n' \
         "$(uname -sr)" "$(nproc)" "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)" \
         "$(cut -d ' ' -f 1-3 /proc/loadavg)" "$repetitions" "$seconds" "$warm_up"
+    java_of 17 -cp "$classpath" io.flexike.benchmarks.tunnel.Yardstick
 }
 
 flexike=flexike,aes-gcm-128,17,jdk,4

@@ -3,6 +3,7 @@ package io.flexike.benchmarks;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -59,7 +60,8 @@ public final class Benchmarks {
         Map<String, Double> octets = new TreeMap<>();
         results.forEach(result -> octets.put(
                 name(result),
-                result.getSecondaryResults().get("gc.alloc.rate.norm").getScore()));
+                Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"))
+                        .getScore()));
         System.out.printf("%n%-62s %12s %12s %12s%n", "octets allocated", "all", "limit", "ours");
         octets.forEach((name, all) -> {
             if (!name.contains(LIMIT)) {

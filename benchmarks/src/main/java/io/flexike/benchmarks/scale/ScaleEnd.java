@@ -102,7 +102,11 @@ final class ScaleEnd implements AutoCloseable {
     /** Brings up one IKE SA with all its Child SAs; waits while too many are on their way. */
     void initiate(int number, IkePorts hub) throws InterruptedException {
         mayBegin.acquire(scale.children());
-        endpoint.initiate(scale.spokeProfile(number), InetAddress.getLoopbackAddress(), hub);
+        CompletableFuture<Long> begun =
+                endpoint.initiate(scale.spokeProfile(number), InetAddress.getLoopbackAddress(), hub);
+        if (begun.isCompletedExceptionally()) {
+            throw new IllegalStateException("the endpoint is closed");
+        }
     }
 
     /** Leaves the SAs as they are at the peer, which ends as well. */

@@ -15,6 +15,7 @@ enum TunnelCipher {
     /** The packets of {@link #AES_GCM_128}, to the octet, but nothing is encrypted or authenticated. */
     NONE(EncryptionAlgorithm.AES_GCM_16, 128, IntegrityAlgorithm.NONE);
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of values that do not change
     private final CipherSpec spec;
 
     TunnelCipher(EncryptionAlgorithm encryption, int keyBits, IntegrityAlgorithm integrity) {
