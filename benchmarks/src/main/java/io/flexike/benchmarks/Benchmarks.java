@@ -3,11 +3,14 @@ package io.flexike.benchmarks;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -22,23 +25,54 @@ public final class Benchmarks {
     /**
      * The one way in.
      *
-     * @param arguments regular expressions of benchmark names, none for all
+     * @param arguments regular expressions of benchmark names, none for all; {@code allocation} among them for what is
+     *     allocated as well; {@code name=value,value} for a parameter
      */
     public static void main(String[] arguments) throws RunnerException {
-        OptionsBuilder builder = new OptionsBuilder();
+        ChainedOptionsBuilder builder = new OptionsBuilder().forks(1);
+        boolean allocation = false;
         for (String argument : arguments) {
-            builder.include(argument);
+            int equals = argument.indexOf('=');
+            if (argument.equals("allocation")) {
+                allocation = true;
+                builder = builder.addProfiler(GCProfiler.class);
+            } else if (equals > 0) {
+                builder = builder.param(
+                        argument.substring(0, equals),
+                        argument.substring(equals + 1).split(",", -1));
+            } else {
+                builder = builder.include(argument);
+            }
         }
-        Options options = builder.forks(1)
-                .warmupIterations(4)
+        Options options = builder.warmupIterations(4)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(5)
                 .measurementTime(TimeValue.seconds(1))
                 .build();
-        print(new Runner(options).run());
+        Collection<RunResult> results = new Runner(options).run();
+        printTimes(results);
+        if (allocation) {
+            printAllocation(results);
+        }
     }
 
-    private static void print(Collection<RunResult> results) {
+    private static void printAllocation(Collection<RunResult> results) {
+        Map<String, Double> octets = new TreeMap<>();
+        results.forEach(result -> octets.put(
+                name(result),
+                Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"))
+                        .getScore()));
+        System.out.printf("%n%-62s %12s %12s %12s%n", "octets allocated", "all", "limit", "ours");
+        octets.forEach((name, all) -> {
+            if (!name.contains(LIMIT)) {
+                Double limit = octets.get(limitOf(name));
+                double bare = limit == null ? 0 : limit;
+                System.out.printf(Locale.ROOT, "%-62s %12.1f %12.1f %12.1f%n", name, all, bare, all - bare);
+            }
+        });
+    }
+
+    private static void printTimes(Collection<RunResult> results) {
         Map<String, Double> nanos = new TreeMap<>();
         results.forEach(
                 result -> nanos.put(name(result), result.getPrimaryResult().getScore()));

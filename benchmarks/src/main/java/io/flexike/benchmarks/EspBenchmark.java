@@ -54,7 +54,7 @@ public class EspBenchmark {
     public Suite suite = Suite.AES_GCM_128;
 
     /** Octets of the inner packet. */
-    @Param({"64", "1400", "9000"})
+    @Param({"64", "256", "576", "1400", "8900"})
     public int octets;
 
     private final SecureRandom random = new SecureRandom();
