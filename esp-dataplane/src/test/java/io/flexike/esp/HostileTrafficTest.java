@@ -56,7 +56,7 @@ class HostileTrafficTest {
         return specs.stream()
                 .flatMap(spec -> Stream.of(Mode.values())
                         .map(mode -> Arguments.of(
-                                spec, mode, windows[(specs.indexOf(spec) + mode.ordinal()) % windows.length])));
+                                spec, mode, windows[(specs.indexOf(spec) + (mode == Mode.TUNNEL ? 0 : 1)) % windows.length])));
     }
 
     /** A receiver with its peer's packets, and what the model expects of it. */
