@@ -8,7 +8,6 @@ import io.flexike.esp.forward.TrafficTally;
 import io.flexike.esp.forward.Tunnel;
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.net.Encapsulation;
-import io.flexike.esp.packet.TcpMss;
 import io.flexike.esp.tun.TunDevice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -250,18 +249,16 @@ public final class DataPlane implements AutoCloseable {
         if (tunnel == null) {
             throw new IllegalArgumentException("there is no tunnel " + tunnelName);
         }
-        int four = checkMss(ipv4);
-        int six = checkMss(ipv6);
-        boolean none = four == TcpMss.UNCHANGED && six == TcpMss.UNCHANGED;
-        tunnel.limitMss(none ? null : new TcpMss(four, six));
+        checkMss(ipv4);
+        checkMss(ipv6);
+        tunnel.limitTcpMss(ipv4, ipv6);
     }
 
-    private static int checkMss(OptionalInt octets) {
-        int most = octets.orElse(TcpMss.UNCHANGED);
-        if (octets.isPresent() && (most < 1 || most > MAX_MSS)) {
+    private static void checkMss(OptionalInt octets) {
+        int most = octets.orElse(MAX_MSS);
+        if (most < 1 || most > MAX_MSS) {
             throw new IllegalArgumentException("a segment size of " + most + " is not between 1 and " + MAX_MSS);
         }
-        return most;
     }
 
     /** The counters of one pair, or empty if there is no such pair. */

@@ -6,6 +6,7 @@ import io.flexike.esp.packet.Verdict;
 import io.flexike.esp.spd.OutboundIndex;
 import io.flexike.esp.tun.TunDevice;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A tunnel device and the SAs that its packets can take. */
@@ -59,12 +60,12 @@ public final class Tunnel {
         return drops.read();
     }
 
-    /** Lowers what TCP connections through it offer from now on; null for as it is. */
-    public void limitMss(@Nullable TcpMss newMss) {
+    /** Lowers what TCP connections through it offer from now on, in octets for each version of IP. */
+    public void limitTcpMss(OptionalInt ipv4, OptionalInt ipv6) {
         if (gre == null) {
-            mss = newMss;
+            mss = TcpMss.of(ipv4, ipv6);
         } else {
-            gre.limitMss(newMss);
+            gre.limitTcpMss(ipv4, ipv6);
         }
     }
 

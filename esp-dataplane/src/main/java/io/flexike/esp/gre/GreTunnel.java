@@ -11,6 +11,7 @@ import io.flexike.esp.tun.TunPrefix;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -99,9 +100,12 @@ public final class GreTunnel implements TunDevice {
         listener = newListener;
     }
 
-    /** Lowers what TCP connections through it offer from now on; null for as it is. */
-    public void limitMss(@Nullable TcpMss newMss) {
-        mss = newMss;
+    /**
+     * Lowers the maximum segment size that TCP connections through it offer from now on, in octets for each version of
+     * IP; where it is empty, nothing is changed.
+     */
+    public void limitTcpMss(OptionalInt ipv4, OptionalInt ipv6) {
+        mss = TcpMss.of(ipv4, ipv6);
     }
 
     /** What it did so far. */

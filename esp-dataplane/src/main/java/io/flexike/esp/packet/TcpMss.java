@@ -1,5 +1,8 @@
 package io.flexike.esp.packet;
 
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Lowers the maximum segment size that the ends of a TCP connection offer each other (RFC 9293 3.7.1), so that their
  * packets fit through a tunnel also where nothing tells them of its MTU. Immutable.
@@ -29,6 +32,11 @@ public final class TcpMss {
     public TcpMss(int ipv4, int ipv6) {
         this.ipv4 = ipv4;
         this.ipv6 = ipv6;
+    }
+
+    /** What is allowed at the most, or null for anything. */
+    public static @Nullable TcpMss of(OptionalInt ipv4, OptionalInt ipv6) {
+        return ipv4.isEmpty() && ipv6.isEmpty() ? null : new TcpMss(ipv4.orElse(UNCHANGED), ipv6.orElse(UNCHANGED));
     }
 
     /** Lowers the option of a packet in place if it is the first of a connection and offers more. */
