@@ -26,7 +26,7 @@ class TrafficClassTest {
                 byte[] inside =
                         Packets.withTrafficClass(Packets.packet(address, address, 17, new byte[8]), DSCP | inner);
                 // flow labels stay as they are
-                inside[1] |= inside[0] >>> 4 == 6 ? 0x0a : 0;
+                inside[1] = (byte) (inside[1] | (inside[0] >>> 4 == 6 ? 0x0a : 0));
                 System.arraycopy(inside, 0, packet, 7, inside.length);
 
                 boolean kept = TrafficClass.leaveTunnel(packet, 7, 0x28 | outer);
