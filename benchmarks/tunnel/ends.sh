@@ -70,7 +70,7 @@ accp_jar() {
 
 flexike_classpath() {
     if [[ -z ${FLEXIKE_CLASSPATH:-} ]]; then
-        mvn -q -f "$here/.." -Pbench -DskipTests -pl benchmarks -am package >&2 || fail "the benchmarks do not build"
+        mvn -q -f "$here/.." -Pbench -DskipTests -Dmaven.javadoc.skip -pl benchmarks -am package >&2 || fail "the benchmarks do not build"
         FLEXIKE_CLASSPATH=$here/target/benchmarks.jar
     fi
     echo "$FLEXIKE_CLASSPATH"
