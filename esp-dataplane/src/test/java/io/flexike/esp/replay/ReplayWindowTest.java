@@ -118,7 +118,7 @@ class ReplayWindowTest {
     @Test
     void a_move_leaves_what_still_counts_and_nothing_else() {
         for (int size : new int[] {64, 100, 128, 192}) {
-            for (int start = 1000; start < 1064; start++) {
+            for (long start = 1000; start < 1064; start++) {
                 for (int distance = 1; distance < 300; distance++) {
                     ReplayWindow window = new ReplayWindow(size, false);
                     for (long number = start - size + 1; number <= start; number++) {
