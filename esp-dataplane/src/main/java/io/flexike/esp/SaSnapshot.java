@@ -15,7 +15,8 @@ import java.util.Map;
  * @param lastReceived when the last authentic packet came, to a batch; {@link Instant#MIN} if none did
  * @param lastSent when the last packet was sent, to a batch; {@link Instant#MIN} if none was
  * @param drops inbound packets with this SPI that were dropped
- * @param sendDrops packets from the tunnel that were for this pair and were not sent
+ * @param sendDrops packets from the tunnel that were for this pair and were not sent; those that the system refused
+ *     only where it was asked to send for no other pair at the same time
  */
 public record SaSnapshot(
         String tunnel,

@@ -48,6 +48,11 @@ class CountersTest {
         gateways.alice.sendReliably(new byte[] {0x45, 0, 0, 1});
         gateways.sendThrough(packet("10.1.0.1", "10.2.0.1", 17, new byte[3]));
         octets += 23;
+        // a packet is counted after the host has it
+        while (of(gateways.bob).packetsReceived() < 101
+                && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
         gateways.close();
 
         TunnelCounters alice = of(gateways.alice);

@@ -75,6 +75,45 @@ class LinuxDataPlaneIT {
         assertThat(ping.status()).as(ping.output()).isZero();
     }
 
+    /** RFC 1191: what may not be cut is lost at first, and the host learns. */
+    @ParameterizedTest
+    @MethodSource("io.flexike.esp.TwoNamespaces#outerForms")
+    void a_host_learns_what_is_too_long_for_the_path(
+            Encapsulation encapsulation, String from, String to, CipherSpec spec) throws Exception {
+        TunSettings aliceTun = TunSettings.named("alice")
+                .withMtu(9000)
+                .withAddress("10.1.0.1/24")
+                .withAddress("fd01::1/64")
+                .withRoute("fd02::/64")
+                .withRoute("10.2.0.0/24");
+        TunSettings bobTun = TunSettings.named("bob")
+                .withMtu(9000)
+                .withAddress("10.2.0.1/24")
+                .withAddress("fd02::1/64")
+                .withRoute("fd01::/64")
+                .withRoute("10.1.0.0/24");
+        OuterPath there = TwoNamespaces.path(encapsulation, from, to);
+        OuterPath back = TwoNamespaces.path(encapsulation, to, from);
+        try (DataPlane alice = namespaces.left.inside(() -> TwoNamespaces.start(aliceTun, there));
+                DataPlane bob = namespaces.right.inside(() -> TwoNamespaces.start(bobTun, back))) {
+            bob.install(TestSas.anyTraffic(TestSas.bob(spec).path(back)));
+            alice.install(TestSas.anyTraffic(TestSas.alice(spec).path(there)));
+            for (String target : new String[] {"10.2.0.1", "fd02::1"}) {
+                learn(namespaces.left, target);
+                learn(namespaces.right, target.equals("fd02::1") ? "fd01::1" : "10.1.0.1");
+                assertPing(namespaces.left, target, "8000");
+            }
+            assertThat(alice.snapshot().drops()).containsKey(DropReason.EXCEEDS_PATH_MTU);
+        }
+    }
+
+    /** One that is lost for the path's MTU to be learnt here, and one for the host to be told. */
+    private static void learn(NetworkNamespace from, String target) throws IOException {
+        for (int i = 0; i < 2; i++) {
+            from.run("ping", "-n", "-c", "1", "-W", "0.2", "-s", "8000", target);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("io.flexike.esp.TwoNamespaces#outerForms")
     void packets_longer_than_the_path_are_cut_by_the_kernel(
@@ -91,8 +130,9 @@ class LinuxDataPlaneIT {
         OuterPath back = TwoNamespaces.path(encapsulation, to, from);
         try (DataPlane alice = namespaces.left.inside(() -> TwoNamespaces.start(aliceTun, there));
                 DataPlane bob = namespaces.right.inside(() -> TwoNamespaces.start(bobTun, back))) {
-            bob.install(TestSas.anyTraffic(TestSas.bob(spec).path(back)));
-            alice.install(TestSas.anyTraffic(TestSas.alice(spec).path(there)));
+            OuterHeaderPolicy cut = OuterHeaderPolicy.standard().withDfBit(DfBit.CLEAR);
+            bob.install(TestSas.anyTraffic(TestSas.bob(spec).path(back).outerHeader(cut)));
+            alice.install(TestSas.anyTraffic(TestSas.alice(spec).path(there).outerHeader(cut)));
 
             assertPing(namespaces.left, "10.2.0.1", "8000");
             assertPing(namespaces.right, "10.1.0.1", "8000");

@@ -44,6 +44,9 @@ final class OutboundWorker implements Runnable {
     private final DatagramBatch pending;
     private final TooLongPackets tooLong;
     private @Nullable DatagramPort pendingPort;
+    /** The SA of all that is pending, if it is one. */
+    private @Nullable SaPair pendingPair;
+
     private long nowMillis;
     private long batches;
     private long sentPackets;
@@ -141,7 +144,7 @@ final class OutboundWorker implements Runnable {
         }
         Verdict verdict = sealWith(pair, packet, buffer, isPiece);
         if (verdict != Verdict.ACCEPTED && verdict != Verdict.SA_REMOVED && !isPiece) {
-            pair.countSendDrop(verdict);
+            pair.countSendDrop(verdict, 1);
         }
         return verdict;
     }
@@ -150,6 +153,9 @@ final class OutboundWorker implements Runnable {
         SendPath path = pair.path();
         if (path.carries(packet) || carriesInGre(path, packet, buffer)) {
             return Verdict.LOOP;
+        }
+        if (pair.isTransport() && !packet.isTransportable()) {
+            return Verdict.NOT_TRANSPORTABLE;
         }
         int longest = pair.longestPacket(path, batches);
         boolean whole = pair.rules().isWhole(buffer, packet);
@@ -167,9 +173,6 @@ final class OutboundWorker implements Runnable {
         if (!pair.isTransport()) {
             int nextHeader = packet.version() == 4 ? EspFraming.NEXT_HEADER_IPV4 : EspFraming.NEXT_HEADER_IPV6;
             return seal(pair, path, packet, buffer, 0, nextHeader, whole);
-        }
-        if (!packet.isTransportable()) {
-            return Verdict.NOT_TRANSPORTABLE;
         }
         // RFC 4303 3.1.1: ESP stands behind the IP header, which the host builds anew for the outer packet
         return seal(pair, path, packet, buffer, packet.fixedHeaderOctets(), packet.firstProtocol(), whole);
@@ -221,7 +224,7 @@ final class OutboundWorker implements Runnable {
         int headroom = outer == null
                 ? pair.outbound().headroomOctets()
                 : pair.outbound().headroomOctets(outer);
-        append(path, buffer, offset - headroom, sealed, trafficClass, whole);
+        append(pair, path, buffer, offset - headroom, sealed, trafficClass, whole);
         return Verdict.ACCEPTED;
     }
 
@@ -234,12 +237,27 @@ final class OutboundWorker implements Runnable {
         };
     }
 
-    private void append(SendPath path, byte[] buffer, int offset, int octets, int trafficClass, boolean whole) {
+    private void append(
+            SaPair pair, SendPath path, byte[] buffer, int offset, int octets, int trafficClass, boolean whole) {
         if (path.port() != pendingPort || pending.isFull()) {
             flush();
             pendingPort = path.port();
         }
+        if (pending.count() == 0) {
+            pendingPair = pair;
+        } else if (pendingPair != pair) {
+            pendingPair = null;
+        }
         pending.add(buffer, offset, octets, path.remote(), trafficClass, whole);
+    }
+
+    /** What the port did not take; which SA it was for is known where all of it was for one. */
+    private void refused(int packets) {
+        drop(Verdict.SEND_FAILED, packets);
+        SaPair only = pendingPair;
+        if (only != null) {
+            only.countSendDrop(Verdict.SEND_FAILED, packets);
+        }
     }
 
     private void flush() {
@@ -248,15 +266,16 @@ final class OutboundWorker implements Runnable {
             try {
                 int refused = pending.count() - port.send(pending);
                 if (refused > 0) {
-                    drop(Verdict.SEND_FAILED, refused);
+                    refused(refused);
                 }
             } catch (IOException e) {
                 LOG.debug("{}: {} packets were not sent: {}", tunnel.name(), pending.count(), e.toString());
-                drop(Verdict.SEND_FAILED, pending.count());
+                refused(pending.count());
             } catch (RuntimeException | AssertionError e) {
                 plane.fault("what came from " + tunnel.name(), pending.count(), e);
             }
         }
         pending.clear();
+        pendingPair = null;
     }
 }

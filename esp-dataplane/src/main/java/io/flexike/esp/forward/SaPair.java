@@ -38,11 +38,13 @@ public final class SaPair implements OutboundIndex.Entry {
     private volatile boolean toldSoft;
     private volatile boolean toldHard;
     private boolean sending;
-    // below: of the thread that reads the tunnel's device
+    /** The batch for which the way's MTU was last asked; two threads at once only ask more often. */
     private long fitAskedFor;
-    private @Nullable SendPath fitPath;
-    private int fitMtu;
-    private int longestPacket = Integer.MAX_VALUE;
+
+    private volatile @Nullable Fit fit;
+
+    /** The longest packet that fits into one of a way with that MTU. */
+    private record Fit(SendPath way, int mtu, int longest) {}
 
     /**
      * A pair that neither receives nor sends yet.
@@ -100,39 +102,49 @@ public final class SaPair implements OutboundIndex.Entry {
 
     /**
      * The longest packet from the tunnel that, protected, fits into one packet of the way; {@link Integer#MAX_VALUE} if
-     * the way's MTU is not known. Only for the thread that reads the tunnel's device.
+     * the way's MTU is not known.
      *
      * @param batch a number that changes with each batch, for the length of which the answer stays the same
      */
     int longestPacket(SendPath way, long batch) {
-        if (batch != fitAskedFor || way != fitPath) {
-            fitAskedFor = batch;
-            int mtu = way.mtu();
-            if (mtu != fitMtu || way != fitPath) {
-                fitMtu = mtu;
-                fitPath = way;
-                longestPacket = mtu == 0 ? Integer.MAX_VALUE : longestPacket(way, mtu);
-            }
+        Fit known = fit;
+        if (known != null && way == known.way && batch == fitAskedFor) {
+            return known.longest;
         }
-        return longestPacket;
+        fitAskedFor = batch;
+        int mtu = way.mtu();
+        if (known == null || way != known.way || mtu != known.mtu) {
+            known = new Fit(way, mtu, longestPacket(way, mtu));
+            fit = known;
+        }
+        return known.longest;
     }
 
     private int longestPacket(SendPath way, int mtu) {
+        if (mtu == 0) {
+            outbound.padFreely();
+            return Integer.MAX_VALUE;
+        }
         OuterHeader outer = way.outerHeader(true);
         int payload =
                 outer == null ? outbound.longestPayload(mtu - way.outerOctets()) : mtu - outbound.headroomOctets(outer);
         return transport ? payload + way.ipHeaderOctets() : payload;
     }
 
-    /** Counts a packet for this pair that was not sent. Only for the thread that reads the tunnel's device. */
-    void countSendDrop(Verdict verdict) {
+    /** Counts packets for this pair that were not sent. */
+    void countSendDrop(Verdict verdict, int dropped) {
+        DropCounters counters = sendDrops;
+        (counters == null ? firstSendDrop() : counters).count(verdict, dropped);
+    }
+
+    // most pairs never drop a packet, and there are many pairs
+    private synchronized DropCounters firstSendDrop() {
         DropCounters counters = sendDrops;
         if (counters == null) {
-            // most pairs never drop a packet, and there are many pairs
             counters = new DropCounters();
             sendDrops = counters;
         }
-        counters.count(verdict);
+        return counters;
     }
 
     /** Packets that were for this pair and were not sent, by reason. */

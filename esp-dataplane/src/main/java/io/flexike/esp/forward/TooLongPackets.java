@@ -65,23 +65,30 @@ final class TooLongPackets {
         int fits = longest - (packet.totalOctets() - counts.totalOctets());
         HeaderRules rules = pair.rules();
         if (HeaderRules.isUncuttable(buffer, counts)) {
-            // RFC 2473 7.1, RFC 8200 5: the least length of IPv6 comes through, be it in pieces
-            boolean least = counts.version() == 6 && counts.totalOctets() <= HeaderRules.MIN_IPV6_MTU;
-            if (least || rules.df() == DfRule.CLEAR) {
+            int smallest = counts.version() == 6 ? HeaderRules.MIN_IPV6_MTU : Ipv4Fragmenter.MIN_MTU;
+            // RFC 2473 7.1, RFC 8200 5, RFC 791 3.2: the least length comes through, be it in pieces
+            if (counts.totalOctets() <= smallest || rules.df() == DfRule.CLEAR) {
                 return Way.CUT_AFTER;
             }
-            int smallest = counts.version() == 6 ? HeaderRules.MIN_IPV6_MTU : Ipv4Fragmenter.MIN_MTU;
             replies.send(buffer, counts, Math.max(fits, smallest), nowMillis);
             return Way.DROP;
         }
         boolean wanted = rules.fragmentsBefore() || rules.df() == DfRule.SET;
         boolean possible = fits >= Ipv4Fragmenter.MIN_MTU
-                && (counts != packet || !pair.isTransport() && pair.selectors().matchesPieces());
+                && Ipv4Fragmenter.canCut(buffer, counts.offset())
+                && (counts != packet
+                        ? cutsInGre()
+                        : !pair.isTransport() && pair.selectors().matchesPieces());
         if (!wanted || !possible) {
             return Way.CUT_AFTER;
         }
         fragmenter.begin(buffer, counts.offset(), fits);
         return Way.CUT_BEFORE;
+    }
+
+    /** The rest of the batch has its sequence numbers already, and pieces with higher ones would overtake it. */
+    private boolean cutsInGre() {
+        return gre != null && !gre.countsPackets();
     }
 
     /** The packet that its source knows of; null if what GRE carries is no IP. */

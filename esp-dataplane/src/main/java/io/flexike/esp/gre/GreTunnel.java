@@ -74,6 +74,11 @@ public final class GreTunnel implements TunDevice {
         return new GreTunnel(device, settings);
     }
 
+    /** Whether packets are sent with sequence numbers. */
+    public boolean countsPackets() {
+        return settings.sequenceNumbers();
+    }
+
     /** Gives it ends; sequence numbers begin anew. */
     public synchronized void connect(GreEnds ends) {
         link = new GreLink(ends, settings, new GreSequence());

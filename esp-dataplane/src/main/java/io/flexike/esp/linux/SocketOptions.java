@@ -24,6 +24,9 @@ public final class SocketOptions {
     public static final int IPPROTO_IPV6 = 41;
     public static final int IPV6_MTU_DISCOVER = 23;
     public static final int IPV6_MTU = 24;
+    /** A port is not taken before it is needed (ip(7)). */
+    public static final int IP_BIND_ADDRESS_NO_PORT = 24;
+
     public static final int IPV6_V6ONLY = 26;
     public static final int IPV6_RECVTCLASS = 66;
     public static final int IPV6_TCLASS = 67;

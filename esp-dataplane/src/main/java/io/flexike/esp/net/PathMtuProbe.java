@@ -33,6 +33,14 @@ final class PathMtuProbe implements AutoCloseable {
         int socket = Libc.socket(family, SOCK_DGRAM_NONBLOCK_CLOEXEC, 0);
         PathMtuProbe probe = new PathMtuProbe(socket, new SocketAddresses(ipv4));
         if (socket >= 0) {
+            if (!ipv4) {
+                // whatever is usual here, as the port has it
+                int only = local.isAnyLocalAddress() ? 0 : 1;
+                boolean unused =
+                        SocketOptions.attempt(socket, SocketOptions.IPPROTO_IPV6, SocketOptions.IPV6_V6ONLY, only);
+            }
+            boolean unused =
+                    SocketOptions.attempt(socket, SocketOptions.IPPROTO_IP, SocketOptions.IP_BIND_ADDRESS_NO_PORT, 1);
             probe.bind(local);
         }
         return probe;

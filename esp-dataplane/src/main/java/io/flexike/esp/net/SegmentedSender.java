@@ -18,8 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 final class SegmentedSender {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentedSender.class);
-    /** UDP_MAX_SEGMENTS of the kernels that have the fewest. */
-    private static final int MOST_SEGMENTS = 64;
+    /** UDP_MAX_SEGMENTS is 64, and kernels before 5.16 count the headers as a part of a segment. */
+    private static final int MOST_SEGMENTS = 63;
+    /** After so many runs in a row that only went one by one, no more are tried. */
+    private static final int MOST_REFUSALS = 4;
     /** The kernel builds one packet of IPv6 and UDP first, which cannot be longer than 65535. */
     private static final int LONGEST_RUN_OCTETS = 65_535 - 40 - 8;
 
@@ -40,6 +42,8 @@ final class SegmentedSender {
     private final OutgoingMessages singles;
     private int stagedOctets;
     private boolean segmenting;
+    private boolean stagedRun;
+    private int refusals;
     private boolean whole;
 
     /**
@@ -149,6 +153,7 @@ final class SegmentedSender {
         int message = messages.count();
         address(messages, message, remote, batch.trafficClass(start));
         if (end - start > 1) {
+            stagedRun = true;
             messages.headers()
                     .addShortControl(
                             message, SocketOptions.IPPROTO_UDP, SocketOptions.UDP_SEGMENT, batch.octets(start));
@@ -192,12 +197,18 @@ final class SegmentedSender {
 
     private int flush(DatagramBatch batch) {
         int sent = 0;
+        boolean refused = false;
         while (!messages.isDone()) {
             sent += messages.submit();
             if (messages.refusal() != 0) {
+                refused = true;
                 sent += afterRefusal(batch, messages.refusal());
             }
         }
+        if (stagedRun && !refused) {
+            refusals = 0;
+        }
+        stagedRun = false;
         messages.clear();
         stagedOctets = 0;
         return sent;
@@ -207,19 +218,21 @@ final class SegmentedSender {
         int start = messages.refusedFirst();
         int datagrams = messages.refusedDatagrams();
         InetSocketAddress remote = batch.remote(start);
-        if (error == Errno.EMSGSIZE && batch.whole(start) || datagrams > 1 && mayBeSegmentation(error)) {
+        if (error == Errno.EMSGSIZE || datagrams > 1 && mayBeSegmentation(error)) {
             learn(remote.getAddress());
         }
         if (datagrams == 1 || !mayBeSegmentation(error)) {
             LOG.debug("{} datagrams to {} were not sent: errno {}", datagrams, remote, error);
             return 0;
         }
-        if (batch.octets(start) <= longestSegment(remote.getAddress())) {
-            // not because it is too long, then; the device or the kernel cannot do it
+        int sent = sendSingly(batch, start, datagrams);
+        boolean tooLong = error == Errno.EMSGSIZE || batch.octets(start) > longestSegment(remote.getAddress());
+        // what is refused one by one as well has another reason, such as the peer's route
+        if (sent > 0 && !tooLong && ++refusals == MOST_REFUSALS) {
             LOG.debug("no more segmentation: errno {} for {} datagrams to {}", error, datagrams, remote);
             segmenting = false;
         }
-        return sendSingly(batch, start, datagrams);
+        return sent;
     }
 
     private static boolean mayBeSegmentation(int error) {

@@ -13,6 +13,9 @@ public final class Ipv4Fragmenter {
     private static final int MORE_FRAGMENTS = 0x2000;
     private static final int OFFSET = 0x1fff;
     private static final int UNIT = 8;
+    /** The longest packet. */
+    private static final int MAX_CONTENT = 65535;
+
     private static final int END_OF_OPTIONS = 0;
     private static final int NO_OPERATION = 1;
     private static final int COPIED = 0x80;
@@ -29,6 +32,12 @@ public final class Ipv4Fragmenter {
 
     /** Nothing to cut yet. */
     public Ipv4Fragmenter() {}
+
+    /** Whether a packet is no fragment that reaches beyond the longest packet, whose pieces would begin anew at 0. */
+    public static boolean canCut(byte[] packet, int at) {
+        int content = Octets.int16(packet, at + 2) - (packet[at] & 0x0f) * 4;
+        return (Octets.int16(packet, at + 6) & OFFSET) * UNIT + content <= MAX_CONTENT;
+    }
 
     /**
      * Takes a well-formed packet, which must stay as it is until its last piece was written.

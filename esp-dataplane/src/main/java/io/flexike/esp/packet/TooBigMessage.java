@@ -29,6 +29,8 @@ public final class TooBigMessage {
     private static final int PACKET_TOO_BIG = 2;
     /** RFC 4443 2.1: those below are errors. */
     private static final int FIRST_ICMP6_INFORMATION = 128;
+    /** RFC 4443 2.4: is answered no more than an error. */
+    private static final int ICMP6_REDIRECT = 137;
 
     private TooBigMessage() {}
 
@@ -43,7 +45,7 @@ public final class TooBigMessage {
     private static boolean isError(PacketView packet) {
         int type = packet.sourcePort() >> 8;
         if (packet.version() == 6) {
-            return packet.protocol() == ICMP6 && type < FIRST_ICMP6_INFORMATION;
+            return packet.protocol() == ICMP6 && (type < FIRST_ICMP6_INFORMATION || type == ICMP6_REDIRECT);
         }
         return packet.protocol() == ICMP
                 && switch (type) {

@@ -156,6 +156,11 @@ public final class OutboundSa {
         return longest;
     }
 
+    /** Takes back what {@link #longestPayload} says of octets that only hide lengths. */
+    public synchronized void padFreely() {
+        mostPadded = Integer.MAX_VALUE;
+    }
+
     /** 0 if nothing speaks against another packet. */
     private int refusal() {
         if (closed) {

@@ -113,13 +113,16 @@ final class TunQueue {
 
     /** As {@link TunDevice#write}. */
     int write(PacketBatch batch) throws IOException {
-        descriptor.beginWrite();
         NativeMemory memory = PacketMemory.take();
         try {
-            return writer.write(batch, memory);
+            descriptor.beginWrite();
+            try {
+                return writer.write(batch, memory);
+            } finally {
+                descriptor.endWrite();
+            }
         } finally {
             PacketMemory.giveBack(memory);
-            descriptor.endWrite();
         }
     }
 

@@ -19,7 +19,8 @@ import java.util.List;
  * @param received from the peer
  * @param sent to the peer
  * @param receiveErrors packets of the peer that were dropped, whatever the reason but that they were made to be dropped
- * @param sendErrors packets that were not sent to the peer, whatever the reason
+ * @param sendErrors packets that were not sent to the peer, whatever the reason; those that the system refused only
+ *     where it was asked to send for no other Child SA at the same time
  */
 public record ChildSnapshot(
         int inboundSpi,
