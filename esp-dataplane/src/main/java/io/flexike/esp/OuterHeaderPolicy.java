@@ -6,7 +6,8 @@ import java.util.OptionalInt;
 
 /**
  * What the outer headers of an SA's packets look like, and what becomes of packets that are too long for the way to the
- * peer. ECN is always copied, and taken over where a packet leaves the tunnel (RFC 6040).
+ * peer. ECN is always copied, and taken over where a packet leaves the tunnel (RFC 6040); ports that do not learn the
+ * traffic class of what comes, such as UDP ports without native access, lose marks of congestion on the way.
  *
  * @param dfBit whether routers may fragment the outer packet
  * @param dscp 0 to 63; that of the packet inside if empty (RFC 2983). In transport mode, where packets have one header

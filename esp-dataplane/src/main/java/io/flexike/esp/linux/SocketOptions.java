@@ -1,6 +1,7 @@
 package io.flexike.esp.linux;
 
 import com.sun.jna.Native;
+import java.lang.ref.Reference;
 
 /** Reads and sets options of sockets of Linux whose values are a C int. */
 public final class SocketOptions {
@@ -55,8 +56,12 @@ public final class SocketOptions {
 
     /** The same for who sets options often, with memory that holds the value. */
     public static void set(int socket, int level, int option, NativeMemory memory) throws SystemCallException {
-        if (Libc.setsockopt(socket, level, option, memory.address(), Integer.BYTES) < 0) {
-            throw new SystemCallException("setsockopt " + level + "/" + option, Native.getLastError());
+        try {
+            if (Libc.setsockopt(socket, level, option, memory.address(), Integer.BYTES) < 0) {
+                throw new SystemCallException("setsockopt " + level + "/" + option, Native.getLastError());
+            }
+        } finally {
+            Reference.reachabilityFence(memory);
         }
     }
 
@@ -88,8 +93,12 @@ public final class SocketOptions {
         NativeMemory value = NativeMemory.allocate(Integer.BYTES);
         NativeMemory length = NativeMemory.allocate(Integer.BYTES);
         length.buffer().putInt(0, Integer.BYTES);
-        int outcome = Libc.getsockopt(socket, level, option, value.address(), length.address());
-        return outcome < 0 ? -1 : value.buffer().getInt(0);
+        try {
+            int outcome = Libc.getsockopt(socket, level, option, value.address(), length.address());
+            return outcome < 0 ? -1 : value.buffer().getInt(0);
+        } finally {
+            Reference.reachabilityFence(length);
+        }
     }
 
     /**

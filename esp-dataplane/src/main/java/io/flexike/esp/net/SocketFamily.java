@@ -5,6 +5,8 @@ import io.flexike.esp.linux.SocketOptions;
 import io.flexike.esp.linux.SystemCallException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which versions of IP a socket of Linux carries. */
 enum SocketFamily {
@@ -12,6 +14,8 @@ enum SocketFamily {
     IPV6,
     /** IPv6, and IPv4 in its mapped form. */
     BOTH;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketFamily.class);
 
     /** The number of the address family. */
     int number() {
@@ -37,13 +41,14 @@ enum SocketFamily {
         }
     }
 
-    /** Asks for the traffic class of each packet that comes. */
-    void reportTrafficClass(int socket) throws SystemCallException {
-        if (has(IPV4)) {
-            SocketOptions.set(socket, SocketOptions.IPPROTO_IP, SocketOptions.IP_RECVTOS, 1);
-        }
-        if (has(IPV6)) {
-            SocketOptions.set(socket, SocketOptions.IPPROTO_IPV6, SocketOptions.IPV6_RECVTCLASS, 1);
+    /** Asks for the traffic class of each packet that comes; a system that does not tell it says 0. */
+    void reportTrafficClass(int socket) {
+        boolean told =
+                !has(IPV4) || SocketOptions.attempt(socket, SocketOptions.IPPROTO_IP, SocketOptions.IP_RECVTOS, 1);
+        told &= !has(IPV6)
+                || SocketOptions.attempt(socket, SocketOptions.IPPROTO_IPV6, SocketOptions.IPV6_RECVTCLASS, 1);
+        if (!told) {
+            LOG.debug("the system does not tell the traffic class of what comes");
         }
     }
 }

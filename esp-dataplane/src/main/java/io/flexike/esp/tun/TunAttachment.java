@@ -8,6 +8,7 @@ import io.flexike.esp.linux.PolledDescriptor;
 import io.flexike.esp.linux.SystemCallException;
 import io.flexike.esp.tun.offload.VnetHeader;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,11 +105,16 @@ final class TunAttachment {
     }
 
     private int open() throws IOException {
-        int file = Libc.open(NativeMemory.ofString(DEVICE_FILE).address(), O_RDWR_NONBLOCK_CLOEXEC);
-        if (file < 0) {
-            throw unavailable(new SystemCallException("open " + DEVICE_FILE, Native.getLastError()));
+        NativeMemory path = NativeMemory.ofString(DEVICE_FILE);
+        try {
+            int file = Libc.open(path.address(), O_RDWR_NONBLOCK_CLOEXEC);
+            if (file < 0) {
+                throw unavailable(new SystemCallException("open " + DEVICE_FILE, Native.getLastError()));
+            }
+            return file;
+        } finally {
+            Reference.reachabilityFence(path);
         }
-        return file;
     }
 
     /** Returns the flags that the kernel took. */
@@ -166,8 +172,12 @@ final class TunAttachment {
         }
         NativeMemory size = NativeMemory.allocate(Integer.BYTES);
         size.buffer().putInt(0, VnetHeader.OCTETS);
-        if (Libc.ioctl(file, TUNSETVNETHDRSZ, size.address()) < 0) {
-            throw new SystemCallException("vnet header of " + name, Native.getLastError());
+        try {
+            if (Libc.ioctl(file, TUNSETVNETHDRSZ, size.address()) < 0) {
+                throw new SystemCallException("vnet header of " + name, Native.getLastError());
+            }
+        } finally {
+            Reference.reachabilityFence(size);
         }
         while (Libc.ioctl(file, TUNSETOFFLOAD, features(offload)) < 0 && offload != TunOffload.NONE) {
             offload = offload.less();

@@ -131,4 +131,16 @@ class Ipv4FragmenterTest {
         byte[] whole = packet("", 0, 100);
         assertThatThrownBy(() -> cut(whole, 67)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    /** Offsets have 13 bits: a piece of what reaches beyond them would be taken for the beginning of a packet. */
+    @Test
+    void a_fragment_that_reaches_beyond_the_longest_packet_cannot_be_cut() {
+        assertThat(Ipv4Fragmenter.canCut(packet("", 0, 1400), 0)).isTrue();
+        assertThat(Ipv4Fragmenter.canCut(packet("", 0x1f00, 65535 - 0x1f00 * 8), 0))
+                .isTrue();
+        assertThat(Ipv4Fragmenter.canCut(packet("", 0x1f00, 65536 - 0x1f00 * 8), 0))
+                .isFalse();
+        assertThat(Ipv4Fragmenter.canCut(packet("01010101", 0x1fff, 7), 0)).isTrue();
+        assertThat(Ipv4Fragmenter.canCut(packet("", 0x2000 | 0x1fff, 1400), 0)).isFalse();
+    }
 }
