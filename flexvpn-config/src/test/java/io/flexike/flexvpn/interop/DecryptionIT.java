@@ -2,7 +2,10 @@ package io.flexike.flexvpn.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flexike.esp.net.UdpOffload;
+import io.flexike.esp.net.UdpPort;
 import io.flexike.flexvpn.FlexVpnConfig;
+import io.flexike.flexvpn.environment.GatewayEnvironment;
 import io.flexike.flexvpn.policy.Authentication;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.Keyring;
@@ -17,6 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** tshark reads our sessions with our key log, from our own capture and from one off the wire. */
 @RequiresHost({Requirement.NAMESPACES, Requirement.TUN, Requirement.PING, Requirement.STRONGSWAN, Requirement.TSHARK})
 class DecryptionIT {
+    /** Who captures at a virtual device sees several datagrams as one before the kernel has cut them. */
+    private static final GatewayEnvironment ONE_BY_ONE =
+            GatewayEnvironment.linux().withUdpPorts(local -> UdpPort.bind(local, UdpOffload.OFF));
+
     @TempDir
     Path folder;
 
@@ -29,8 +36,8 @@ class DecryptionIT {
                 StrongSwanPeer peer = StrongSwanPeer.start(
                         network.right(), folder.resolve("peer"), Sites.peer(suite, PeerNetwork.RIGHT_4, "%any"))) {
             Sites.addressPeer(network.right());
-            try (FlexikePeer own =
-                    FlexikePeer.start(network.left(), recorded(suite, PeerNetwork.LEFT_4, PeerNetwork.RIGHT_4))) {
+            FlexVpnConfig config = recorded(suite, PeerNetwork.LEFT_4, PeerNetwork.RIGHT_4);
+            try (FlexikePeer own = FlexikePeer.start(network.left(), config, ONE_BY_ONE)) {
                 own.gateway().awaitUp(Sites.TUNNEL, FlexikePeer.PATIENCE);
                 pingBothWays(network);
             }
