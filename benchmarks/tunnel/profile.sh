@@ -24,6 +24,7 @@ profile() { # TUNNEL CASE
         printf '\nwith what it calls\n'
         report_by comm,symbol 1 --children
     } >"$report"
+    # the JVM writes the names of its methods there and perf reads them there, wherever one is (perf-report(1))
     for end in "${ends[@]}"; do
         rm -f "/tmp/perf-$end.map"
     done

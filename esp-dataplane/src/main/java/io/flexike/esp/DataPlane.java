@@ -4,7 +4,6 @@ import io.flexike.crypto.CryptoProvider;
 import io.flexike.esp.forward.ForwardingPlane;
 import io.flexike.esp.forward.SaPair;
 import io.flexike.esp.forward.SendPath;
-import io.flexike.esp.forward.TrafficTally;
 import io.flexike.esp.forward.Tunnel;
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.net.Encapsulation;
@@ -12,7 +11,6 @@ import io.flexike.esp.tun.TunDevice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,15 +184,11 @@ public final class DataPlane implements AutoCloseable {
         if (pair == null) {
             return false;
         }
-        mode(pair).check(path);
+        Snapshots.mode(pair).check(path);
         if (path.isAh() != pair.outbound().isAh()) {
             throw new IllegalArgumentException("SAs of AH have paths of AH, and no others do: " + path);
         }
         return plane.move(inboundSpi, newPath);
-    }
-
-    private static Mode mode(SaPair pair) {
-        return pair.isTransport() ? Mode.TRANSPORT : Mode.TUNNEL;
     }
 
     /**
@@ -203,7 +197,7 @@ public final class DataPlane implements AutoCloseable {
      * @return its last counters, or empty if there is no such pair
      */
     public Optional<SaSnapshot> remove(int inboundSpi) {
-        return Optional.ofNullable(plane.remove(inboundSpi)).map(DataPlane::snapshot);
+        return Optional.ofNullable(plane.remove(inboundSpi)).map(Snapshots::of);
     }
 
     /**
@@ -263,51 +257,20 @@ public final class DataPlane implements AutoCloseable {
 
     /** The counters of one pair, or empty if there is no such pair. */
     public Optional<SaSnapshot> sa(int inboundSpi) {
-        return Optional.ofNullable(plane.sas().get(inboundSpi)).map(DataPlane::snapshot);
+        return Optional.ofNullable(plane.sas().get(inboundSpi)).map(Snapshots::of);
     }
 
     /** All pairs and counters. */
     public DataPlaneSnapshot snapshot() {
         List<SaSnapshot> sas = new ArrayList<>();
-        plane.sas().values().forEach(pair -> sas.add(snapshot(pair)));
+        plane.sas().values().forEach(pair -> sas.add(Snapshots.of(pair)));
         return new DataPlaneSnapshot(
                 sas,
-                plane.tunnels().stream().map(DataPlane::counters).toList(),
+                plane.tunnels().stream().map(Snapshots::of).toList(),
                 DropReason.fromVerdicts(plane.dropCounts()),
                 plane.nonEspReceived(),
                 plane.keepalivesReceived(),
                 events.lost());
-    }
-
-    private static SaSnapshot snapshot(SaPair pair) {
-        SendPath path = pair.path();
-        return new SaSnapshot(
-                pair.tunnel().name(),
-                pair.inbound().spi(),
-                pair.outbound().spi(),
-                mode(pair),
-                new OuterPath(path.local(), path.remote(), path.port().encapsulation()),
-                SaFactory.counters(pair.inbound()),
-                SaFactory.counters(pair.outbound()),
-                instant(pair.receivedMillis()),
-                instant(pair.sentMillis()),
-                DropReason.fromVerdicts(pair.inbound().drops()),
-                DropReason.fromVerdicts(pair.sendDrops()));
-    }
-
-    private static TunnelCounters counters(Tunnel tunnel) {
-        TrafficTally tally = tunnel.tally();
-        return new TunnelCounters(
-                tunnel.name(),
-                tally.sentPackets(),
-                tally.sentOctets(),
-                tally.receivedPackets(),
-                tally.receivedOctets(),
-                DropReason.fromVerdicts(tunnel.dropCounts()));
-    }
-
-    private static Instant instant(long millis) {
-        return millis == SaPair.NEVER ? Instant.MIN : Instant.ofEpochMilli(millis);
     }
 
     /** Closes all devices and ports, waits for the threads and forgets all keys. Does nothing when repeated. */

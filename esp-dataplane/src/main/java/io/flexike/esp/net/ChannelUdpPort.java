@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>It sends the traffic class without its lowest bit where the JDK does, tells none, and keeps datagrams whole where
  * the JDK has that option, from 19 on.
  */
-final class ChannelUdpPort extends UdpPort {
+final class ChannelUdpPort implements UdpPort {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelUdpPort.class);
 
     private static final int BATCH = 8;
@@ -61,8 +61,8 @@ final class ChannelUdpPort extends UdpPort {
         DatagramChannel channel =
                 DatagramChannel.open(ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
         try {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_OCTETS);
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_OCTETS);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, SocketPort.SOCKET_BUFFER_OCTETS);
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, SocketPort.SOCKET_BUFFER_OCTETS);
             if (shared) {
                 channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             }
@@ -184,7 +184,15 @@ final class ChannelUdpPort extends UdpPort {
 
     @Override
     public void close() throws IOException {
-        selector.close();
-        channel.close();
+        try {
+            selector.close();
+        } finally {
+            channel.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "UdpPort[" + localAddress + "]";
     }
 }

@@ -11,35 +11,23 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 
 /**
  * A UDP port over a socket of Linux, with UDP_SEGMENT, UDP_GRO, sendmmsg and recvmmsg as far as the kernel has them.
  */
-final class LinuxUdpPort extends UdpPort {
+final class LinuxUdpPort extends SocketPort implements UdpPort {
     private static final int SOCK_DGRAM_NONBLOCK_CLOEXEC = 2 | 0x800 | 0x80000;
     /** Our own choice: what coalescing brings, twice over. */
     private static final int BATCH = 128;
 
-    private final PolledDescriptor descriptor;
-    private final PathMtuProbe probe;
-    private final PathMtus pathMtus = new PathMtus(System::nanoTime);
     private final InetSocketAddress localAddress;
-    private final SegmentedSender sender;
-    private final CoalescedReceiver receiver;
 
     private LinuxUdpPort(
-            PolledDescriptor descriptor,
-            PathMtuProbe probe,
-            SocketFamily family,
-            Offloads offloads,
-            InetSocketAddress localAddress)
+            PolledDescriptor descriptor, SocketFamily family, Offloads offloads, InetSocketAddress localAddress)
             throws IOException {
-        this.descriptor = descriptor;
-        this.probe = probe;
+        super(descriptor, localAddress.getAddress(), family, offloads, 0, "UDP");
         this.localAddress = localAddress;
-        this.sender = new SegmentedSender(descriptor, family, offloads, pathMtus, probe, 0);
-        this.receiver = new CoalescedReceiver(
-                descriptor, family, offloads.severalMessages(), CoalescedReceiver::placeWhole, "UDP");
     }
 
     /**
@@ -66,18 +54,15 @@ final class LinuxUdpPort extends UdpPort {
             throw new SystemCallException("socket(SOCK_DGRAM)", Native.getLastError());
         }
         PolledDescriptor descriptor = PolledDescriptor.of(socket);
-        PathMtuProbe probe = PathMtuProbe.at(address);
+        InetSocketAddress bound;
         try {
             configure(socket, family, shared);
-            SocketAddresses addresses = new SocketAddresses(family == SocketFamily.IPV4);
-            InetSocketAddress bound = bind(socket, addresses, local);
-            Offloads present = probed(socket, offloads);
-            return new LinuxUdpPort(descriptor, probe, family, present, bound);
+            bound = bind(socket, new SocketAddresses(family == SocketFamily.IPV4), local);
         } catch (IOException | RuntimeException e) {
             descriptor.close();
-            probe.close();
             throw e;
         }
+        return new LinuxUdpPort(descriptor, family, probed(socket, offloads), bound);
     }
 
     private static void configure(int socket, SocketFamily family, boolean shared) throws IOException {
@@ -126,29 +111,13 @@ final class LinuxUdpPort extends UdpPort {
     }
 
     @Override
-    public void receive(DatagramBatch batch) throws IOException {
-        receiver.receive(batch);
+    boolean place(
+            ByteBuffer received, int at, int octets, InetSocketAddress remote, int trafficClass, DatagramBatch batch) {
+        return CoalescedReceiver.placeWhole(received, at, octets, remote, trafficClass, batch);
     }
 
     @Override
-    public int send(DatagramBatch batch) throws IOException {
-        return sender.send(batch);
-    }
-
-    @Override
-    public int pathMtu(InetSocketAddress remote) {
-        return pathMtus.of(remote.getAddress());
-    }
-
-    @Override
-    public long overflows() {
-        return descriptor.drops();
-    }
-
-    @Override
-    public void close() {
-        if (descriptor.close()) {
-            probe.close();
-        }
+    public String toString() {
+        return "UdpPort[" + localAddress + "]";
     }
 }

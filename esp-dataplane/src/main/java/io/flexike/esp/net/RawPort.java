@@ -11,53 +11,51 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 
 /** A raw socket of Linux for one IP protocol, IPv4 or IPv6, at an address of ours. Needs the capability CAP_NET_RAW. */
-abstract class RawPort implements DatagramPort {
+abstract class RawPort extends SocketPort {
     private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
-    private static final int SOCKET_BUFFER_OCTETS = 4 << 20;
     private static final int BATCH = 64;
 
     private final String protocol;
     private final InetAddress local;
-    private final SocketFamily family;
-    private final PolledDescriptor descriptor;
-    private final PathMtuProbe probe;
-    private final PathMtus pathMtus = new PathMtus(System::nanoTime);
-    private final SegmentedSender sender;
-    private final CoalescedReceiver receiver;
 
     /**
-     * Opens a raw socket in the network namespace of this thread.
+     * Opens a raw socket in the network namespace of this thread. What it receives begins with the IP header if it is
+     * of IPv4 (raw(7)), behind it if it is of IPv6 (ipv6(7)).
      *
      * @param protocol its name, for messages
      * @param madeBySystem how many octets at the beginning of what is to be sent the system makes itself
      * @throws RawSocketUnavailableException if this process may not or this system cannot open one
      */
     RawPort(String protocol, int number, InetAddress local, int madeBySystem) throws IOException {
+        super(open(protocol, number, local), local, family(local), Offloads.MESSAGES, madeBySystem, protocol);
         this.protocol = protocol;
         this.local = local;
-        this.family = local instanceof Inet4Address ? SocketFamily.IPV4 : SocketFamily.IPV6;
+    }
+
+    private static SocketFamily family(InetAddress local) {
+        return local instanceof Inet4Address ? SocketFamily.IPV4 : SocketFamily.IPV6;
+    }
+
+    private static PolledDescriptor open(String protocol, int number, InetAddress local) throws IOException {
+        PolledDescriptor descriptor;
         try {
-            this.descriptor = open(number);
+            descriptor = PolledDescriptor.of(socket(protocol, number, local));
         } catch (LinkageError e) {
             throw new RawSocketUnavailableException("no raw socket: native access to Linux is not possible here", e);
         }
-        probe = PathMtuProbe.at(local);
         try {
-            configure();
-            sender = new SegmentedSender(descriptor, family, Offloads.MESSAGES, pathMtus, probe, madeBySystem);
-            receiver = new CoalescedReceiver(descriptor, family, true, this::place, protocol);
+            configure(descriptor.number(), local);
         } catch (IOException | RuntimeException e) {
             descriptor.close();
-            probe.close();
             throw e;
         }
+        return descriptor;
     }
 
-    private PolledDescriptor open(int number) throws IOException {
-        int socket = Libc.socket(family.number(), SOCK_RAW_NONBLOCK_CLOEXEC, number);
+    private static int socket(String protocol, int number, InetAddress local) throws IOException {
+        int socket = Libc.socket(family(local).number(), SOCK_RAW_NONBLOCK_CLOEXEC, number);
         if (socket < 0) {
             SystemCallException fault =
                     new SystemCallException("socket(SOCK_RAW, " + protocol + ")", Native.getLastError());
@@ -69,15 +67,14 @@ abstract class RawPort implements DatagramPort {
             }
             throw fault;
         }
-        return PolledDescriptor.of(socket);
+        return socket;
     }
 
-    private void configure() throws IOException {
-        int socket = descriptor.number();
+    private static void configure(int socket, InetAddress local) throws IOException {
         SocketOptions.setBuffers(socket, SOCKET_BUFFER_OCTETS);
-        family.reportTrafficClass(socket);
+        family(local).reportTrafficClass(socket);
         NativeMemory name = NativeMemory.allocate(SocketAddresses.IPV6_OCTETS);
-        SocketAddresses addresses = new SocketAddresses(isIpv4());
+        SocketAddresses addresses = new SocketAddresses(local instanceof Inet4Address);
         addresses.write(name.buffer(), 0, new InetSocketAddress(local, 0));
         if (Libc.bind(socket, name.address(), addresses.octets()) < 0) {
             throw new SystemCallException("bind to " + local.getHostAddress(), Native.getLastError());
@@ -85,7 +82,7 @@ abstract class RawPort implements DatagramPort {
     }
 
     final void setOption(int level, int option, int value) throws IOException {
-        SocketOptions.set(descriptor.number(), level, option, value);
+        SocketOptions.set(descriptor().number(), level, option, value);
     }
 
     final InetAddress local() {
@@ -93,18 +90,8 @@ abstract class RawPort implements DatagramPort {
     }
 
     final boolean isIpv4() {
-        return family == SocketFamily.IPV4;
+        return local instanceof Inet4Address;
     }
-
-    /**
-     * Puts what was received into a batch, or drops it.
-     *
-     * @param received the octets that the system gave begin at {@code at}: of IPv4 with the IP header (raw(7)), of IPv6
-     *     without (ipv6(7))
-     * @return false if there was no room
-     */
-    abstract boolean place(
-            ByteBuffer received, int at, int octets, InetSocketAddress remote, int trafficClass, DatagramBatch batch);
 
     @Override
     public InetSocketAddress localAddress() {
@@ -114,33 +101,6 @@ abstract class RawPort implements DatagramPort {
     @Override
     public int preferredBatch() {
         return BATCH;
-    }
-
-    @Override
-    public void receive(DatagramBatch batch) throws IOException {
-        receiver.receive(batch);
-    }
-
-    @Override
-    public int send(DatagramBatch batch) throws IOException {
-        return sender.send(batch);
-    }
-
-    @Override
-    public int pathMtu(InetSocketAddress remote) {
-        return pathMtus.of(remote.getAddress());
-    }
-
-    @Override
-    public long overflows() {
-        return descriptor.drops();
-    }
-
-    @Override
-    public void close() {
-        if (descriptor.close()) {
-            probe.close();
-        }
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -13,15 +12,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Bound to a wildcard address, the port does not learn to which of its addresses a datagram came.
  */
-public abstract sealed class UdpPort implements DatagramPort permits LinuxUdpPort, ChannelUdpPort {
-    private static final Logger LOG = LoggerFactory.getLogger(UdpPort.class);
-    /** Our own choice; for who has no CAP_NET_ADMIN the kernel cuts it to {@code net.core.rmem_max}. */
-    static final int SOCKET_BUFFER_OCTETS = 4 << 20;
-
-    UdpPort() {}
-
+public sealed interface UdpPort extends DatagramPort permits LinuxUdpPort, ChannelUdpPort {
     /** As the long form, with {@link UdpOffload#AUTO}. */
-    public static UdpPort bind(InetSocketAddress local) throws IOException {
+    static UdpPort bind(InetSocketAddress local) throws IOException {
         return bind(local, UdpOffload.AUTO);
     }
 
@@ -31,7 +24,7 @@ public abstract sealed class UdpPort implements DatagramPort permits LinuxUdpPor
      * @param local address and port; the IPv6 wildcard takes IPv4 as well where the system does so; port 0 takes a free
      *     one
      */
-    public static UdpPort bind(InetSocketAddress local, UdpOffload offload) throws IOException {
+    static UdpPort bind(InetSocketAddress local, UdpOffload offload) throws IOException {
         return bind(local, offload, false);
     }
 
@@ -44,7 +37,7 @@ public abstract sealed class UdpPort implements DatagramPort permits LinuxUdpPor
      * @param count how many, 1 or more
      * @throws UnsupportedOperationException if the system cannot do that
      */
-    public static List<UdpPort> bindShards(InetSocketAddress local, int count, UdpOffload offload) throws IOException {
+    static List<UdpPort> bindShards(InetSocketAddress local, int count, UdpOffload offload) throws IOException {
         if (count < 1) {
             throw new IllegalArgumentException(count + " ports are none");
         }
@@ -73,19 +66,15 @@ public abstract sealed class UdpPort implements DatagramPort permits LinuxUdpPor
                     return LinuxUdpPort.bind(local, shared, Offloads.ALL);
                 }
             } catch (LinkageError e) {
-                LOG.info("UDP without offload, because there is no native access: {}", e.toString());
+                LoggerFactory.getLogger(UdpPort.class)
+                        .info("UDP without offload, because there is no native access: {}", e.toString());
             }
         }
         return ChannelUdpPort.bind(local, shared);
     }
 
     @Override
-    public final Encapsulation encapsulation() {
+    default Encapsulation encapsulation() {
         return Encapsulation.UDP;
-    }
-
-    @Override
-    public final String toString() {
-        return "UdpPort[" + localAddress() + "]";
     }
 }

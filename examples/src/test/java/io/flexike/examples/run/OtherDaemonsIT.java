@@ -180,7 +180,7 @@ class OtherDaemonsIT {
                         "ikev2 \"client\" active esp from " + from
                                 + " to 10.1.0.0/24 peer 10.99.1.1 srcid other.example dstid"
                                 + " flexike.example ikelifetime 12 lifetime 5 psk \"" + KEY
-                                + "\" request address any iface lo\n")) {
+                                + "\" request address any iface vec0\n")) {
             assertUp(own, "Virtual-Access1");
             for (int rekeying = 0; rekeying < 4; rekeying++) {
                 own.awaitOut("session rekeyed Virtual-Access1 ");

@@ -268,10 +268,8 @@ public final class StaticTunnel {
     }
 
     /** Collects the parts of a tunnel. */
-    public static final class Builder {
-        private final String name;
+    public static final class Builder extends InterfaceBuilder<Builder> {
         private Optional<IkeProfile> profile = Optional.empty();
-        private IpsecProfile ipsec = IpsecProfile.defaults();
         private Optional<InetAddress> source = Optional.empty();
         private Optional<PeerEndpoint> destination = Optional.empty();
         private Optional<PeerEndpoint> peerPorts = Optional.empty();
@@ -283,28 +281,20 @@ public final class StaticTunnel {
         private final List<AddressSelector> localSelectors = new ArrayList<>();
         private final List<AddressSelector> remoteSelectors = new ArrayList<>();
         private final List<Flow> flows = new ArrayList<>();
-        private TunnelMode mode = TunnelMode.IPSEC;
-        private OptionalLong greKey = OptionalLong.empty();
-        private Optional<String> vrf = Optional.empty();
         private boolean responderOnly;
-        private int mtu = DEFAULT_MTU;
-        private OptionalInt tcpMss = OptionalInt.empty();
-        private OptionalInt ipv6TcpMss = OptionalInt.empty();
-        private Optional<String> device = Optional.empty();
 
         private Builder(String name) {
-            this.name = Objects.requireNonNull(name);
+            super(name);
+        }
+
+        @Override
+        Builder self() {
+            return this;
         }
 
         /** How the peer is recognised and authenticated. */
         public Builder profile(IkeProfile ikeProfile) {
             profile = Optional.of(ikeProfile);
-            return this;
-        }
-
-        /** How packets are protected, in place of the default. */
-        public Builder ipsec(IpsecProfile ipsecProfile) {
-            ipsec = Objects.requireNonNull(ipsecProfile);
             return this;
         }
 
@@ -393,28 +383,6 @@ public final class StaticTunnel {
             return this;
         }
 
-        /** What travels inside; {@link TunnelMode#IPSEC} if not said. */
-        public Builder mode(TunnelMode inside) {
-            mode = Objects.requireNonNull(inside);
-            return this;
-        }
-
-        /**
-         * Puts a key into the GRE header and expects it there (RFC 2890).
-         *
-         * @param key 0 to 4,294,967,295
-         */
-        public Builder greKey(long key) {
-            greKey = OptionalLong.of(key);
-            return this;
-        }
-
-        /** The VRF that the interface and its routes belong to; the global one if not said. */
-        public Builder vrf(String vrfName) {
-            vrf = Optional.of(vrfName);
-            return this;
-        }
-
         /**
          * Protects only these networks on our side, in place of everything. An address that the peer assigns is always
          * protected.
@@ -443,53 +411,6 @@ public final class StaticTunnel {
         /** Waits for the peer to connect, instead of connecting at once and again whenever the session was lost. */
         public Builder responderOnly() {
             responderOnly = true;
-            return this;
-        }
-
-        /**
-         * The largest inner packet.
-         *
-         * @param octets 576 (1280 with IPv6 inside) to 9000
-         */
-        public Builder mtu(int octets) {
-            mtu = octets;
-            return this;
-        }
-
-        /**
-         * Lowers what TCP connections of IPv4 through it offer as their largest segment, in both directions (RFC 9293
-         * 3.7.1).
-         *
-         * @param octets 1 to 65535
-         */
-        public Builder tcpMss(int octets) {
-            tcpMss = OptionalInt.of(checkMss(octets));
-            return this;
-        }
-
-        /**
-         * The same for connections of IPv6.
-         *
-         * @param octets 1 to 65535
-         */
-        public Builder ipv6TcpMss(int octets) {
-            ipv6TcpMss = OptionalInt.of(checkMss(octets));
-            return this;
-        }
-
-        private static int checkMss(int octets) {
-            if (octets < 1 || octets > 65_535) {
-                throw new IllegalArgumentException("a segment size of " + octets + " is not between 1 and 65535");
-            }
-            return octets;
-        }
-
-        /**
-         * Name of the TUN device in the system, at most 15 octets, in place of one that follows from the interface's
-         * name.
-         */
-        public Builder device(String deviceName) {
-            device = Optional.of(deviceName);
             return this;
         }
 

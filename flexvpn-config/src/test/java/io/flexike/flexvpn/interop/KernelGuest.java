@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A User Mode Linux guest with a kernel that has ESP, VTI and GRE, which the kernel of this host may lack. It sees the
@@ -113,13 +114,21 @@ public final class KernelGuest implements AutoCloseable {
             Path draft = jobFolder.resolve(jobs + ".draft");
             Files.writeString(draft, script + "\n");
             Files.move(draft, jobFolder.resolve(jobs + ".job"), StandardCopyOption.ATOMIC_MOVE);
-            await("jobs/" + jobs + ".code", limit);
+            awaitEnd(jobs, limit);
             return new HostCommand.Outcome(
                     List.of("guest", script),
                     Integer.parseInt(text("jobs/" + jobs + ".code").trim()),
                     text("jobs/" + jobs + ".out"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitEnd(int job, Duration limit) {
+        try {
+            await("jobs/" + job + ".code", limit);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + " What it wrote:\n" + text("jobs/" + job + ".out"), e);
         }
     }
 

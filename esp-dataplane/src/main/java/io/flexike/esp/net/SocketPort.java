@@ -1,0 +1,89 @@
+package io.flexike.esp.net;
+
+import io.flexike.esp.linux.PolledDescriptor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/** A port over a socket of Linux that sends and receives many datagrams with one system call. */
+abstract class SocketPort implements DatagramPort {
+    /** Our own choice; for who has no CAP_NET_ADMIN the kernel cuts it to {@code net.core.rmem_max}. */
+    static final int SOCKET_BUFFER_OCTETS = 4 << 20;
+
+    private final PolledDescriptor descriptor;
+    private final PathMtuProbe probe;
+    private final PathMtus pathMtus = new PathMtus(System::nanoTime);
+    private final SegmentedSender sender;
+    private final CoalescedReceiver receiver;
+
+    /**
+     * A port in the network namespace of this thread, over a socket that is bound; closes it if this fails.
+     *
+     * @param local where it is bound
+     * @param madeBySystem how many octets at the beginning of what is to be sent the system makes itself
+     * @param what it carries, for messages
+     */
+    SocketPort(
+            PolledDescriptor descriptor,
+            InetAddress local,
+            SocketFamily family,
+            Offloads offloads,
+            int madeBySystem,
+            String what)
+            throws IOException {
+        this.descriptor = descriptor;
+        boolean made = false;
+        probe = PathMtuProbe.at(local);
+        try {
+            sender = new SegmentedSender(descriptor, family, offloads, pathMtus, probe, madeBySystem);
+            receiver = new CoalescedReceiver(descriptor, family, offloads.severalMessages(), this::place, what);
+            made = true;
+        } finally {
+            if (!made) {
+                descriptor.close();
+                probe.close();
+            }
+        }
+    }
+
+    /**
+     * Puts what was received into a batch, or drops it.
+     *
+     * @param received the octets that the system gave begin at {@code at}
+     * @return false if there was no room
+     */
+    abstract boolean place(
+            ByteBuffer received, int at, int octets, InetSocketAddress remote, int trafficClass, DatagramBatch batch);
+
+    final PolledDescriptor descriptor() {
+        return descriptor;
+    }
+
+    @Override
+    public final void receive(DatagramBatch batch) throws IOException {
+        receiver.receive(batch);
+    }
+
+    @Override
+    public final int send(DatagramBatch batch) throws IOException {
+        return sender.send(batch);
+    }
+
+    @Override
+    public final int pathMtu(InetSocketAddress remote) {
+        return pathMtus.of(remote.getAddress());
+    }
+
+    @Override
+    public final long overflows() {
+        return descriptor.drops();
+    }
+
+    @Override
+    public final void close() {
+        if (descriptor.close()) {
+            probe.close();
+        }
+    }
+}
