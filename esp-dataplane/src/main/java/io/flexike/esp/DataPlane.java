@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * later, so that they live in its network namespace. Devices and ports belong to the data plane and are closed with it.
  */
 public final class DataPlane implements AutoCloseable {
+    /** The most that a dummy packet holds, in octets. */
+    public static final int MAX_DUMMY_OCTETS = 9000;
+
     private static final int MAX_MSS = 65535;
 
     private final CryptoProvider crypto;
@@ -228,6 +231,22 @@ public final class DataPlane implements AutoCloseable {
      */
     public boolean sendKeepalive(InetSocketAddress local, InetSocketAddress remote) throws IOException {
         return plane.sendKeepalive(port(local, Encapsulation.UDP), remote);
+    }
+
+    /**
+     * Sends a dummy packet through a pair, so that its traffic looks different from what it is (RFC 4303 2.6). It
+     * counts as a packet of the pair; when to send one is the caller's business.
+     *
+     * @param octets of content, 0 to {@value #MAX_DUMMY_OCTETS}; fewer where they would not fit the way to the peer
+     * @return false if there is no such pair, it does not send yet or any more, it is of AH, or the system refused it
+     * @throws IllegalArgumentException if the number is out of range
+     */
+    public boolean sendDummy(int inboundSpi, int octets) throws IOException {
+        if (octets < 0 || octets > MAX_DUMMY_OCTETS) {
+            throw new IllegalArgumentException(
+                    "a dummy of " + octets + " octets is not between 0 and " + MAX_DUMMY_OCTETS);
+        }
+        return plane.sendDummy(inboundSpi, octets);
     }
 
     /**

@@ -161,6 +161,11 @@ final class TwoGateways implements AutoCloseable {
         if (!carried.await(5, TimeUnit.SECONDS)) {
             throw new AssertionError("the packet was not sent");
         }
+        awaitBob();
+    }
+
+    /** Returns when Bob's plane has dealt with all that was sent to it before. */
+    void awaitBob() throws InterruptedException {
         // a port is read in order: what comes to the handler after the packet tells that the packet is done
         sendRaw(bobPath.local(), new byte[] {0, 0, 0, 0, 1});
         if (bob.nonEsp.poll(5, TimeUnit.SECONDS) == null) {

@@ -283,6 +283,12 @@ public final class ForwardingPlane implements AutoCloseable {
         return send(port, remote, NonEsp.keepalive());
     }
 
+    /** Sends a dummy through a pair; returns false if there is no such pair that sends, or it is of AH. */
+    public boolean sendDummy(int inboundSpi, int octets) throws IOException {
+        SaPair pair = sas.get(inboundSpi);
+        return pair != null && pair.isSending() && !pair.outbound().isAh() && DummyPacket.send(pair, octets, observer);
+    }
+
     private static boolean send(DatagramPort port, InetSocketAddress remote, byte[] datagram) throws IOException {
         DatagramBatch batch = DatagramBatch.forSending(1);
         batch.add(datagram, 0, datagram.length, remote);

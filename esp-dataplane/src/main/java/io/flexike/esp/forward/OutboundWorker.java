@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 final class OutboundWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundWorker.class);
     /** Room for an ESP header with the longest IV, or for an IPv6 header and AH with the longest ICV. */
-    private static final int HEADROOM = 96;
+    static final int HEADROOM = 96;
     /** Room for padding, trailer and the longest ICV. */
-    private static final int TAILROOM = 64;
+    static final int TAILROOM = 64;
     /** The longest payload of a UDP datagram over IPv4. */
     private static final int MAX_ESP_OCTETS = 65507;
     /** How many SAs a packet may find removed before it is dropped. */

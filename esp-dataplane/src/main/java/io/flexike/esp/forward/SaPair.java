@@ -120,15 +120,30 @@ public final class SaPair implements OutboundIndex.Entry {
         return known.longest;
     }
 
+    /**
+     * The longest payload that, protected, fits into one packet of the way; without its IP header in transport mode.
+     */
+    int longestPayload(SendPath way) {
+        return longestPayload(way, way.mtu());
+    }
+
+    /** Whether it sends, and not only receives. */
+    synchronized boolean isSending() {
+        return sending;
+    }
+
     private int longestPacket(SendPath way, int mtu) {
+        int payload = longestPayload(way, mtu);
+        return transport && mtu != 0 ? payload + way.ipHeaderOctets() : payload;
+    }
+
+    private int longestPayload(SendPath way, int mtu) {
         if (mtu == 0) {
             outbound.padFreely();
             return Integer.MAX_VALUE;
         }
         OuterHeader outer = way.outerHeader(true);
-        int payload =
-                outer == null ? outbound.longestPayload(mtu - way.outerOctets()) : mtu - outbound.headroomOctets(outer);
-        return transport ? payload + way.ipHeaderOctets() : payload;
+        return outer == null ? outbound.longestPayload(mtu - way.outerOctets()) : mtu - outbound.headroomOctets(outer);
     }
 
     /** Counts packets for this pair that were not sent. */

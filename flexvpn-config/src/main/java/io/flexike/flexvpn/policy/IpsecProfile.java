@@ -22,6 +22,7 @@ public final class IpsecProfile {
 
     private final int replayWindow;
     private final OuterHeaderPolicy outerHeader;
+    private final TrafficHiding hiding;
 
     private IpsecProfile(Builder builder) {
         name = builder.name;
@@ -30,6 +31,7 @@ public final class IpsecProfile {
         policy = builder.policy;
         replayWindow = builder.replayWindow;
         outerHeader = builder.outerHeader;
+        hiding = builder.hiding;
     }
 
     /** The proposals of {@link SmartDefaults#FLEXIKE}. */
@@ -72,12 +74,18 @@ public final class IpsecProfile {
         return outerHeader;
     }
 
+    /** What is done so that nobody sees how long packets are and when there are any. */
+    public TrafficHiding hiding() {
+        return hiding;
+    }
+
     /** Whether it protects packets as another one does, whatever both are called. */
     public boolean protectsAs(IpsecProfile other) {
         return proposals.equals(other.proposals)
                 && policy.equals(other.policy)
                 && replayWindow == other.replayWindow
-                && outerHeader.equals(other.outerHeader);
+                && outerHeader.equals(other.outerHeader)
+                && hiding.equals(other.hiding);
     }
 
     @Override
@@ -91,7 +99,7 @@ public final class IpsecProfile {
     }
 
     private List<Object> parts() {
-        return List.of(name, proposals, namesProposals, policy, replayWindow, outerHeader);
+        return List.of(name, proposals, namesProposals, policy, replayWindow, outerHeader, hiding);
     }
 
     @Override
@@ -106,6 +114,7 @@ public final class IpsecProfile {
         private ChildSaPolicy policy = ChildSaPolicy.DEFAULT;
         private int replayWindow = EspSaParameters.DEFAULT_REPLAY_WINDOW;
         private OuterHeaderPolicy outerHeader = OuterHeaderPolicy.standard();
+        private TrafficHiding hiding = TrafficHiding.NONE;
 
         private Builder(String name) {
             this.name = Objects.requireNonNull(name);
@@ -177,6 +186,12 @@ public final class IpsecProfile {
          */
         public Builder outerHeader(OuterHeaderPolicy newPolicy) {
             outerHeader = Objects.requireNonNull(newPolicy);
+            return this;
+        }
+
+        /** Hides how long packets are and when there are any; {@link TrafficHiding#NONE} when not said. */
+        public Builder hiding(TrafficHiding newHiding) {
+            hiding = Objects.requireNonNull(newHiding);
             return this;
         }
 

@@ -35,7 +35,6 @@ final class Globals {
             "crypto ipsec security-association idle-time",
             "crypto ipsec security-association replay disable",
             "crypto ipsec security-association multi-sn",
-            "crypto ipsec security-association dummy",
             "crypto ipsec nat-transparency spi-matching",
             "crypto ipsec optional");
     private static final List<String> NOT_ACTIVE_BLOCKS =

@@ -12,6 +12,7 @@ import io.flexike.flexvpn.ios.Statement;
 import io.flexike.flexvpn.ios.TransformSetWords;
 import io.flexike.flexvpn.ios.WordException;
 import io.flexike.flexvpn.policy.IpsecProfile;
+import io.flexike.flexvpn.policy.TrafficHiding;
 import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.SaLifetime;
 import java.time.Duration;
@@ -32,7 +33,6 @@ final class IpsecProfiles {
             "set security-association idle-time",
             "set security-association replay disable",
             "set security-association ecn",
-            "set security-association dummy",
             "set security-association level per-host",
             "set security-policy limit",
             "set identity",
@@ -127,6 +127,20 @@ final class IpsecProfiles {
             header = header.withFragmentationAfterEncryption();
         }
         profile.outerHeader(header);
+        block.flatMap(each -> each.statement("set security-association dummy"))
+                .or(() -> root.statement("crypto ipsec security-association dummy"))
+                .flatMap(IpsecProfiles::dummyInterval)
+                .ifPresent(interval -> profile.hiding(TrafficHiding.NONE.withDummies(interval)));
+    }
+
+    private static Optional<Duration> dummyInterval(Statement line) {
+        if (line.has("seconds")) {
+            return Optional.of(Duration.ofSeconds(line.integer("seconds")));
+        }
+        long packetsASecond = line.integer("packets");
+        return packetsASecond == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(1).dividedBy(packetsASecond));
     }
 
     private record Sets(List<Proposal> proposals, ChildSaMode mode, boolean required) {}

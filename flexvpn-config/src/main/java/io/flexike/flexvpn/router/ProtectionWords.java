@@ -10,6 +10,7 @@ import io.flexike.flexvpn.ios.ProposalWords;
 import io.flexike.flexvpn.ios.TransformSetWords;
 import io.flexike.flexvpn.policy.IkePolicy;
 import io.flexike.flexvpn.policy.IpsecProfile;
+import io.flexike.flexvpn.policy.TrafficHiding;
 import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaPolicy;
 import io.flexike.ike.session.SaLifetime;
@@ -23,6 +24,8 @@ final class ProtectionWords {
     private static final long KILOBYTE = 1024;
     private static final long DEFAULT_KILOBYTES = 4_608_000;
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int MOST_DUMMIES_A_SECOND = 25;
     private static final List<Integer> REPLAY_WINDOWS = List.of(64, 128, 256, 512, 1024);
 
     private ProtectionWords() {}
@@ -79,6 +82,7 @@ final class ProtectionWords {
                 out.missing(profile + ": a replay window of " + window);
             }
         }
+        hiding(profile, lines, out);
         OuterHeaderPolicy header = profile.outerHeader();
         if (header.dfBit() != DfBit.COPY) {
             lines.add("set security-association dfbit " + header.dfBit().name().toLowerCase(Locale.ROOT));
@@ -86,6 +90,27 @@ final class ProtectionWords {
         if (!header.equals(OuterHeaderPolicy.standard().withDfBit(header.dfBit()))) {
             // a router says it for all profiles at once
             out.missing(profile + ": DSCP, or fragmentation after encryption, of one profile");
+        }
+    }
+
+    private static void hiding(IpsecProfile profile, List<String> lines, Sentences out) {
+        TrafficHiding hiding = profile.hiding();
+        if (hiding.paddedOctets() > 0) {
+            out.missing(profile + ": padding to " + hiding.paddedOctets() + " octets");
+        }
+        if (hiding.dummyInterval().isEmpty()) {
+            return;
+        }
+        Duration interval = hiding.dummyInterval().get();
+        long packetsASecond = SECOND.dividedBy(interval);
+        if (interval.equals(Duration.ofSeconds(interval.toSeconds()))) {
+            lines.add("set security-association dummy seconds " + interval.toSeconds());
+        } else if (packetsASecond > 0
+                && packetsASecond <= MOST_DUMMIES_A_SECOND
+                && SECOND.dividedBy(packetsASecond).equals(interval)) {
+            lines.add("set security-association dummy pps " + packetsASecond);
+        } else {
+            out.missing(profile + ": a dummy packet every " + interval);
         }
     }
 

@@ -49,6 +49,7 @@ final class EngineOutputs implements OutputHandler {
     private final Recorder recorder;
     private final Authorizer authorizer;
     private final SessionKeeper keeper;
+    private final DummyTraffic dummies;
     private final Executor lookups;
     private final QuestionWorkers questions;
     private final Consumer<IkeInput> engine;
@@ -59,6 +60,7 @@ final class EngineOutputs implements OutputHandler {
             Recorder recorder,
             Authorizer authorizer,
             SessionKeeper keeper,
+            DummyTraffic dummies,
             Executor lookups,
             QuestionWorkers questions,
             Consumer<IkeInput> engine) {
@@ -67,6 +69,7 @@ final class EngineOutputs implements OutputHandler {
         this.recorder = recorder;
         this.authorizer = authorizer;
         this.keeper = keeper;
+        this.dummies = dummies;
         this.lookups = lookups;
         this.questions = questions;
         this.engine = engine;
@@ -176,6 +179,7 @@ final class EngineOutputs implements OutputHandler {
                 dataPlane.installOutbound(child.inboundSpi());
             }
             keeper.installed(session, child);
+            session.device().packets().hiding().dummyInterval().ifPresent(interval -> dummies.start(child, interval));
         } catch (RuntimeException e) {
             LOG.error("a Child SA could not be installed", e);
             dataPlane.forget(child.inboundSpi());
@@ -205,6 +209,7 @@ final class EngineOutputs implements OutputHandler {
                 .nonFirstFragments(child.nonFirstFragments())
                 .replayWindow(device.packets().replayWindow())
                 .outerHeader(device.packets().outerHeader())
+                .tfcOctets(device.packets().hiding().paddedOctets())
                 .build();
     }
 

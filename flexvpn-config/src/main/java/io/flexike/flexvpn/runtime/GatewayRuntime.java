@@ -109,6 +109,7 @@ public final class GatewayRuntime implements AutoCloseable {
                 recorder,
                 authorizer,
                 keeper,
+                new DummyTraffic(threads.addresses(), dataPlane, random),
                 threads.dialling(),
                 threads.questions(),
                 engine::command);

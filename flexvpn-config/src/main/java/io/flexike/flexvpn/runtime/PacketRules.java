@@ -2,6 +2,7 @@ package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.OuterHeaderPolicy;
 import io.flexike.flexvpn.policy.IpsecProfile;
+import io.flexike.flexvpn.policy.TrafficHiding;
 import io.flexike.flexvpn.tunnel.StaticTunnel;
 import io.flexike.flexvpn.tunnel.VirtualTemplate;
 import java.util.OptionalInt;
@@ -11,10 +12,16 @@ import java.util.OptionalInt;
  *
  * @param replayWindow of the SAs, in packets
  * @param outerHeader before protected packets
+ * @param hiding of how long packets are and when there are any
  * @param tcpMss the largest segment of TCP connections of IPv4
  * @param ipv6TcpMss the largest segment of TCP connections of IPv6
  */
-record PacketRules(int replayWindow, OuterHeaderPolicy outerHeader, OptionalInt tcpMss, OptionalInt ipv6TcpMss) {
+record PacketRules(
+        int replayWindow,
+        OuterHeaderPolicy outerHeader,
+        TrafficHiding hiding,
+        OptionalInt tcpMss,
+        OptionalInt ipv6TcpMss) {
     /** What holds where nothing is said. */
     static final PacketRules STANDARD = of(IpsecProfile.defaults(), OptionalInt.empty(), OptionalInt.empty());
 
@@ -27,6 +34,6 @@ record PacketRules(int replayWindow, OuterHeaderPolicy outerHeader, OptionalInt 
     }
 
     private static PacketRules of(IpsecProfile ipsec, OptionalInt tcpMss, OptionalInt ipv6TcpMss) {
-        return new PacketRules(ipsec.replayWindow(), ipsec.outerHeader(), tcpMss, ipv6TcpMss);
+        return new PacketRules(ipsec.replayWindow(), ipsec.outerHeader(), ipsec.hiding(), tcpMss, ipv6TcpMss);
     }
 }

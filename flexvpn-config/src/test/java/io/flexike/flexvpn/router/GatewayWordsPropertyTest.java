@@ -3,6 +3,8 @@ package io.flexike.flexvpn.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.flexike.esp.DfBit;
+import io.flexike.esp.OuterHeaderPolicy;
 import io.flexike.flexvpn.FlexVpnConfig;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
 import io.flexike.flexvpn.authorization.AuthorizationRules;
@@ -19,6 +21,7 @@ import io.flexike.flexvpn.policy.IkePolicy;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.policy.IpsecProfile;
 import io.flexike.flexvpn.policy.Keyring;
+import io.flexike.flexvpn.policy.TrafficHiding;
 import io.flexike.flexvpn.pool.AddressPool;
 import io.flexike.flexvpn.route.StaticRoute;
 import io.flexike.flexvpn.tunnel.TunnelMode;
@@ -197,6 +200,12 @@ class GatewayWordsPropertyTest {
                     SaLifetime.CHILD_DEFAULT,
                     SaLifetime.ofTime(Duration.ofMinutes(30)),
                     SaLifetime.ofTime(Duration.ofHours(2)).octets(10_000L * 1024)));
+            profile.replayWindow(pick(64, 256, 1024));
+            profile.outerHeader(OuterHeaderPolicy.standard().withDfBit(pick(DfBit.values())));
+            profile.hiding(pick(
+                    TrafficHiding.NONE,
+                    TrafficHiding.NONE.withDummies(Duration.ofSeconds(1 + random.nextInt(3600))),
+                    TrafficHiding.NONE.withDummies(Duration.ofSeconds(1).dividedBy(1 + random.nextInt(25)))));
             return profile.build();
         }
 

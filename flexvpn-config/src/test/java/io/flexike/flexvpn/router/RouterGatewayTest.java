@@ -19,6 +19,7 @@ import io.flexike.flexvpn.route.StaticRoute;
 import io.flexike.flexvpn.tunnel.TunnelMode;
 import io.flexike.ike.identity.Identity;
 import io.flexike.ike.selector.IpPrefix;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -292,6 +293,7 @@ class RouterGatewayTest {
             crypto ipsec df-bit clear
             crypto ipsec fragmentation after-encryption
             crypto ipsec security-association replay window-size 512
+            crypto ipsec security-association dummy pps 4
             """;
 
         RouterGateway gateway = RouterGateway.of(RouterConfig.read("r.cfg", text), "r.cfg");
@@ -302,6 +304,7 @@ class RouterGatewayTest {
                     assertThat(tunnel.tcpMss()).hasValue(1360);
                     assertThat(tunnel.ipv6TcpMss()).hasValue(1340);
                     assertThat(tunnel.ipsec().replayWindow()).isEqualTo(512);
+                    assertThat(tunnel.ipsec().hiding().dummyInterval()).hasValue(Duration.ofMillis(250));
                     assertThat(tunnel.ipsec().outerHeader())
                             .isEqualTo(OuterHeaderPolicy.standard()
                                     .withDfBit(DfBit.CLEAR)
@@ -309,6 +312,6 @@ class RouterGatewayTest {
                 });
         assertThat(gateway.inactive())
                 .extracting(TextFinding::toString)
-                .noneMatch(finding -> finding.matches(".*(df-bit|fragmentation|window-size|adjust-mss).*"));
+                .noneMatch(finding -> finding.matches(".*(df-bit|fragmentation|window-size|dummy|adjust-mss).*"));
     }
 }

@@ -1,0 +1,30 @@
+package io.flexike.esp.forward;
+
+import io.flexike.esp.net.DatagramBatch;
+import io.flexike.esp.packet.EspFraming;
+import java.io.IOException;
+
+/** A packet whose only use is that traffic looks different from what it is (RFC 4303 2.6). */
+final class DummyPacket {
+    private DummyPacket() {}
+
+    /**
+     * Sends one.
+     *
+     * @param octets of content; less if that would not fit the way
+     * @return false if the SA does not let it pass, or the system refused it
+     */
+    static boolean send(SaPair pair, int octets, ForwardObserver observer) throws IOException {
+        SendPath path = pair.path();
+        int content = Math.max(0, Math.min(octets, pair.longestPayload(path)));
+        byte[] buffer = new byte[OutboundWorker.HEADROOM + content + OutboundWorker.TAILROOM];
+        int sealed = pair.outbound().seal(buffer, OutboundWorker.HEADROOM, content, EspFraming.NEXT_HEADER_NONE);
+        pair.report(pair.outbound().expiry(), observer);
+        if (sealed < 0) {
+            return false;
+        }
+        DatagramBatch batch = DatagramBatch.forSending(1);
+        batch.add(buffer, OutboundWorker.HEADROOM - pair.outbound().headroomOctets(), sealed, path.remote());
+        return path.port().send(batch) == 1;
+    }
+}
