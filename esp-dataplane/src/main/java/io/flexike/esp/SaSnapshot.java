@@ -10,6 +10,7 @@ import java.util.Map;
  * @param inboundSpi ours, names the pair
  * @param outboundSpi the peer's
  * @param path where packets are sent now
+ * @param pathMtu the longest packet that goes whole to where packets are sent now, in octets; 0 if that is not known
  * @param inbound what was received
  * @param outbound what was sent
  * @param lastReceived when the last authentic packet came, to a batch; {@link Instant#MIN} if none did
@@ -24,6 +25,7 @@ public record SaSnapshot(
         int outboundSpi,
         Mode mode,
         OuterPath path,
+        int pathMtu,
         DirectionCounters inbound,
         DirectionCounters outbound,
         Instant lastReceived,

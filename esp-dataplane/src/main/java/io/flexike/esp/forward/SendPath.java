@@ -103,7 +103,7 @@ public final class SendPath {
      * The longest packet that the way carries whole, its IP header included; 0 if that is not known, or there are no
      * packets but a stream.
      */
-    int mtu() {
+    public int mtu() {
         return port.encapsulation() == Encapsulation.TCP ? 0 : port.pathMtu(remote);
     }
 

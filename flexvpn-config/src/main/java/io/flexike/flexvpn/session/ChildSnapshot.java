@@ -15,6 +15,7 @@ import java.util.List;
  * @param remote what is protected on the peer's side
  * @param udpEncapsulation whether ESP travels in UDP
  * @param mode tunnel or transport
+ * @param pathMtu the longest packet that goes whole to the peer, in octets; 0 if that is not known
  * @param age how long ago it was made
  * @param received from the peer
  * @param sent to the peer
@@ -30,12 +31,13 @@ public record ChildSnapshot(
         List<AddressSelector> remote,
         boolean udpEncapsulation,
         ChildSaMode mode,
+        int pathMtu,
         Duration age,
         Traffic received,
         Traffic sent,
         long receiveErrors,
         long sendErrors) {
-    /** One without errors. */
+    /** One without errors, whose path MTU is not known. */
     public ChildSnapshot(
             int inboundSpi,
             int outboundSpi,
@@ -47,7 +49,7 @@ public record ChildSnapshot(
             Duration age,
             Traffic received,
             Traffic sent) {
-        this(inboundSpi, outboundSpi, suite, local, remote, udpEncapsulation, mode, age, received, sent, 0, 0);
+        this(inboundSpi, outboundSpi, suite, local, remote, udpEncapsulation, mode, 0, age, received, sent, 0, 0);
     }
 
     /** Copies the selectors. */

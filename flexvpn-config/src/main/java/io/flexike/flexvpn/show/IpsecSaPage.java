@@ -14,7 +14,9 @@ import java.util.Locale;
 
 /** {@code show crypto ipsec sa}. */
 final class IpsecSaPage {
-    private static final int PATH_MTU = 1500;
+    /** Of Ethernet, and of a path while nothing else is known of it. */
+    private static final int USUAL_MTU = 1500;
+
     private static final int FIRST_CONNECTION = 2000;
 
     private IpsecSaPage() {}
@@ -72,8 +74,8 @@ final class IpsecSaPage {
         page.line(
                 "     plaintext mtu %d, path mtu %d, ip mtu %d, ip mtu idb %s",
                 plaintextMtu(child, sa.isIpv4()),
-                PATH_MTU,
-                PATH_MTU,
+                pathMtu(child),
+                USUAL_MTU,
                 sa.iface(state)
                         .flatMap(block -> block.text("tunnel source", "interface"))
                         .orElse("(none)"));
@@ -155,6 +157,10 @@ final class IpsecSaPage {
         return String.format(Locale.ROOT, "(k/sec): (%d/%d)", lifetime.kilobytesLeft(traffic.octets()), seconds);
     }
 
+    private static int pathMtu(ChildSnapshot child) {
+        return child.pathMtu() == 0 ? USUAL_MTU : child.pathMtu();
+    }
+
     /** The longest packet that fits with ESP into one packet of the path (RFC 4303 2). */
     private static int plaintextMtu(ChildSnapshot child, boolean ipv4) {
         ChildSuite suite = child.suite();
@@ -162,7 +168,7 @@ final class IpsecSaPage {
         int icv = suite.encryption().icvOctets() + suite.integrity().icvOctets();
         int block = suite.encryption().isAead() ? 4 : Math.max(4, iv);
         int outer = (ipv4 ? 20 : 40) + (child.udpEncapsulation() ? 8 : 0) + 8 + iv + icv;
-        int inside = (PATH_MTU - outer) / block * block - 2;
+        int inside = (pathMtu(child) - outer) / block * block - 2;
         return child.mode() == ChildSaMode.TRANSPORT ? inside + (ipv4 ? 20 : 40) : inside;
     }
 

@@ -167,9 +167,12 @@ class ShowSessionsTest {
                         .withProtocol(47)),
                 false,
                 ChildSaMode.TRANSPORT,
+                1400,
                 Duration.ofSeconds(200),
                 Traffic.NONE,
-                Traffic.NONE);
+                Traffic.NONE,
+                0,
+                0);
         return new SessionSnapshot(
                 "Tunnel6",
                 "Tunnel6",
