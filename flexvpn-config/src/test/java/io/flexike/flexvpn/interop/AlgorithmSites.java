@@ -101,7 +101,7 @@ record AlgorithmSites(
     String pingBothWays() {
         Traversal.assertPings(own, Sites.OWN_INNER_4, Sites.PEER_INNER_4, OCTETS);
         String seen = observation.get();
-        assertThat(seen).contains(" 3 received");
+        assertThat(seen).containsPattern(" ([3-9]|\\d{2,}) received");
         return seen;
     }
 

@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 public final class PacketCapture implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     /** Payload of the echo request that marks the end; 16 octets, the most ping takes as a pattern. */
-    private static final String LAST_PACKET = "end of capture. ";
+    static final String LAST_PACKET = "end of capture. ";
 
     private final NetworkNamespace namespace;
     private final String device;
