@@ -56,7 +56,7 @@ class AuthorizerTest {
         Authorizer authorizer = new Authorizer(
                 interfaces,
                 new VirtualAccesses(
-                        new DeviceOpener(InMemoryTun::open, DATA_PLANE),
+                        new DeviceOpener(InMemoryTun::open, DataPlaneOptions.STANDARD, DATA_PLANE),
                         new RouteTables(InstantSource.system()),
                         new InterfaceNumbers(),
                         Runnable::run));
