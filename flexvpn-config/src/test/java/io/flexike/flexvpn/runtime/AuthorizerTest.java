@@ -7,6 +7,7 @@ import io.flexike.esp.DataPlane;
 import io.flexike.esp.tun.InMemoryTun;
 import io.flexike.esp.tun.TunSettings;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
+import io.flexike.flexvpn.environment.DataPlaneOptions;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.pool.AddressPool;
 import io.flexike.flexvpn.route.RouteTable;
