@@ -52,6 +52,11 @@ public final class ChildRekeying extends ChildCreation {
     }
 
     @Override
+    ChildSaTask newTask(ChildSaDemand asked) {
+        return super.newTask(asked).replacing(old);
+    }
+
+    @Override
     void addRekeyNotify(List<Payload> request) {
         old.phase(ChildSa.Phase.REKEYING);
         // RFC 7296 1.3.3: the SPI is that on which the sender receives.
