@@ -28,16 +28,16 @@ final class ResourceCreation extends ChildCreation {
         this.resource = resource;
     }
 
-    /** One for each resource, one after the other, as far as there is none yet and the peer agrees. */
+    /** One for each resource, one after the other. */
     static List<Intention> beside(ChildSa made) {
-        return made.isShared() ? made.group().stream().map(group -> next(group, 0)).toList() : List.of();
+        return made.isShared() ? made.group().stream().map(group -> from(group, 0)).toList() : List.of();
     }
 
-    private static Intention next(ResourceGroup group, int first) {
+    /** One for each resource from that one on, as far as there is none yet and the peer agrees. */
+    static Intention from(ResourceGroup group, int first) {
         return creation(group, first, KeyExchangeMethod.NONE, 1);
     }
 
-    /** For the first resource from that one on that has none. */
     private static Intention creation(ResourceGroup group, int first, KeyExchangeMethod preferred, int tries) {
         return sa -> {
             Optional<ChildSa> shared = sa.children().shared(group);
@@ -88,6 +88,6 @@ final class ResourceCreation extends ChildCreation {
 
     private ExchangeResult nextOne() {
         group.asksNoMore();
-        return new ExchangeResult.Continues(List.of(next(group, resource + 1)));
+        return new ExchangeResult.Continues(List.of(from(group, resource + 1)));
     }
 }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -218,7 +219,7 @@ public final class ChildSaTask extends Task {
         local = subset(tsi, flow.local());
         remote = subset(tsr, flow.remote());
         readNotifies(response);
-        resources.processResponse(response, policy().resources());
+        resources.processResponse(response, policy().resources(), local, remote, mode);
         chosen = answer;
     }
 
@@ -227,8 +228,8 @@ public final class ChildSaTask extends Task {
         if (policy().transportRequired() && mode != ChildSaMode.TRANSPORT) {
             return Optional.of(NO_TRANSPORT);
         }
-        boolean whole = local.equals(demand.flow().local())
-                && remote.equals(demand.flow().remote());
+        boolean whole = Set.copyOf(local).equals(Set.copyOf(demand.flow().local()))
+                && Set.copyOf(remote).equals(Set.copyOf(demand.flow().remote()));
         return resources.resource().isPresent() && !whole ? Optional.of(NOT_THE_SAME) : Optional.empty();
     }
 

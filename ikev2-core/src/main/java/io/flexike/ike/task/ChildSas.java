@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -93,15 +94,14 @@ public final class ChildSas {
                 .sendAt(sa.effects().now().plus(patience));
     }
 
-    /** The one in use that is for all resources and has exactly these selectors. */
-    Optional<ChildSa> shared(List<AddressSelector> local, List<AddressSelector> remote, ChildSaMode mode) {
+    /** One in use with exactly these selectors, if possible one that is for all resources. */
+    Optional<ChildSa> alike(List<AddressSelector> local, List<AddressSelector> remote, ChildSaMode mode) {
         return all.stream()
                 .filter(child -> child.isInUse()
-                        && child.isShared()
                         && child.snapshot().mode() == mode
                         && child.snapshot().local().equals(local)
                         && child.snapshot().remote().equals(remote))
-                .findFirst();
+                .max(Comparator.comparing(ChildSa::isShared));
     }
 
     /** The one of a group that is for all resources. */

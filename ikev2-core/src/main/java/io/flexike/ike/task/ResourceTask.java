@@ -54,16 +54,26 @@ final class ResourceTask {
 
     private boolean isBeside(Flow flow, ChildSaMode mode) {
         return sa.children()
-                .shared(flow.local(), flow.remote(), mode)
+                .alike(flow.local(), flow.remote(), mode)
+                .filter(ChildSa::isShared)
                 .flatMap(ChildSa::group)
                 .isPresent();
     }
 
     /** RFC 9611 4: a responder that is willing to have several says so as well. */
-    void processResponse(ReceivedPayloads response, int resources) {
+    void processResponse(
+            ReceivedPayloads response,
+            int resources,
+            List<AddressSelector> local,
+            List<AddressSelector> remote,
+            ChildSaMode mode) {
         if (!settled && said && isIn(response)) {
-            group = new ResourceGroup(resources);
+            group = join(sa.children().alike(local, remote, mode), resources);
         }
+    }
+
+    private static ResourceGroup join(Optional<ChildSa> other, int resources) {
+        return other.map(child -> child.groupOf(resources)).orElseGet(() -> new ResourceGroup(resources));
     }
 
     /**
@@ -79,12 +89,12 @@ final class ResourceTask {
             ChildSaMode mode)
             throws TsMaxQueueException {
         if (!settled && resources > 0 && isIn(request)) {
-            Optional<ChildSa> shared = sa.children().shared(local, remote, mode);
-            group = shared.isEmpty() ? new ResourceGroup(resources) : shared.get().groupOf(resources);
-            if (shared.isPresent()) {
-                resource = sa.children().freeResource(group);
+            ResourceGroup found = join(sa.children().alike(local, remote, mode), resources);
+            group = found;
+            if (sa.children().shared(found).isPresent()) {
+                resource = sa.children().freeResource(found);
                 if (resource.isEmpty()) {
-                    throw new TsMaxQueueException(group.resources());
+                    throw new TsMaxQueueException(found.resources());
                 }
             }
         }
