@@ -82,12 +82,11 @@ class QueuePairsTest {
         assertThat(pairsOfFlows()).isEqualTo(pairs);
         for (int number : new int[] {SHARED, FIRST, SECOND}) {
             long flows = pairs.values().stream().filter(each -> each == number).count();
-            assertThat(gateways.alice.plane.sa(TestSas.ALICE_SPI + number)).hasValueSatisfying(sa -> assertThat(
-                            sa.outbound().packets())
-                    .isEqualTo(2 * flows));
-            assertThat(gateways.bob.plane.sa(TestSas.BOB_SPI + number)).hasValueSatisfying(sa -> assertThat(
-                            sa.inbound().packets())
-                    .isEqualTo(2 * flows));
+            assertThat(gateways.alice.plane.sa(TestSas.ALICE_SPI + number))
+                    .hasValueSatisfying(
+                            sa -> assertThat(sa.outbound().packets()).isEqualTo(2 * flows));
+            assertThat(gateways.bob.plane.sa(TestSas.BOB_SPI + number))
+                    .hasValueSatisfying(sa -> assertThat(sa.inbound().packets()).isEqualTo(2 * flows));
         }
     }
 

@@ -46,31 +46,47 @@ class PerQueueTest {
         lab.close();
     }
 
-    private FlexVpnGateway site(InMemoryHost host, int queues, String self, String peer, Consumer<StaticTunnel.Builder> more) {
-        GatewayEnvironment environment = GatewayEnvironment.inMemory(host, host == east ? "127.0.0.1" : "127.0.0.2", IkePorts.EPHEMERAL)
+    private FlexVpnGateway site(
+            InMemoryHost host, int queues, String self, String peer, Consumer<StaticTunnel.Builder> more) {
+        GatewayEnvironment environment = GatewayEnvironment.inMemory(
+                        host, host == east ? "127.0.0.1" : "127.0.0.2", IkePorts.EPHEMERAL)
                 .withTunDevices(settings -> TunDevices.inMemory(host).open(settings.withQueues(QUEUES)));
         IkeProfile profile = Lab.profile("to-" + peer, self + ".example", "secret")
                 .matchRemote(Identity.fqdn(peer + ".example"))
                 .build();
-        IpsecProfile ipsec = IpsecProfile.named("per-queue").childSaPerQueue(queues).build();
-        return lab.gateway(environment, event -> {}, config -> config.staticTunnel("Tunnel0", tunnel -> {
-            tunnel.profile(profile).ipsec(ipsec);
-            more.accept(tunnel);
-        }));
+        IpsecProfile ipsec =
+                IpsecProfile.named("per-queue").childSaPerQueue(queues).build();
+        return lab.gateway(
+                environment,
+                event -> {},
+                config -> config.staticTunnel("Tunnel0", tunnel -> {
+                    tunnel.profile(profile).ipsec(ipsec);
+                    more.accept(tunnel);
+                }));
     }
 
     private FlexVpnGateway east(int queues, TunnelMode mode) {
-        return site(east, queues, "east", "west", tunnel -> tunnel.mode(mode)
-                .responderOnly()
-                .address("10.255.0.1/30")
-                .route("10.2.0.0/16"));
+        return site(
+                east,
+                queues,
+                "east",
+                "west",
+                tunnel -> tunnel.mode(mode)
+                        .responderOnly()
+                        .address("10.255.0.1/30")
+                        .route("10.2.0.0/16"));
     }
 
     private FlexVpnGateway west(int queues, TunnelMode mode, FlexVpnGateway peer) throws InterruptedException {
-        FlexVpnGateway gateway = site(west, queues, "west", "east", tunnel -> tunnel.mode(mode)
-                .destination(peer.endpoints().get(0))
-                .address("10.255.0.2/30")
-                .route("10.1.0.0/16"));
+        FlexVpnGateway gateway = site(
+                west,
+                queues,
+                "west",
+                "east",
+                tunnel -> tunnel.mode(mode)
+                        .destination(peer.endpoints().get(0))
+                        .address("10.255.0.2/30")
+                        .route("10.1.0.0/16"));
         gateway.awaitUp("Tunnel0", Lab.PATIENCE);
         return gateway;
     }
@@ -108,7 +124,9 @@ class PerQueueTest {
                         .hasSizeGreaterThanOrEqualTo(QUEUES);
             }
         });
-        assertThat(children(westGateway).stream().map(ChildSnapshot::outboundSpi).distinct())
+        assertThat(children(westGateway).stream()
+                        .map(ChildSnapshot::outboundSpi)
+                        .distinct())
                 .hasSize(QUEUES + 1);
     }
 
@@ -117,8 +135,7 @@ class PerQueueTest {
         FlexVpnGateway eastGateway = east(0, TunnelMode.IPSEC);
         FlexVpnGateway westGateway = west(QUEUES, TunnelMode.IPSEC, eastGateway);
 
-        assertThat(west.ping(
-                        IpPrefix.parseAddress("10.2.0.1"), IpPrefix.parseAddress("10.1.0.1"), 56, Lab.PATIENCE))
+        assertThat(west.ping(IpPrefix.parseAddress("10.2.0.1"), IpPrefix.parseAddress("10.1.0.1"), 56, Lab.PATIENCE))
                 .isPresent();
         assertThat(children(westGateway)).hasSize(1);
         assertThat(children(eastGateway)).hasSize(1);

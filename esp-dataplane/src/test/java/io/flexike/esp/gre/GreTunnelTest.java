@@ -377,8 +377,7 @@ class GreTunnelTest {
     @Test
     void sequence_numbers_need_a_device_with_one_queue() {
         InMemoryTun wide = InMemoryTun.open(TunSettings.named("wide").withQueues(2));
-        assertThatThrownBy(
-                        () -> GreTunnel.over(wide, GreSettings.standard().withSequenceNumbers()))
+        assertThatThrownBy(() -> GreTunnel.over(wide, GreSettings.standard().withSequenceNumbers()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("2 queues");
     }

@@ -86,8 +86,8 @@ public record RunOptions(
         return words.next();
     }
 
-    private static DataPlaneOptions changed(
-            String option, Iterator<String> words, IntFunction<DataPlaneOptions> change) throws UsageException {
+    private static DataPlaneOptions changed(String option, Iterator<String> words, IntFunction<DataPlaneOptions> change)
+            throws UsageException {
         String word = next(option, words);
         try {
             return change.apply(Integer.parseInt(word));

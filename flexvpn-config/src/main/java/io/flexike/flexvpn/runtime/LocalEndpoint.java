@@ -24,9 +24,7 @@ record LocalEndpoint(InetAddress address, DatagramPort ike, List<DatagramPort> n
     /** As the engine is told of it. */
     LocalAddress local() {
         return new LocalAddress(
-                address,
-                ike.localAddress().getPort(),
-                natTraversalAddress().getPort());
+                address, ike.localAddress().getPort(), natTraversalAddress().getPort());
     }
 
     private InetSocketAddress natTraversalAddress() {

@@ -33,10 +33,7 @@ record PortBinding(GatewayEnvironment environment, boolean ah, UnaryOperator<Dat
                         new InetSocketAddress(address, environment.ports().natTraversal()),
                         environment.dataPlane().portShards());
                 return new LocalEndpoint(
-                        address,
-                        tap.apply(ike),
-                        natTraversal.stream().map(tap).toList(),
-                        List.of());
+                        address, tap.apply(ike), natTraversal.stream().map(tap).toList(), List.of());
             } catch (IOException | RuntimeException e) {
                 LocalEndpoint.closeQuietly(ike);
                 throw e;

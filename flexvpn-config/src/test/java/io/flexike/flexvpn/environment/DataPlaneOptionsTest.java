@@ -40,8 +40,7 @@ class DataPlaneOptionsTest {
         TunSettings device = TunSettings.named("tu0");
 
         assertThat(DataPlaneOptions.STANDARD.applyTo(device)).isEqualTo(device);
-        assertThat(WIDE.applyTo(device))
-                .isEqualTo(device.withQueues(4).withOffload(TunOffload.NONE));
+        assertThat(WIDE.applyTo(device)).isEqualTo(device.withQueues(4).withOffload(TunOffload.NONE));
     }
 
     @Test

@@ -244,8 +244,7 @@ public class ChildCreation implements OwnExchange, OwnSeries {
 
     final ChildSa install(ChildSaTask task, boolean sending) {
         SharedSecrets secrets = new SharedSecrets(pfs.sharedSecret(), further);
-        return sa.children()
-                .install(task.parameters(nonces.nonceI(), nonces.nonceR(), secrets), task.group(), sending);
+        return sa.children().install(task.parameters(nonces.nonceI(), nonces.nonceR(), secrets), task.group(), sending);
     }
 
     final byte[] lowestNonce() {

@@ -48,9 +48,7 @@ final class ChildSaSeries implements PeerSeries {
         SharedSecrets secrets = new SharedSecrets(pfs.sharedSecret(), further);
         ChildSa made = sa.children()
                 .install(
-                        task.parameters(nonces.nonceI(), nonces.nonceR(), secrets),
-                        task.group(),
-                        /* sending= */ false);
+                        task.parameters(nonces.nonceI(), nonces.nonceR(), secrets), task.group(), /* sending= */ false);
         if (old == null || !old.isInUse()) {
             sa.children().add(made);
             return Optional.empty();

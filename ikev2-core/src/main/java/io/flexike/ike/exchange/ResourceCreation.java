@@ -30,7 +30,9 @@ final class ResourceCreation extends ChildCreation {
 
     /** One for each resource, one after the other. */
     static List<Intention> beside(ChildSa made) {
-        return made.isShared() ? made.group().stream().map(group -> from(group, 0)).toList() : List.of();
+        return made.isShared()
+                ? made.group().stream().map(group -> from(group, 0)).toList()
+                : List.of();
     }
 
     /** One for each resource from that one on, as far as there is none yet and the peer agrees. */
@@ -51,8 +53,7 @@ final class ResourceCreation extends ChildCreation {
                     ? ChildSaDemand.preferredMethod(sa, shared.get())
                     : preferred;
             group.asks(resource.getAsInt());
-            return Optional.of(
-                    new ResourceCreation(sa, shared.get(), group, resource.getAsInt(), method, tries));
+            return Optional.of(new ResourceCreation(sa, shared.get(), group, resource.getAsInt(), method, tries));
         };
     }
 

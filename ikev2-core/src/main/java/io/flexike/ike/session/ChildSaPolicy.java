@@ -65,7 +65,6 @@ public record ChildSaPolicy(
 
     /** With a Child SA for each of so many resources, 0 to {@link #MAX_RESOURCES}. */
     public ChildSaPolicy withResources(int newResources) {
-        return new ChildSaPolicy(
-                mode, lifetime, tfcPadding, nonFirstFragments, transportRequired, newResources);
+        return new ChildSaPolicy(mode, lifetime, tfcPadding, nonFirstFragments, transportRequired, newResources);
     }
 }

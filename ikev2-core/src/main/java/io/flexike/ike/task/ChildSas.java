@@ -123,8 +123,9 @@ public final class ChildSas {
         int[] free = IntStream.range(0, group.resources())
                 .filter(resource -> !hasOneFor(group, resource))
                 .toArray();
-        OptionalInt best =
-                Arrays.stream(free).filter(resource -> !group.isAskedFor(resource)).findFirst();
+        OptionalInt best = Arrays.stream(free)
+                .filter(resource -> !group.isAskedFor(resource))
+                .findFirst();
         return best.isPresent() ? best : Arrays.stream(free).findFirst();
     }
 

@@ -110,7 +110,9 @@ final class ResourceTask {
             // RFC 9611 5.1: what the receiver may use for nothing but its log
             byte[] name = resource.isEmpty()
                     ? new byte[0]
-                    : ByteBuffer.allocate(Integer.BYTES).putInt(resource.getAsInt()).array();
+                    : ByteBuffer.allocate(Integer.BYTES)
+                            .putInt(resource.getAsInt())
+                            .array();
             message.add(NotifyPayload.of(NotifyType.SA_RESOURCE_INFO, name));
         }
     }

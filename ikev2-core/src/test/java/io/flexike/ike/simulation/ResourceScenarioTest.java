@@ -40,8 +40,7 @@ class ResourceScenarioTest {
     }
 
     private static void begin(Pair pair, int resources) {
-        pair.alice.initiate(
-                pair.toBob.with(ChildSaPolicy.DEFAULT.withResources(resources)), pair.bob.address());
+        pair.alice.initiate(pair.toBob.with(ChildSaPolicy.DEFAULT.withResources(resources)), pair.bob.address());
     }
 
     private static List<ChildSaSnapshot> children(SimulatedEndpoint end) {
@@ -80,12 +79,13 @@ class ResourceScenarioTest {
     private static void assertAgree(Pair pair, Integer... resources) {
         for (SimulatedEndpoint end : List.of(pair.alice, pair.bob)) {
             assertThat(resources(end)).as(pair::story).containsExactly(resources);
-            assertThat(children(end).stream()
-                            .allMatch(child -> end.dataPlane().isSending(child.inboundSpi())))
+            assertThat(children(end).stream().allMatch(child -> end.dataPlane().isSending(child.inboundSpi())))
                     .as(pair::story)
                     .isTrue();
         }
-        assertThat(SaAgreement.differences(pair.alice, pair.bob)).as(pair::story).isEmpty();
+        assertThat(SaAgreement.differences(pair.alice, pair.bob))
+                .as(pair::story)
+                .isEmpty();
         assertThat(pair.alice.dataPlane().differencesTo(pair.bob.dataPlane()))
                 .as(pair::story)
                 .isEmpty();
