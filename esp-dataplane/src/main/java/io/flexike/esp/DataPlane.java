@@ -109,8 +109,8 @@ public final class DataPlane implements AutoCloseable {
 
     /**
      * Installs a pair of SAs: packets are accepted from now on, and packets from the tunnel that its selectors match
-     * are sent through it. Among equally specific pairs the newest one sends, so that a successor takes over as soon as
-     * it is installed.
+     * are sent through it. Among equally specific pairs those for the packet's queue come first, then those for all
+     * queues; of these the newest one sends, so that a successor takes over as soon as it is installed.
      *
      * <p>The data plane takes the keys over: it destroys those of the parameters once the pair is installed, and its
      * own when the pair is removed. Parameters whose pair could not be installed keep theirs.

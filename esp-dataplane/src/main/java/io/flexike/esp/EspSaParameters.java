@@ -6,6 +6,7 @@ import io.flexike.esp.replay.ReplayWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class EspSaParameters {
     private final int tfcOctets;
     private final boolean nonFirstFragments;
     private final OuterHeaderPolicy outerHeader;
+    private final OptionalInt queue;
 
     private EspSaParameters(Builder builder) {
         tunnel = Objects.requireNonNull(builder.tunnel, "tunnel");
@@ -54,6 +56,7 @@ public final class EspSaParameters {
         tfcOctets = builder.tfcOctets;
         nonFirstFragments = builder.nonFirstFragments;
         outerHeader = builder.outerHeader;
+        queue = builder.queue;
         if (local.isEmpty() || remote.isEmpty()) {
             throw new IllegalArgumentException("an SA needs at least one local and one remote selector");
         }
@@ -188,6 +191,11 @@ public final class EspSaParameters {
                 tunnel, inboundSpi, outboundSpi, mode, cipher, local, remote, path);
     }
 
+    /** The queue of the tunnel device whose packets it is for; empty for all queues. */
+    public OptionalInt queue() {
+        return queue;
+    }
+
     /** Collects the parameters; what has no default in its description has to be said. */
     public static final class Builder {
         private @Nullable String tunnel;
@@ -205,6 +213,7 @@ public final class EspSaParameters {
         private int tfcOctets;
         private boolean nonFirstFragments;
         private OuterHeaderPolicy outerHeader = OuterHeaderPolicy.standard();
+        private OptionalInt queue = OptionalInt.empty();
 
         private Builder() {}
 
@@ -305,6 +314,22 @@ public final class EspSaParameters {
         /** {@link OuterHeaderPolicy#standard()} when not said. */
         public Builder outerHeader(OuterHeaderPolicy policy) {
             outerHeader = policy;
+            return this;
+        }
+
+        /**
+         * Prefers this pair for packets from one queue of the tunnel device, to others with equally specific selectors
+         * (RFC 9611). Packets of a queue without a pair of its own go through one for all queues. Packets are accepted
+         * from any pair.
+         *
+         * @param number from 0
+         * @throws IllegalArgumentException if it is less than 0
+         */
+        public Builder queue(int number) {
+            if (number < 0) {
+                throw new IllegalArgumentException("there is no queue " + number);
+            }
+            queue = OptionalInt.of(number);
             return this;
         }
 

@@ -13,6 +13,7 @@ import io.flexike.esp.replay.ReplayWindow;
 import io.flexike.esp.sad.InboundSa;
 import io.flexike.esp.sad.OutboundSa;
 import io.flexike.esp.sad.TrafficLimits;
+import io.flexike.esp.spd.OutboundIndex;
 import io.flexike.esp.spd.SelectorSet;
 import java.security.SecureRandom;
 
@@ -31,7 +32,8 @@ final class SaFactory {
                 parameters.mode() == Mode.TRANSPORT,
                 tunnel,
                 path,
-                parameters.outerHeader().toRules());
+                parameters.outerHeader().toRules(),
+                parameters.queue().orElse(OutboundIndex.ANY_RESOURCE));
     }
 
     /** Ciphers are made with the first packet; what cannot be made is told before. */

@@ -56,7 +56,7 @@ final class OutboundWorker implements Runnable {
         this.plane = plane;
         this.tunnel = tunnel;
         this.queue = queue;
-        this.lookup = tunnel.index().lookup();
+        this.lookup = tunnel.index().lookup(queue);
         int capacity = tunnel.device().preferredBatch();
         int headroom = HEADROOM + tunnel.device().headroomOctets();
         int mtu = tunnel.device().mtu();

@@ -26,6 +26,7 @@ public final class SaPair implements OutboundIndex.Entry {
     private final boolean transport;
     private final Tunnel tunnel;
     private final HeaderRules rules;
+    private final int queue;
     private volatile SelectorSet selectors;
     private volatile SendPath path;
     private volatile @Nullable InetSocketAddress reportedRemote;
@@ -51,6 +52,7 @@ public final class SaPair implements OutboundIndex.Entry {
      *
      * @param transport whether it is in transport mode: the selectors' addresses do not count then, but the path's
      * @param rules what the outer headers look like
+     * @param queue of the tunnel that it sends for, or {@link OutboundIndex#ANY_RESOURCE}
      */
     public SaPair(
             InboundSa inbound,
@@ -59,8 +61,10 @@ public final class SaPair implements OutboundIndex.Entry {
             boolean transport,
             Tunnel tunnel,
             SendPath path,
-            HeaderRules rules) {
+            HeaderRules rules,
+            int queue) {
         this.rules = rules;
+        this.queue = queue;
         this.inbound = inbound;
         this.outbound = outbound;
         this.negotiated = negotiated;
@@ -89,6 +93,11 @@ public final class SaPair implements OutboundIndex.Entry {
     @Override
     public SelectorSet selectors() {
         return selectors;
+    }
+
+    @Override
+    public int resource() {
+        return queue;
     }
 
     /** Whether it is in transport mode. */

@@ -2,8 +2,9 @@ package io.flexike.esp.gre;
 
 import io.flexike.esp.packet.GreFraming;
 import io.flexike.esp.packet.OuterHeader;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Puts IP and GRE headers before packets, in place. Confined to the thread that reads the device. */
+/** Puts IP and GRE headers before packets, in place. Thread-safe but for the sequence numbers. */
 final class GreEncapsulator {
     private static final int MAX_PACKET_OCTETS = 65535;
     private static final int MAX_IPV6_PAYLOAD_OCTETS = 65535;
@@ -16,7 +17,7 @@ final class GreEncapsulator {
     private final int key;
     private final int headerOctets;
     private final int trafficClass;
-    private int identification;
+    private final AtomicInteger identification = new AtomicInteger();
 
     GreEncapsulator(GreSettings settings) {
         this.settings = settings;
@@ -64,7 +65,7 @@ final class GreEncapsulator {
                 headerOctets + octets,
                 GreFraming.PROTOCOL,
                 // RFC 6864 4.1: only what may be cut needs an identification
-                settings.mayBeFragmented() ? identification++ : 0,
+                settings.mayBeFragmented() ? identification.getAndIncrement() : 0,
                 trafficClass == COPIED ? innerTrafficClass : trafficClass & DSCP | innerTrafficClass & ECN);
     }
 

@@ -48,8 +48,8 @@ public final class GreTunnel implements TunDevice {
     private volatile @Nullable GreLink link;
     private volatile @Nullable GreProtocolListener listener;
     private volatile @Nullable TcpMss mss;
-    // of the thread that reads
-    private final PacketView outgoing = new PacketView();
+    // one for each queue, of the thread that reads it
+    private final PacketView[] outgoing;
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Waiting(GreProtocol protocol, byte[] packet) {}
@@ -60,16 +60,20 @@ public final class GreTunnel implements TunDevice {
         encapsulator = new GreEncapsulator(settings);
         decapsulator = new GreDecapsulator(settings);
         received = PacketBatch.forWriting(device.preferredBatch());
+        outgoing = new PacketView[device.queues()];
+        Arrays.setAll(outgoing, queue -> new PacketView());
     }
 
     /**
      * A tunnel without ends over a device, which belongs to it from now on.
      *
-     * @throws IllegalArgumentException if the device has more than one queue
+     * @throws IllegalArgumentException if packets are to have sequence numbers and the device has more than one queue,
+     *     whose packets would overtake each other
      */
     public static GreTunnel over(TunDevice device, GreSettings settings) {
-        if (device.queues() > 1) {
-            throw new IllegalArgumentException(device.name() + " has " + device.queues() + " queues, GRE reads one");
+        if (settings.sequenceNumbers() && device.queues() > 1) {
+            throw new IllegalArgumentException(
+                    device.name() + " has " + device.queues() + " queues, GRE with sequence numbers reads one");
         }
         return new GreTunnel(device, settings);
     }
@@ -124,7 +128,7 @@ public final class GreTunnel implements TunDevice {
     }
 
     /**
-     * Puts the headers before an IP packet once more, for who reads the device and has cut what it gave. Only for the
+     * Puts the headers before an IP packet once more, for who reads the device and has cut what it gave. Only for a
      * thread that does so.
      *
      * @param at where the packet stands, behind {@link #headroomOctets} free octets
@@ -199,14 +203,24 @@ public final class GreTunnel implements TunDevice {
      */
     @Override
     public void read(PacketBatch batch) throws IOException {
+        read(0, batch);
+    }
+
+    @Override
+    public int queues() {
+        return device.queues();
+    }
+
+    @Override
+    public void read(int queue, PacketBatch batch) throws IOException {
         if (batch.headroom() < headroomOctets()) {
             throw new IllegalArgumentException(
                     "a headroom of " + batch.headroom() + " octets is less than " + headroomOctets());
         }
-        device.read(batch);
+        device.read(queue, batch);
         GreLink current = link;
         for (int i = 0; i < batch.count(); ) {
-            if (encapsulate(current, batch, i)) {
+            if (encapsulate(current, batch, i, outgoing[queue])) {
                 i++;
             } else {
                 batch.remove(i);
@@ -215,7 +229,7 @@ public final class GreTunnel implements TunDevice {
         addWaiting(current, batch);
     }
 
-    private boolean encapsulate(@Nullable GreLink current, PacketBatch batch, int index) {
+    private boolean encapsulate(@Nullable GreLink current, PacketBatch batch, int index, PacketView view) {
         byte[] buffer = batch.buffer(index);
         int at = batch.offset(index);
         int octets = batch.octets(index);
@@ -230,8 +244,8 @@ public final class GreTunnel implements TunDevice {
             return dropped(GreDropReason.TOO_LONG);
         }
         TcpMss limit = mss;
-        if (limit != null && outgoing.parse(buffer, at, octets)) {
-            limit.limit(buffer, outgoing);
+        if (limit != null && view.parse(buffer, at, octets)) {
+            limit.limit(buffer, view);
         }
         encapsulator.encapsulate(current, buffer, at, octets, type, TrafficClass.of(buffer, at));
         int headroom = encapsulator.headroomOctets(current);

@@ -17,7 +17,15 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
     /** Something with selectors. */
     public interface Entry {
         SelectorSet selectors();
+
+        /** The only resource that it is made for, 0 or higher, or {@link #ANY_RESOURCE} (RFC 9611). */
+        default int resource() {
+            return ANY_RESOURCE;
+        }
     }
+
+    /** No resource in particular. */
+    public static final int ANY_RESOURCE = -1;
 
     private static final int[] NO_LENGTHS = {};
 
@@ -26,9 +34,12 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
     private final int[] uses6 = new int[129];
     private volatile int[] lengths4 = NO_LENGTHS;
     private volatile int[] lengths6 = NO_LENGTHS;
+    /** Whether there was ever an entry for one resource only. */
+    private volatile boolean hasBound;
 
     /** Adds an entry, once; among equally specific ones the newest wins. */
     public synchronized void add(T entry) {
+        hasBound |= entry.resource() != ANY_RESOURCE;
         for (PrefixKey prefix : entry.selectors().remotePrefixes()) {
             Entry[] present = buckets.get(prefix);
             if (present == null) {
@@ -90,7 +101,12 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
 
     /** A way to look up that allocates nothing; one for each thread. */
     public Lookup<T> lookup() {
-        return new Lookup<>(this);
+        return lookup(ANY_RESOURCE);
+    }
+
+    /** The same for a thread that is a resource, 0 or higher. */
+    public Lookup<T> lookup(int resource) {
+        return new Lookup<>(this, resource);
     }
 
     /**
@@ -99,15 +115,25 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
      * @param <T> what is looked up
      */
     public static final class Lookup<T extends Entry> {
+        private static final int NONE = 0;
+        private static final int OTHERS = 1;
+        private static final int SHARED = 2;
+        private static final int OWN = 3;
+
         private final OutboundIndex<T> index;
         private final PrefixKey probe = new PrefixKey();
+        private final int resource;
         private boolean prefixKnown;
 
-        private Lookup(OutboundIndex<T> index) {
+        private Lookup(OutboundIndex<T> index, int resource) {
             this.index = index;
+            this.resource = resource;
         }
 
-        /** The entry with the longest remote prefix whose selectors match, or null. */
+        /**
+         * The entry with the longest remote prefix whose selectors match, or null. Among equally specific ones that of
+         * the resource comes first, then those of none, then those of other resources (RFC 9611).
+         */
         @SuppressWarnings("unchecked") // only add() puts entries in, and it takes T
         public @Nullable T find(PacketView packet) {
             prefixKnown = false;
@@ -120,14 +146,41 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
                 if (bucket == null) {
                     continue;
                 }
-                for (Entry entry : bucket) {
-                    if (entry.selectors().matchesOutbound(packet)) {
-                        return (T) entry;
-                    }
+                Entry found = find(bucket, packet);
+                if (found != null) {
+                    return (T) found;
                 }
                 prefixKnown = true;
             }
             return null;
+        }
+
+        private @Nullable Entry find(Entry[] bucket, PacketView packet) {
+            int enough = index.hasBound ? OWN : OTHERS;
+            Entry best = null;
+            int rank = NONE;
+            for (Entry entry : bucket) {
+                if (best != null && isLessSpecific(entry, best)) {
+                    return best;
+                }
+                if (rank(entry) > rank && entry.selectors().matchesOutbound(packet)) {
+                    best = entry;
+                    rank = rank(entry);
+                    if (rank >= enough) {
+                        return best;
+                    }
+                }
+            }
+            return best;
+        }
+
+        private static boolean isLessSpecific(Entry entry, Entry other) {
+            return entry.selectors().specificity() < other.selectors().specificity();
+        }
+
+        private int rank(Entry entry) {
+            int bound = entry.resource();
+            return bound == resource ? OWN : bound == ANY_RESOURCE ? SHARED : OTHERS;
         }
 
         /** Whether the last search that found nothing met entries for the destination's prefix. */

@@ -348,9 +348,36 @@ class GreTunnelTest {
     }
 
     @Test
-    void a_device_with_several_queues_is_refused() {
+    void each_queue_of_the_device_is_read() throws IOException {
         InMemoryTun wide = InMemoryTun.open(TunSettings.named("wide").withQueues(2));
-        assertThatThrownBy(() -> GreTunnel.over(wide, GreSettings.standard()))
+        try (GreTunnel tunnel = GreTunnel.over(wide, GreSettings.standard())) {
+            tunnel.connect(new GreEnds(address(HERE), address(THERE)));
+            assertThat(tunnel.queues()).isEqualTo(2);
+            for (int flow = 0; flow < 16; flow++) {
+                byte[] packet = INNER4.clone();
+                packet[19] = (byte) flow;
+                assertThat(wide.hostEnd().send(packet)).isTrue();
+            }
+            wide.wakeUp();
+
+            List<PacketBatch> batches = List.of(read(tunnel, 0), read(tunnel, 1));
+
+            assertThat(batches).allSatisfy(batch -> assertThat(batch.count()).isPositive());
+            assertThat(batches.stream().mapToInt(PacketBatch::count).sum()).isEqualTo(16);
+            assertThat(batches).allSatisfy(batch -> assertThat(batch.octets(0)).isEqualTo(24 + INNER4.length));
+        }
+    }
+
+    private static PacketBatch read(GreTunnel tunnel, int queue) throws IOException {
+        PacketBatch batch = PacketBatch.forReading(16, tunnel.headroomOctets(), 1400, 0);
+        tunnel.read(queue, batch);
+        return batch;
+    }
+
+    @Test
+    void sequence_numbers_need_a_device_with_one_queue() {
+        InMemoryTun wide = InMemoryTun.open(TunSettings.named("wide").withQueues(2));
+        assertThatThrownBy(() -> GreTunnel.over(wide, GreSettings.standard().withSequenceNumbers()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("2 queues");
     }

@@ -140,4 +140,55 @@ class OutboundIndexTest {
         all.forEach(index::remove);
         assertThat(find(packet("1.1.1.1", "10.0.0.0", UDP))).isEqualTo("nothing");
     }
+
+    private record Bound(String name, SelectorSet selectors, int resource) implements OutboundIndex.Entry {}
+
+    private static SelectorSet anyTraffic(int protocol) {
+        return new SelectorSet(List.of(ANY4), List.of(range(protocol, 0, 65535, "0.0.0.0", "255.255.255.255")));
+    }
+
+    private static String find(OutboundIndex<Bound> bound, int resource, int protocol) {
+        Bound found = bound.lookup(resource).find(view(packet("1.1.1.1", "10.1.1.1", protocol)));
+        return found == null ? "nothing" : found.name();
+    }
+
+    @Test
+    void each_resource_finds_its_own_else_the_shared_else_any() {
+        OutboundIndex<Bound> bound = new OutboundIndex<>();
+        Bound shared = new Bound("shared", anyTraffic(0), OutboundIndex.ANY_RESOURCE);
+        Bound second = new Bound("second", anyTraffic(0), 2);
+        bound.add(shared);
+        bound.add(new Bound("first", anyTraffic(0), 1));
+        bound.add(second);
+
+        assertThat(find(bound, 1, UDP)).isEqualTo("first");
+        assertThat(find(bound, 2, UDP)).isEqualTo("second");
+        assertThat(find(bound, 3, UDP)).isEqualTo("shared");
+        assertThat(find(bound, OutboundIndex.ANY_RESOURCE, UDP)).isEqualTo("shared");
+
+        bound.remove(second);
+        assertThat(find(bound, 2, UDP)).isEqualTo("shared");
+        bound.remove(shared);
+        assertThat(find(bound, 2, UDP)).isEqualTo("first");
+    }
+
+    @Test
+    void a_more_specific_one_is_found_whatever_its_resource_is() {
+        OutboundIndex<Bound> bound = new OutboundIndex<>();
+        bound.add(new Bound("own", anyTraffic(0), 1));
+        bound.add(new Bound("udp", anyTraffic(UDP), OutboundIndex.ANY_RESOURCE));
+
+        assertThat(find(bound, 1, UDP)).isEqualTo("udp");
+        assertThat(find(bound, 1, 6)).isEqualTo("own");
+    }
+
+    @Test
+    void the_newest_of_a_resource_is_found() {
+        OutboundIndex<Bound> bound = new OutboundIndex<>();
+        bound.add(new Bound("old", anyTraffic(0), 1));
+        bound.add(new Bound("new", anyTraffic(0), 1));
+        bound.add(new Bound("shared", anyTraffic(0), OutboundIndex.ANY_RESOURCE));
+
+        assertThat(find(bound, 1, UDP)).isEqualTo("new");
+    }
 }

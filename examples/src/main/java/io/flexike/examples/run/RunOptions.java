@@ -1,6 +1,7 @@
 package io.flexike.examples.run;
 
 import io.flexike.flexvpn.FlexVpnConfig;
+import io.flexike.flexvpn.environment.DataPlaneOptions;
 import io.flexike.flexvpn.router.Trustpoints;
 import io.flexike.ike.certificate.Passphrases;
 import io.flexike.ike.transport.IkePorts;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * What the command line says.
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param capture the file for all datagrams
  * @param inMemory whether the tunnels end at a host in memory instead of at devices of the system
  * @param ports ours and those of all peers
+ * @param dataPlane how the devices and UDP ports of the system are opened
  */
 public record RunOptions(
         Path configuration,
@@ -27,10 +30,12 @@ public record RunOptions(
         Optional<Path> keyLog,
         Optional<Path> capture,
         boolean inMemory,
-        Optional<IkePorts> ports) {
+        Optional<IkePorts> ports,
+        DataPlaneOptions dataPlane) {
     /** The words behind the subcommand. */
     public static final String USAGE =
-            "CONFIG [--pki DIR] [--pki-passphrase FILE] [--keylog DIR] [--pcap FILE] [--in-memory] [--ports IKE,NAT]";
+            "CONFIG [--pki DIR] [--pki-passphrase FILE] [--keylog DIR] [--pcap FILE] [--in-memory] [--ports IKE,NAT]"
+                    + " [--queues N] [--port-shards N] [--no-offload]";
 
     /** Reads the words behind the subcommand. */
     public static RunOptions parse(List<String> arguments) throws UsageException {
@@ -40,6 +45,7 @@ public record RunOptions(
         Optional<Path> keyLog = Optional.empty();
         Optional<Path> capture = Optional.empty();
         Optional<IkePorts> ports = Optional.empty();
+        DataPlaneOptions dataPlane = DataPlaneOptions.STANDARD;
         boolean inMemory = false;
         Iterator<String> words = arguments.iterator();
         while (words.hasNext()) {
@@ -50,6 +56,9 @@ public record RunOptions(
                 case "--keylog" -> keyLog = Optional.of(Path.of(next(word, words)));
                 case "--pcap" -> capture = Optional.of(Path.of(next(word, words)));
                 case "--ports" -> ports = Optional.of(ports(next(word, words)));
+                case "--queues" -> dataPlane = changed(word, words, dataPlane::withQueues);
+                case "--port-shards" -> dataPlane = changed(word, words, dataPlane::withPortShards);
+                case "--no-offload" -> dataPlane = dataPlane.withoutOffload();
                 case "--in-memory" -> inMemory = true;
                 default -> {
                     if (word.startsWith("--") || configuration.isPresent()) {
@@ -66,7 +75,8 @@ public record RunOptions(
                 keyLog,
                 capture,
                 inMemory,
-                ports);
+                ports,
+                dataPlane);
     }
 
     private static String next(String option, Iterator<String> words) throws UsageException {
@@ -74,6 +84,24 @@ public record RunOptions(
             throw new UsageException("a word is missing behind " + option);
         }
         return words.next();
+    }
+
+    private static DataPlaneOptions changed(String option, Iterator<String> words, IntFunction<DataPlaneOptions> change)
+            throws UsageException {
+        String word = next(option, words);
+        try {
+            return change.apply(Integer.parseInt(word));
+        } catch (NumberFormatException e) {
+            throw caused("\"" + word + "\" behind " + option + " is no number", e);
+        } catch (IllegalArgumentException e) {
+            throw caused(option + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static UsageException caused(String message, Throwable cause) {
+        UsageException usage = new UsageException(message);
+        usage.initCause(cause);
+        return usage;
     }
 
     private static IkePorts ports(String text) throws UsageException {
@@ -86,23 +114,25 @@ public record RunOptions(
                 }
             }
         } catch (IllegalArgumentException e) {
-            throw usage(text, e);
+            throw caused(noPorts(text), e);
         }
-        throw usage(text, null);
+        throw new UsageException(noPorts(text));
     }
 
-    private static UsageException usage(String text, @org.jspecify.annotations.Nullable Throwable cause) {
-        UsageException usage = new UsageException(
-                "\"" + text + "\" is no pair of ports; right would be two different numbers, such as 5500,54500");
-        if (cause != null) {
-            usage.initCause(cause);
-        }
-        return usage;
+    private static String noPorts(String text) {
+        return "\"" + text + "\" is no pair of ports; right would be two different numbers, such as 5500,54500";
     }
 
     /** Our own ports. */
     IkePorts ownPorts() {
         return ports.orElse(IkePorts.STANDARD);
+    }
+
+    /** What of these options does nothing. */
+    List<String> remarks() {
+        return inMemory && !dataPlane.equals(DataPlaneOptions.STANDARD)
+                ? List.of("in memory, --queues, --port-shards and --no-offload are not used")
+                : List.of();
     }
 
     /** Where the trustpoints are that the configuration names. */

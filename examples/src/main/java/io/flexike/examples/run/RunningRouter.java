@@ -42,6 +42,7 @@ public final class RunningRouter {
     public int run() throws InterruptedException {
         RouterFile file = RouterFile.read(options.configuration(), options.beginning(), options.trustpoints());
         file.remarks().forEach(err::println);
+        options.remarks().forEach(err::println);
         if (file.gateway().isEmpty()) {
             return WRONG;
         }
@@ -63,9 +64,7 @@ public final class RunningRouter {
     }
 
     private int serve(RouterFile file, FlexVpnConfig config) throws InterruptedException {
-        GatewayEnvironment environment =
-                options.inMemory() ? inMemory(file) : GatewayEnvironment.linux().withPorts(options.ownPorts());
-        FlexVpnGateway gateway = FlexVpnGateway.start(config, environment, this::print);
+        FlexVpnGateway gateway = FlexVpnGateway.start(config, environment(file), this::print);
         endWithTheProcess(gateway);
         running = gateway;
         routes.changes(gateway.snapshot().routes());
@@ -76,6 +75,12 @@ public final class RunningRouter {
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    private GatewayEnvironment environment(RouterFile file) {
+        GatewayEnvironment environment =
+                options.inMemory() ? inMemory(file) : GatewayEnvironment.linux().withPorts(options.ownPorts());
+        return environment.withDataPlane(options.dataPlane());
     }
 
     private GatewayEnvironment inMemory(RouterFile file) {

@@ -3,6 +3,7 @@ package io.flexike.flexvpn.environment;
 import io.flexike.esp.net.DatagramPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /** Where ports come from. */
 @FunctionalInterface
@@ -15,4 +16,16 @@ public interface DatagramPorts {
      * @throws IOException if the system refused
      */
     DatagramPort bind(InetSocketAddress local) throws IOException;
+
+    /**
+     * Binds several ports at one address, which share what comes in; a source that cannot do so binds one.
+     *
+     * @param local as for {@link #bind}
+     * @param count how many are wanted, 1 or more
+     * @return one or more
+     * @throws IOException if the system refused; then none is bound
+     */
+    default List<DatagramPort> bindShards(InetSocketAddress local, int count) throws IOException {
+        return List.of(bind(local));
+    }
 }

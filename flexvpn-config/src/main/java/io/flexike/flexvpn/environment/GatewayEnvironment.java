@@ -4,7 +4,6 @@ import io.flexike.crypto.CryptoProvider;
 import io.flexike.esp.net.HostAddresses;
 import io.flexike.esp.net.RawAhPort;
 import io.flexike.esp.net.RawEspPort;
-import io.flexike.esp.net.UdpPort;
 import io.flexike.esp.tun.InMemoryHost;
 import io.flexike.esp.tun.TunDevices;
 import io.flexike.ike.certificate.RemoteObjects;
@@ -24,7 +23,9 @@ import java.util.Optional;
  */
 public final class GatewayEnvironment {
     private final TunDevices tunDevices;
-    private final DatagramPorts udpPorts;
+    private final Optional<DatagramPorts> udpPorts;
+    private final boolean inMemory;
+    private final DataPlaneOptions dataPlane;
     private final Optional<DatagramPorts> nativeEspPorts;
     private final Optional<DatagramPorts> ahPorts;
     private final IkePorts ports;
@@ -39,6 +40,8 @@ public final class GatewayEnvironment {
     private GatewayEnvironment(Parts parts) {
         tunDevices = parts.tunDevices;
         udpPorts = parts.udpPorts;
+        inMemory = parts.inMemory;
+        dataPlane = parts.dataPlane;
         nativeEspPorts = parts.nativeEspPorts;
         ahPorts = parts.ahPorts;
         ports = parts.ports;
@@ -56,7 +59,7 @@ public final class GatewayEnvironment {
      * CAP_NET_BIND_SERVICE; without CAP_NET_RAW all ESP travels in UDP.
      */
     public static GatewayEnvironment linux() {
-        Parts parts = new Parts(TunDevices.linux(), UdpPort::bind);
+        Parts parts = new Parts(TunDevices.linux());
         parts.nativeEspPorts = Optional.of(local -> RawEspPort.open(local.getAddress()));
         parts.ahPorts = Optional.of(local -> RawAhPort.open(local.getAddress()));
         parts.hostAddresses = Optional.of(HostAddresses::linux);
@@ -73,7 +76,8 @@ public final class GatewayEnvironment {
      * @throws IllegalArgumentException if the address is none
      */
     public static GatewayEnvironment inMemory(InMemoryHost host, String address, IkePorts ports) {
-        Parts parts = new Parts(TunDevices.inMemory(host), UdpPort::bind);
+        Parts parts = new Parts(TunDevices.inMemory(host));
+        parts.inMemory = true;
         parts.ports = ports;
         parts.localAddresses = Optional.of(List.of(IpPrefix.parseAddress(address)));
         return new GatewayEnvironment(parts);
@@ -86,10 +90,20 @@ public final class GatewayEnvironment {
         return new GatewayEnvironment(parts);
     }
 
+    /**
+     * The same with other queues, shares and offload. {@link #inMemory} does not use them, which the gateway says in its
+     * log when it starts.
+     */
+    public GatewayEnvironment withDataPlane(DataPlaneOptions options) {
+        Parts parts = new Parts(this);
+        parts.dataPlane = Objects.requireNonNull(options);
+        return new GatewayEnvironment(parts);
+    }
+
     /** The same with another source of UDP ports. */
     public GatewayEnvironment withUdpPorts(DatagramPorts newPorts) {
         Parts parts = new Parts(this);
-        parts.udpPorts = Objects.requireNonNull(newPorts);
+        parts.udpPorts = Optional.of(newPorts);
         return new GatewayEnvironment(parts);
     }
 
@@ -182,7 +196,17 @@ public final class GatewayEnvironment {
 
     /** Where UDP ports come from. */
     public DatagramPorts udpPorts() {
-        return udpPorts;
+        return udpPorts.orElseGet(() -> new SystemUdpPorts(dataPlane().udpOffload()));
+    }
+
+    /** How tunnel devices and UDP ports are opened; {@link DataPlaneOptions#STANDARD} in memory. */
+    public DataPlaneOptions dataPlane() {
+        return inMemory ? DataPlaneOptions.STANDARD : dataPlane;
+    }
+
+    /** Whether options for the data plane were given that a data plane in memory does not use. */
+    public boolean ignoresDataPlaneOptions() {
+        return !dataPlane().equals(dataPlane);
     }
 
     /** Where ports for ESP without UDP come from; without them a NAT is pretended, so that all ESP travels in UDP. */
@@ -241,7 +265,9 @@ public final class GatewayEnvironment {
     /** The parts while they are put together. */
     private static final class Parts {
         private TunDevices tunDevices;
-        private DatagramPorts udpPorts;
+        private Optional<DatagramPorts> udpPorts = Optional.empty();
+        private boolean inMemory;
+        private DataPlaneOptions dataPlane = DataPlaneOptions.STANDARD;
         private Optional<DatagramPorts> nativeEspPorts = Optional.empty();
         private Optional<DatagramPorts> ahPorts = Optional.empty();
         private IkePorts ports = IkePorts.STANDARD;
@@ -253,14 +279,15 @@ public final class GatewayEnvironment {
         private InstantSource wallClock = InstantSource.system();
         private Optional<RemoteObjects> remoteObjects = Optional.empty();
 
-        Parts(TunDevices tunDevices, DatagramPorts udpPorts) {
+        Parts(TunDevices tunDevices) {
             this.tunDevices = tunDevices;
-            this.udpPorts = udpPorts;
         }
 
         Parts(GatewayEnvironment other) {
             tunDevices = other.tunDevices;
             udpPorts = other.udpPorts;
+            inMemory = other.inMemory;
+            dataPlane = other.dataPlane;
             nativeEspPorts = other.nativeEspPorts;
             ahPorts = other.ahPorts;
             ports = other.ports;

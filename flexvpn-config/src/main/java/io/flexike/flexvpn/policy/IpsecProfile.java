@@ -166,6 +166,20 @@ public final class IpsecProfile {
         }
 
         /**
+         * Has a Child SA for each queue of the tunnel device beside the one for all, if the peer agrees (RFC 9611), so
+         * that the threads of the queues share no sequence number. Whoever connects asks for them; a queue without one
+         * uses the one for all. Packets are accepted from all of them.
+         *
+         * @param queues so many from the first one on, 0 to {@value ChildSaPolicy#MAX_RESOURCES}, as a rule as many as
+         *     {@link io.flexike.flexvpn.environment.DataPlaneOptions#queues} says; 0 when not said, for none
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder childSaPerQueue(int queues) {
+            policy = policy.withResources(queues);
+            return this;
+        }
+
+        /**
          * How many packets behind the newest one are told apart (RFC 4303 3.4.3).
          *
          * @param packets 64 to 65536; {@value EspSaParameters#DEFAULT_REPLAY_WINDOW} when not said

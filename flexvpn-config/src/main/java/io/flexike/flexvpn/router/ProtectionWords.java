@@ -63,8 +63,14 @@ final class ProtectionWords {
         lifetime(profile, policy.lifetime(), lines, out);
         packets(profile, lines, out);
         if (!policy.transportRequired()
-                && !policy.equals(ChildSaPolicy.DEFAULT.withMode(policy.mode()).withLifetime(policy.lifetime()))) {
+                && !policy.equals(ChildSaPolicy.DEFAULT
+                        .withMode(policy.mode())
+                        .withLifetime(policy.lifetime())
+                        .withResources(policy.resources()))) {
             out.missing(profile + ": padding and fragments");
+        }
+        if (policy.resources() > 0) {
+            out.missing(profile + ": a Child SA for each queue");
         }
         if (profile.namesProposals()) {
             proposals(profile, lines, out);

@@ -202,8 +202,7 @@ final class AddressFollower {
     }
 
     private void attach(LocalEndpoint endpoint) {
-        dataPlane.attach(endpoint.natTraversal());
-        endpoint.raw().forEach(dataPlane::attach);
+        endpoint.ofDataPlane().forEach(dataPlane::attach);
         read(endpoint);
     }
 
@@ -219,8 +218,7 @@ final class AddressFollower {
                 .map(local -> IpPrefix.host(local.getAddress()).address())
                 .collect(Collectors.toSet());
         ports.takeUnused(endpoint -> used.contains(endpoint.address())).forEach(endpoint -> {
-            dataPlane.detach(endpoint.natTraversal());
-            endpoint.raw().forEach(dataPlane::detach);
+            endpoint.ofDataPlane().forEach(dataPlane::detach);
             endpoint.close();
             readers.remove(endpoint);
         });

@@ -4,15 +4,18 @@ import io.flexike.esp.DataPlane;
 import io.flexike.esp.gre.GreTunnel;
 import io.flexike.esp.tun.TunDevice;
 import io.flexike.esp.tun.TunDevices;
+import io.flexike.flexvpn.environment.DataPlaneOptions;
 import java.io.IOException;
 
 /** Gives interfaces their network devices, as part of the data plane. Thread-safe. */
 final class DeviceOpener {
     private final TunDevices devices;
+    private final DataPlaneOptions options;
     private final DataPlane dataPlane;
 
-    DeviceOpener(TunDevices devices, DataPlane dataPlane) {
+    DeviceOpener(TunDevices devices, DataPlaneOptions options, DataPlane dataPlane) {
         this.devices = devices;
+        this.options = options;
         this.dataPlane = dataPlane;
     }
 
@@ -22,7 +25,7 @@ final class DeviceOpener {
      * @throws IOException if the system does not give it
      */
     void open(TunnelInterface tunnel) throws IOException {
-        TunDevice opened = devices.open(tunnel.settings());
+        TunDevice opened = devices.open(options.applyTo(tunnel.settings()));
         TunDevice device = tunnel.gre()
                 .<TunDevice>map(settings -> GreTunnel.over(opened, settings))
                 .orElse(opened);

@@ -190,7 +190,7 @@ final class EngineOutputs implements OutputHandler {
 
     private EspSaParameters parameters(ChildSaParameters child, TunnelInterface device) {
         ChildSaParameters.Keys keys = child.keys();
-        return EspSaParameters.builder()
+        EspSaParameters.Builder parameters = EspSaParameters.builder()
                 .tunnel(device.deviceName())
                 .spis(child.inboundSpi(), child.outboundSpi())
                 .cipher(child.suite().cipherSpec())
@@ -209,8 +209,9 @@ final class EngineOutputs implements OutputHandler {
                 .nonFirstFragments(child.nonFirstFragments())
                 .replayWindow(device.packets().replayWindow())
                 .outerHeader(device.packets().outerHeader())
-                .tfcOctets(device.packets().hiding().paddedOctets())
-                .build();
+                .tfcOctets(device.packets().hiding().paddedOctets());
+        child.resource().ifPresent(parameters::queue);
+        return parameters.build();
     }
 
     private static SaLimits limits(SaLifetime lifetime) {

@@ -79,7 +79,8 @@ public final class GatewayRuntime implements AutoCloseable {
         PacketPlane packets = new PacketPlane();
         dataPlane = packets.start(plan, ports, random);
         opened.add(dataPlane::close);
-        DeviceOpener opener = new DeviceOpener(plan.environment().tunDevices(), dataPlane);
+        DeviceOpener opener = new DeviceOpener(
+                plan.environment().tunDevices(), plan.environment().dataPlane(), dataPlane);
         InterfaceNumbers numbers = new InterfaceNumbers();
         accesses = new VirtualAccesses(opener, routes, numbers, threads.devices());
         sessions = new Sessions(dataPlane);
@@ -205,8 +206,8 @@ public final class GatewayRuntime implements AutoCloseable {
         return ports.endpoints().stream()
                 .map(endpoint -> new PeerEndpoint(
                         IpPrefix.format(endpoint.address()),
-                        endpoint.ike().localAddress().getPort(),
-                        endpoint.natTraversal().localAddress().getPort()))
+                        endpoint.local().ikePort(),
+                        endpoint.local().natTraversalPort()))
                 .toList();
     }
 

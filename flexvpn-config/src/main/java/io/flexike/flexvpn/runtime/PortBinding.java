@@ -29,9 +29,11 @@ record PortBinding(GatewayEnvironment environment, boolean ah, UnaryOperator<Dat
             DatagramPort ike =
                     udp.bind(new InetSocketAddress(address, environment.ports().ike()));
             try {
-                DatagramPort natTraversal = udp.bind(
-                        new InetSocketAddress(address, environment.ports().natTraversal()));
-                return new LocalEndpoint(address, tap.apply(ike), tap.apply(natTraversal), List.of());
+                List<DatagramPort> natTraversal = udp.bindShards(
+                        new InetSocketAddress(address, environment.ports().natTraversal()),
+                        environment.dataPlane().portShards());
+                return new LocalEndpoint(
+                        address, tap.apply(ike), natTraversal.stream().map(tap).toList(), List.of());
             } catch (IOException | RuntimeException e) {
                 LocalEndpoint.closeQuietly(ike);
                 throw e;

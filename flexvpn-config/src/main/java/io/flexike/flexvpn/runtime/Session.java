@@ -234,7 +234,8 @@ final class Session {
                 parameters.local(),
                 parameters.remote(),
                 parameters.udpEncapsulation(),
-                parameters.mode());
+                parameters.mode(),
+                parameters.resource());
         children.put(parameters.inboundSpi(), new Child(snapshot, Instant.now(), false));
     }
 

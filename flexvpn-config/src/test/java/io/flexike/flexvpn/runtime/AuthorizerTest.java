@@ -7,6 +7,7 @@ import io.flexike.esp.DataPlane;
 import io.flexike.esp.tun.InMemoryTun;
 import io.flexike.esp.tun.TunSettings;
 import io.flexike.flexvpn.authorization.AuthorizationPolicy;
+import io.flexike.flexvpn.environment.DataPlaneOptions;
 import io.flexike.flexvpn.policy.IkeProfile;
 import io.flexike.flexvpn.pool.AddressPool;
 import io.flexike.flexvpn.route.RouteTable;
@@ -56,7 +57,7 @@ class AuthorizerTest {
         Authorizer authorizer = new Authorizer(
                 interfaces,
                 new VirtualAccesses(
-                        new DeviceOpener(InMemoryTun::open, DATA_PLANE),
+                        new DeviceOpener(InMemoryTun::open, DataPlaneOptions.STANDARD, DATA_PLANE),
                         new RouteTables(InstantSource.system()),
                         new InterfaceNumbers(),
                         Runnable::run));

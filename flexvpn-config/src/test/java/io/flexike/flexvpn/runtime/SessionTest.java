@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +87,8 @@ class SessionTest {
                 ChildSaMode.TUNNEL,
                 SaLifetime.ENDLESS,
                 false,
-                false);
+                false,
+                OptionalInt.empty());
     }
 
     private static Assignment assignment(String address, String... subnets) {

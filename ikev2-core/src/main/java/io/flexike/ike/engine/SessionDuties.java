@@ -254,6 +254,17 @@ final class SessionDuties implements SessionTimers.Duties {
     }
 
     private void delete(ChildSa child, CloseReason reason) {
+        // RFC 9611 4: the one for all resources is there as long as there are others beside it
+        if (child.isShared() && child.successor().isEmpty() && child.isInUse()) {
+            child.group().ifPresent(group -> {
+                group.full();
+                sa().children().bound(group).forEach(bound -> deleteAlone(bound, reason));
+            });
+        }
+        deleteAlone(child, reason);
+    }
+
+    private void deleteAlone(ChildSa child, CloseReason reason) {
         Optional<Intention> deletion = ChildDeletion.deletion(sa(), child, reason);
         deletion.ifPresent(this::want);
     }

@@ -24,6 +24,7 @@ public abstract sealed class IkeProtocolException extends Exception
                 SinglePairRequiredException,
                 StateNotFoundException,
                 TemporaryFailureException,
+                TsMaxQueueException,
                 TsUnacceptableException,
                 UnexpectedNatException,
                 UnsupportedCriticalPayloadException {

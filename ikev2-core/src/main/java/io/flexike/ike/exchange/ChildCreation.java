@@ -86,7 +86,7 @@ public class ChildCreation implements OwnExchange, OwnSeries {
     public final List<Payload> request() throws IkeProtocolException {
         sa.collisions().childExchangeBegins();
         underWay = true;
-        child = new ChildSaTask(sa, demand);
+        child = newTask(demand);
         List<Payload> request = new ArrayList<>();
         addRekeyNotify(request);
         child.buildRequest(request);
@@ -94,6 +94,10 @@ public class ChildCreation implements OwnExchange, OwnSeries {
         pfs.buildRequest(request);
         child.buildSelectors(request);
         return request;
+    }
+
+    ChildSaTask newTask(ChildSaDemand asked) {
+        return new ChildSaTask(sa, asked);
     }
 
     /** RFC 7296 1.3.3: which Child SA is rekeyed. */
@@ -233,13 +237,14 @@ public class ChildCreation implements OwnExchange, OwnSeries {
 
     /** Both ends have it. */
     ExchangeResult made(ChildSaTask task) {
-        sa.children().switchTo(install(task, /* sending= */ true));
-        return ExchangeResult.CONTINUES;
+        ChildSa made = install(task, /* sending= */ true);
+        sa.children().switchTo(made);
+        return new ExchangeResult.Continues(ResourceCreation.beside(made));
     }
 
     final ChildSa install(ChildSaTask task, boolean sending) {
         SharedSecrets secrets = new SharedSecrets(pfs.sharedSecret(), further);
-        return sa.children().install(task.parameters(nonces.nonceI(), nonces.nonceR(), secrets), sending);
+        return sa.children().install(task.parameters(nonces.nonceI(), nonces.nonceR(), secrets), task.group(), sending);
     }
 
     final byte[] lowestNonce() {

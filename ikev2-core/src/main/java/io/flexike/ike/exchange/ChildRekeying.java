@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** CREATE_CHILD_SA as initiator for the successor of a Child SA (RFC 7296 1.3.3, 2.8). */
 public final class ChildRekeying extends ChildCreation {
@@ -49,6 +50,11 @@ public final class ChildRekeying extends ChildCreation {
     @Override
     public boolean mustWait() {
         return super.mustWait() || sa().followUps().replace(old);
+    }
+
+    @Override
+    ChildSaTask newTask(ChildSaDemand asked) {
+        return super.newTask(asked).replacing(old);
     }
 
     @Override
@@ -110,8 +116,7 @@ public final class ChildRekeying extends ChildCreation {
         if (type.equals(NotifyType.CHILD_SA_NOT_FOUND) && alone) {
             sa().children().close(old, UNKNOWN);
             sa().children().drop(old);
-            return new ExchangeResult.Continues(
-                    List.of(creation(ChildSaDemand.rekeying(sa(), old).flow())));
+            return new ExchangeResult.Continues(List.of(anew()));
         }
         if (!alone) {
             return ExchangeResult.CONTINUES;
@@ -121,6 +126,13 @@ public final class ChildRekeying extends ChildCreation {
         return type.equals(NotifyType.NO_ADDITIONAL_SAS)
                 ? new ExchangeResult.NeedsNewIkeSa()
                 : ExchangeResult.CONTINUES;
+    }
+
+    private Intention anew() {
+        OptionalInt resource = old.snapshot().resource();
+        return old.group().isPresent() && resource.isPresent()
+                ? ResourceCreation.from(old.group().get(), resource.getAsInt())
+                : creation(ChildSaDemand.rekeying(sa(), old).flow());
     }
 
     /** Our choice: in half of the time that is left, at most once a minute. */

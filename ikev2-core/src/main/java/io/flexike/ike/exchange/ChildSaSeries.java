@@ -46,8 +46,9 @@ final class ChildSaSeries implements PeerSeries {
     @Override
     public Optional<IkeSa> completed(List<SecretBytes> further) {
         SharedSecrets secrets = new SharedSecrets(pfs.sharedSecret(), further);
-        ChildSa made =
-                sa.children().install(task.parameters(nonces.nonceI(), nonces.nonceR(), secrets), /* sending= */ false);
+        ChildSa made = sa.children()
+                .install(
+                        task.parameters(nonces.nonceI(), nonces.nonceR(), secrets), task.group(), /* sending= */ false);
         if (old == null || !old.isInUse()) {
             sa.children().add(made);
             return Optional.empty();

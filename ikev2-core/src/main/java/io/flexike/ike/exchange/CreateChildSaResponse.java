@@ -86,6 +86,9 @@ public final class CreateChildSaResponse implements PeerExchange {
         NonceTask nonces = new NonceTask(sa.random());
         PfsTask pfs = new PfsTask(sa, demand.proposals(), KeyExchangeMethod.NONE);
         ChildSaTask task = new ChildSaTask(sa, demand);
+        if (old != null) {
+            task.replacing(old);
+        }
         try {
             nonces.processRequest(request);
             task.processRequest(request);

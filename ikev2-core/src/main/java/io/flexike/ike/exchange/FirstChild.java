@@ -21,6 +21,7 @@ import io.flexike.ike.task.Handshake;
 import io.flexike.ike.task.IkeSa;
 import io.flexike.ike.task.ReceivedPayloads;
 import io.flexike.ike.task.Refusals;
+import io.flexike.ike.task.ResourceGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -97,12 +98,12 @@ final class FirstChild {
         if (agreed && task != null) {
             ChildSaParameters child = task.parameters(handshake.nonceI(), handshake.nonceR(), SharedSecrets.NONE);
             Optional<CloseReason> objection = sa.initiator() ? task.objection() : Optional.empty();
+            Optional<ResourceGroup> group = task.group();
             task = null;
             if (objection.isPresent()) {
                 return takeBack(child, objection.get());
             }
-            install(child);
-            return List.of();
+            return install(child, group);
         }
         abandon();
         if (refusal != null) {
@@ -119,18 +120,20 @@ final class FirstChild {
     /** RFC 7296 1.3.1: the responder has it already, so that it has to be deleted. */
     private List<Intention> takeBack(ChildSaParameters child, CloseReason reason) {
         sa.effects().event(refused(reason));
-        ChildSa unfit = sa.children().install(child, /* sending= */ false);
+        ChildSa unfit = sa.children().install(child, Optional.empty(), /* sending= */ false);
         return ChildDeletion.deletion(sa, unfit, reason).stream().toList();
     }
 
-    private void install(ChildSaParameters child) {
+    private List<Intention> install(ChildSaParameters child, Optional<ResourceGroup> group) {
         // RFC 7296 2.8: the initiator does not know it yet, and what reaches it too early may be lost; as long as there
         // is another way, it has to send first.
         if (!sa.initiator() && sa.effects().sendsElsewhere(sa, child.local(), child.remote())) {
-            sa.children().installWaiting(child, PATIENCE);
-            return;
+            sa.children().installWaiting(child, group, PATIENCE);
+            return List.of();
         }
-        sa.children().switchTo(sa.children().install(child, /* sending= */ true));
+        ChildSa made = sa.children().install(child, group, /* sending= */ true);
+        sa.children().switchTo(made);
+        return sa.initiator() ? ResourceCreation.beside(made) : List.of();
     }
 
     /** Nothing will come of it. */

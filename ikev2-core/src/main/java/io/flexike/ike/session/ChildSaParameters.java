@@ -4,6 +4,7 @@ import io.flexike.crypto.SecretBytes;
 import io.flexike.crypto.suite.ChildSuite;
 import io.flexike.ike.selector.AddressSelector;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A negotiated pair of SAs of ESP or AH, ready to be installed in a data plane.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param nonFirstFragments whether both ends take fragments other than the first in an SA with ports
  * @param udpEncapsulation whether ESP travels in UDP (RFC 3948), as it does when a NAT was detected and the IKE SA is
  *     on port 4500
+ * @param resource the number of our resource that it is for, from 0; empty if it is for all (RFC 9611)
  */
 public record ChildSaParameters(
         long ikeSpi,
@@ -33,7 +35,8 @@ public record ChildSaParameters(
         ChildSaMode mode,
         SaLifetime lifetime,
         boolean mayPad,
-        boolean nonFirstFragments) {
+        boolean nonFirstFragments,
+        OptionalInt resource) {
     public ChildSaParameters {
         local = List.copyOf(local);
         remote = List.copyOf(remote);

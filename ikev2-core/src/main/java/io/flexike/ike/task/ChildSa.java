@@ -37,6 +37,7 @@ public final class ChildSa {
     private @Nullable ChildSa predecessor;
     private @Nullable ChildSa successor;
     private @Nullable Rival rival;
+    private @Nullable ResourceGroup group;
 
     /**
      * What the peer made of this Child SA while our own request to rekey it was on its way (RFC 7296 2.8.1).
@@ -65,7 +66,8 @@ public final class ChildSa {
                 snapshot.local(),
                 snapshot.remote(),
                 udpEncapsulation,
-                snapshot.mode());
+                snapshot.mode(),
+                snapshot.resource());
     }
 
     public SecurityProtocol protocol() {
@@ -112,6 +114,32 @@ public final class ChildSa {
 
     private static boolean contain(List<AddressSelector> wide, List<AddressSelector> narrow) {
         return narrow.stream().allMatch(each -> wide.stream().anyMatch(one -> one.contains(each)));
+    }
+
+    /** Those with the same selectors that it belongs to; empty if both ends do not know of such (RFC 9611). */
+    public Optional<ResourceGroup> group() {
+        return Optional.ofNullable(group);
+    }
+
+    void group(Optional<ResourceGroup> itsGroup) {
+        group = itsGroup.orElse(null);
+    }
+
+    /** The group that it belongs to, from now on if it has not until now. */
+    ResourceGroup groupOf(int resources) {
+        if (group == null) {
+            group = new ResourceGroup(resources);
+        }
+        return group;
+    }
+
+    boolean isOf(ResourceGroup some) {
+        return group == some;
+    }
+
+    /** Whether it is for all resources. */
+    public boolean isShared() {
+        return snapshot.resource().isEmpty();
     }
 
     /** Whether the application wants neither it nor what is being made of it. */

@@ -31,6 +31,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,9 @@ public final class ChildSaTask extends Task {
 
     private static final CloseReason NO_TRANSPORT = new CloseReason(
             CloseReason.Kind.PEER_REFUSED, "the peer does not agree to transport mode, and tunnel mode is of no use");
+
+    private static final CloseReason NOT_THE_SAME = new CloseReason(
+            CloseReason.Kind.PEER_REFUSED, "the peer does not agree to the selectors that the Child SA beside it has");
 
     private final IkeSa sa;
     private final ChildSaDemand demand;
@@ -58,12 +63,31 @@ public final class ChildSaTask extends Task {
     private ChildSaMode mode = ChildSaMode.TUNNEL;
     private boolean mayPad = true;
     private boolean nonFirstFragments;
+    private final ResourceTask resources;
 
     public ChildSaTask(IkeSa sa, ChildSaDemand demand) {
         this.sa = sa;
         this.demand = sa.isAhPossible() ? demand : demand.withoutAh();
         this.ahBarred = !this.demand.equals(demand);
         this.inboundSpi = sa.effects().newInboundSpi();
+        this.resources = new ResourceTask(sa);
+    }
+
+    /** It is to be the successor of another one. */
+    public ChildSaTask replacing(ChildSa old) {
+        resources.settle(old.group(), old.snapshot().resource());
+        return this;
+    }
+
+    /** It is to be for that resource of ours, beside others of that group (RFC 9611). */
+    public ChildSaTask within(ResourceGroup group, int resource) {
+        resources.settle(Optional.of(group), OptionalInt.of(resource));
+        return this;
+    }
+
+    /** Those with the same selectors that it belongs to, once that is agreed upon. */
+    public Optional<ResourceGroup> group() {
+        return resources.group();
     }
 
     /** What we ask for, without what the crypto provider cannot do. */
@@ -89,6 +113,7 @@ public final class ChildSaTask extends Task {
     public void buildSelectors(List<Payload> request) {
         ChildSaPolicy policy = demand.policy(demand.flow());
         addNotifies(request, policy.mode() == ChildSaMode.TRANSPORT, policy.nonFirstFragments());
+        resources.buildRequest(request, policy.resources(), demand.flow(), policy.mode());
         request.add(new TsiPayload(List.copyOf(demand.flow().local())));
         request.add(new TsrPayload(List.copyOf(demand.flow().remote())));
     }
@@ -116,6 +141,7 @@ public final class ChildSaTask extends Task {
         OfferedProposal answered = usable.get(selected.offeredIndex());
         outboundSpi = spi(answered);
         agreeOnFlow(request, tsi, tsr);
+        resources.processRequest(request, policy().resources(), local, remote, mode);
         chosen = new OfferedProposal(answered.number(), spiOctets(inboundSpi), selected.chosen());
     }
 
@@ -164,6 +190,7 @@ public final class ChildSaTask extends Task {
     /** Responder: what comes behind nonce and key exchange. */
     public void buildNarrowedSelectors(List<Payload> response) {
         addNotifies(response, mode == ChildSaMode.TRANSPORT, nonFirstFragments);
+        resources.buildResponse(response);
         if (otherFlowsPossible) {
             // RFC 7296 2.9: the rest is acceptable as well, in another Child SA.
             response.add(NotifyPayload.of(NotifyType.ADDITIONAL_TS_POSSIBLE));
@@ -192,14 +219,18 @@ public final class ChildSaTask extends Task {
         local = subset(tsi, flow.local());
         remote = subset(tsr, flow.remote());
         readNotifies(response);
+        resources.processResponse(response, policy().resources(), local, remote, mode);
         chosen = answer;
     }
 
     /** Initiator: why the Child SA that the peer has made is of no use and has to be deleted (RFC 7296 1.3.1). */
     public Optional<CloseReason> objection() {
-        return policy().transportRequired() && mode != ChildSaMode.TRANSPORT
-                ? Optional.of(NO_TRANSPORT)
-                : Optional.empty();
+        if (policy().transportRequired() && mode != ChildSaMode.TRANSPORT) {
+            return Optional.of(NO_TRANSPORT);
+        }
+        boolean whole = Set.copyOf(local).equals(Set.copyOf(demand.flow().local()))
+                && Set.copyOf(remote).equals(Set.copyOf(demand.flow().remote()));
+        return resources.resource().isPresent() && !whole ? Optional.of(NOT_THE_SAME) : Optional.empty();
     }
 
     private void addNotifies(List<Payload> message, boolean transport, boolean fragments) {
@@ -257,7 +288,8 @@ public final class ChildSaTask extends Task {
                 mode,
                 demand.policy().lifetime().jittered(sa.random().nextDouble()),
                 mayPad,
-                nonFirstFragments);
+                nonFirstFragments,
+                resources.resource());
     }
 
     /** Nothing will come of it. Does nothing when repeated. */

@@ -2,6 +2,7 @@ package io.flexike.ike.task;
 
 import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.ike.selector.AddressSelector;
+import io.flexike.ike.session.ChildSaMode;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.ChildSaSnapshot;
 import io.flexike.ike.session.CloseReason;
@@ -9,13 +10,20 @@ import io.flexike.ike.session.IkeEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** The Child SAs of one IKE SA. What they send through changes here only, so that no packet is lost (RFC 7296 2.8). */
 public final class ChildSas {
     /** Our choice: how long a Child SA that was replaced receives packets that were on their way. */
     private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** Our choice: how long our response may take to reach a peer that has asked for one for a resource. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final IkeSa sa;
     private final List<ChildSa> all = new ArrayList<>(1);
@@ -54,8 +62,12 @@ public final class ChildSas {
                 .findFirst();
     }
 
-    /** Installs a new one. */
-    public ChildSa install(ChildSaParameters parameters, boolean sending) {
+    /**
+     * Installs a new one.
+     *
+     * @param group those with the same selectors that it belongs to, if both ends know of such
+     */
+    public ChildSa install(ChildSaParameters parameters, Optional<ResourceGroup> group, boolean sending) {
         ChildSaSnapshot snapshot = new ChildSaSnapshot(
                 parameters.inboundSpi(),
                 parameters.outboundSpi(),
@@ -63,9 +75,11 @@ public final class ChildSas {
                 parameters.local(),
                 parameters.remote(),
                 parameters.udpEncapsulation(),
-                parameters.mode());
+                parameters.mode(),
+                parameters.resource());
         ChildSa child = new ChildSa(
                 snapshot, parameters.lifetime(), sending, sa.effects().now());
+        child.group(group);
         all.add(child);
         sa.effects().install(parameters, sending);
         return child;
@@ -75,8 +89,50 @@ public final class ChildSas {
      * Installs one that sends as soon as the peer sends through it, or when {@link #takeOver} is called or so much time
      * has gone by.
      */
-    public void installWaiting(ChildSaParameters parameters, Duration patience) {
-        install(parameters, /* sending= */ false).sendAt(sa.effects().now().plus(patience));
+    public void installWaiting(ChildSaParameters parameters, Optional<ResourceGroup> group, Duration patience) {
+        install(parameters, group, /* sending= */ false)
+                .sendAt(sa.effects().now().plus(patience));
+    }
+
+    /** One in use with exactly these selectors, if possible one that is for all resources. */
+    Optional<ChildSa> alike(List<AddressSelector> local, List<AddressSelector> remote, ChildSaMode mode) {
+        return all.stream()
+                .filter(child -> child.isInUse()
+                        && child.snapshot().mode() == mode
+                        && child.snapshot().local().equals(local)
+                        && child.snapshot().remote().equals(remote))
+                .max(Comparator.comparing(ChildSa::isShared));
+    }
+
+    /** The one of a group that is for all resources. */
+    public Optional<ChildSa> shared(ResourceGroup group) {
+        return all.stream()
+                .filter(child -> child.isOf(group) && child.isInUse() && child.isShared())
+                .findFirst();
+    }
+
+    /** Those of a group that are for one resource each. */
+    public List<ChildSa> bound(ResourceGroup group) {
+        return all.stream()
+                .filter(child -> child.isOf(group) && child.isInUse() && !child.isShared())
+                .toList();
+    }
+
+    /** A resource without a Child SA of that group, if possible one that we do not ask for one for. */
+    OptionalInt freeResource(ResourceGroup group) {
+        int[] free = IntStream.range(0, group.resources())
+                .filter(resource -> !hasOneFor(group, resource))
+                .toArray();
+        OptionalInt best = Arrays.stream(free)
+                .filter(resource -> !group.isAskedFor(resource))
+                .findFirst();
+        return best.isPresent() ? best : Arrays.stream(free).findFirst();
+    }
+
+    /** Whether there is one of that group for that resource. */
+    public boolean hasOneFor(ResourceGroup group, int resource) {
+        return bound(group).stream()
+                .anyMatch(child -> child.snapshot().resource().getAsInt() == resource);
     }
 
     /** Whether there are any that wait in this way. */
@@ -128,6 +184,10 @@ public final class ChildSas {
     public void add(ChildSa child) {
         if (isCovered(child)) {
             announce(child);
+            if (!child.isShared()) {
+                // the peer's resource for it may have nothing to send, but ours may
+                child.sendAt(sa.effects().now().plus(PATIENCE));
+            }
         } else {
             switchTo(child);
         }

@@ -77,6 +77,8 @@ record NotifyPrecondition(Set<ExchangeType> exchanges, Direction direction, bool
             row(NotifyType.INTERNAL_ADDRESS_FAILURE, CHILD, Direction.RESPONSE, false),
             row(NotifyType.FAILED_CP_REQUIRED, CHILD, Direction.RESPONSE, false),
             row(NotifyType.TS_UNACCEPTABLE, CHILD, Direction.RESPONSE, false),
+            row(NotifyType.SA_RESOURCE_INFO, CHILD, Direction.BOTH, false),
+            row(NotifyType.TS_MAX_QUEUE, CHILD, Direction.RESPONSE, false),
             row(NotifyType.TEMPORARY_FAILURE, union(PROTECTED, FOLLOW_UP), Direction.RESPONSE, false),
             row(NotifyType.ADDITIONAL_KEY_EXCHANGE, LINKED, Direction.BOTH, false),
             row(NotifyType.STATE_NOT_FOUND, FOLLOW_UP, Direction.RESPONSE, false),

@@ -39,6 +39,7 @@ class IkeProtocolExceptionTest {
                 fault(new UnexpectedNatException(WHY), 41, 0, "", ""),
                 fault(new TemporaryFailureException(WHY), 43, 0, "", ""),
                 fault(new StateNotFoundException(), 47, 0, "", ""),
+                fault(new TsMaxQueueException(4), 48, 0, "", ""),
                 fault(new ChildSaNotFoundException(SecurityProtocol.AH, 1), 44, 2, "00000001", ""));
     }
 

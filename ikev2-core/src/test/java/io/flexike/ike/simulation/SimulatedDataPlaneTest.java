@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class SimulatedDataPlaneTest {
@@ -279,6 +280,7 @@ class SimulatedDataPlaneTest {
                 ChildSaMode.TUNNEL,
                 lifetime,
                 false,
-                false);
+                false,
+                OptionalInt.empty());
     }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,7 +177,8 @@ class KeyLogTest {
                 ChildSaMode.TUNNEL,
                 SaLifetime.ENDLESS,
                 false,
-                false);
+                false,
+                OptionalInt.empty());
     }
 
     private static ChildSaParameters.Keys keys(String inE, String inI, String outE, String outI) {

@@ -1,0 +1,94 @@
+package io.flexike.ike.exchange;
+
+import io.flexike.crypto.transform.KeyExchangeMethod;
+import io.flexike.ike.error.NotifyType;
+import io.flexike.ike.session.CloseReason;
+import io.flexike.ike.task.ChildSa;
+import io.flexike.ike.task.ChildSaDemand;
+import io.flexike.ike.task.ChildSaTask;
+import io.flexike.ike.task.IkeSa;
+import io.flexike.ike.task.ResourceGroup;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * CREATE_CHILD_SA as initiator for a Child SA that one of our resources has to itself, with the selectors, mode and
+ * algorithms of the one that is for all (RFC 9611 4).
+ */
+final class ResourceCreation extends ChildCreation {
+    private final ResourceGroup group;
+    private final int resource;
+
+    private ResourceCreation(
+            IkeSa sa, ChildSa shared, ResourceGroup group, int resource, KeyExchangeMethod preferred, int tries) {
+        super(sa, ChildSaDemand.rekeying(sa, shared), preferred, tries);
+        this.group = group;
+        this.resource = resource;
+    }
+
+    /** One for each resource, one after the other. */
+    static List<Intention> beside(ChildSa made) {
+        return made.isShared()
+                ? made.group().stream().map(group -> from(group, 0)).toList()
+                : List.of();
+    }
+
+    /** One for each resource from that one on, as far as there is none yet and the peer agrees. */
+    static Intention from(ResourceGroup group, int first) {
+        return creation(group, first, KeyExchangeMethod.NONE, 1);
+    }
+
+    private static Intention creation(ResourceGroup group, int first, KeyExchangeMethod preferred, int tries) {
+        return sa -> {
+            Optional<ChildSa> shared = sa.children().shared(group);
+            OptionalInt resource = IntStream.range(first, group.resources())
+                    .filter(number -> !sa.children().hasOneFor(group, number))
+                    .findFirst();
+            if (shared.isEmpty() || group.isFull() || resource.isEmpty()) {
+                return Optional.empty();
+            }
+            KeyExchangeMethod method = preferred.equals(KeyExchangeMethod.NONE)
+                    ? ChildSaDemand.preferredMethod(sa, shared.get())
+                    : preferred;
+            group.asks(resource.getAsInt());
+            return Optional.of(new ResourceCreation(sa, shared.get(), group, resource.getAsInt(), method, tries));
+        };
+    }
+
+    @Override
+    ChildSaTask newTask(ChildSaDemand asked) {
+        return super.newTask(asked).within(group, resource);
+    }
+
+    @Override
+    Intention again(KeyExchangeMethod method, int number) {
+        group.asksNoMore();
+        return creation(group, resource, method, number);
+    }
+
+    /** RFC 9611 5.2: a peer that wants no more is not asked again; what there is does for the rest. */
+    @Override
+    ExchangeResult failed(NotifyType type, CloseReason reason) {
+        group.asksNoMore();
+        group.full();
+        return ExchangeResult.CONTINUES;
+    }
+
+    @Override
+    ExchangeResult deletedAlready() {
+        return nextOne();
+    }
+
+    @Override
+    ExchangeResult made(ChildSaTask task) {
+        super.made(task);
+        return nextOne();
+    }
+
+    private ExchangeResult nextOne() {
+        group.asksNoMore();
+        return new ExchangeResult.Continues(List.of(from(group, resource + 1)));
+    }
+}
