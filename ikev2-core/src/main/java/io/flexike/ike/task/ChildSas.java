@@ -159,9 +159,8 @@ public final class ChildSas {
     }
 
     private static boolean overlap(List<AddressSelector> some, List<AddressSelector> others) {
-        return some.stream()
-                .anyMatch(one ->
-                        others.stream().anyMatch(other -> one.intersect(other).isPresent()));
+        return some.stream().anyMatch(one -> others.stream()
+                .anyMatch(other -> one.intersect(other).isPresent()));
     }
 
     /** Sends through a successor from now on, and no more through the one that it replaces. */
@@ -173,7 +172,7 @@ public final class ChildSas {
         }
         child.predecessor().ifPresent(this::stopSending);
         announce(child);
-        child.forgetPredecessor();
+        child.confirmed(sa.effects().now());
     }
 
     /**
@@ -236,7 +235,9 @@ public final class ChildSas {
             stopSending(child);
             drop(child);
         }
-        child.predecessor().filter(ChildSa::isLive).ifPresent(old -> lostSuccessor(old, child));
+        child.predecessor()
+                .filter(ChildSa::isLive)
+                .ifPresent(old -> heir.ifPresentOrElse(old::inheritedBy, () -> lostSuccessor(old, child)));
     }
 
     /** The peer has confirmed our Delete. */
