@@ -7,7 +7,7 @@ import java.lang.ref.Reference;
 public final class SocketOptions {
     public static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUF = 7;
-    private static final int SO_RCVBUF = 8;
+    public static final int SO_RCVBUF = 8;
     public static final int SO_REUSEPORT = 15;
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
@@ -25,6 +25,7 @@ public final class SocketOptions {
     public static final int IPPROTO_IPV6 = 41;
     public static final int IPV6_MTU_DISCOVER = 23;
     public static final int IPV6_MTU = 24;
+    public static final int IPV6_RECVERR = 25;
     /** A port is not taken before it is needed (ip(7)). */
     public static final int IP_BIND_ADDRESS_NO_PORT = 24;
 

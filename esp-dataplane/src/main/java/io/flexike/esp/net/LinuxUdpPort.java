@@ -26,7 +26,7 @@ final class LinuxUdpPort extends SocketPort implements UdpPort {
     private LinuxUdpPort(
             PolledDescriptor descriptor, SocketFamily family, Offloads offloads, InetSocketAddress localAddress)
             throws IOException {
-        super(descriptor, localAddress.getAddress(), family, offloads, 0, "UDP");
+        super(descriptor, PathMtuProbe.at(localAddress.getAddress()), family, offloads, 0, "UDP");
         this.localAddress = localAddress;
     }
 

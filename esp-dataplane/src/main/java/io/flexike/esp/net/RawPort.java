@@ -29,7 +29,13 @@ abstract class RawPort extends SocketPort {
      * @throws RawSocketUnavailableException if this process may not or this system cannot open one
      */
     RawPort(String protocol, int number, InetAddress local, int madeBySystem) throws IOException {
-        super(open(protocol, number, local), local, family(local), Offloads.MESSAGES, madeBySystem, protocol);
+        super(
+                open(protocol, number, local),
+                PathMtuProbe.besideRaw(number, local),
+                family(local),
+                Offloads.MESSAGES,
+                madeBySystem,
+                protocol);
         this.protocol = protocol;
         this.local = local;
     }

@@ -2,7 +2,6 @@ package io.flexike.esp.net;
 
 import io.flexike.esp.linux.PolledDescriptor;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
@@ -20,21 +19,21 @@ abstract class SocketPort implements DatagramPort {
     /**
      * A port in the network namespace of this thread, over a socket that is bound; closes it if this fails.
      *
-     * @param local where it is bound
+     * @param probe belongs to it from now on
      * @param madeBySystem how many octets at the beginning of what is to be sent the system makes itself
      * @param what it carries, for messages
      */
     SocketPort(
             PolledDescriptor descriptor,
-            InetAddress local,
+            PathMtuProbe probe,
             SocketFamily family,
             Offloads offloads,
             int madeBySystem,
             String what)
             throws IOException {
         this.descriptor = descriptor;
+        this.probe = probe;
         boolean made = false;
-        probe = PathMtuProbe.at(local);
         try {
             sender = new SegmentedSender(descriptor, family, offloads, pathMtus, probe, madeBySystem);
             receiver = new CoalescedReceiver(descriptor, family, offloads.severalMessages(), this::place, what);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.esp.netns.NetworkNamespace;
 import io.flexike.esp.netns.RootAccess;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -60,12 +61,28 @@ class PathMtuIT {
                 .toList();
     }
 
+    private static DatagramPort open(Encapsulation encapsulation, String address) throws IOException {
+        return encapsulation == Encapsulation.UDP
+                ? UdpPort.bind(new InetSocketAddress(address(address), 4500))
+                : RawEspPort.open(address(address));
+    }
+
     // RFC 1191 4, RFC 8201 4
     @ParameterizedTest
-    @CsvSource({"192.0.2.2, 198.51.100.2", "2001:db8:1::2, 2001:db8:2::2", "::, 198.51.100.2", "::, 2001:db8:2::2"})
-    void what_a_router_tells_is_learnt_and_hinders_nothing(String from, String to) throws Exception {
-        try (UdpPort near = left.inside(() -> UdpPort.bind(new InetSocketAddress(address(from), 4500)));
-                UdpPort far = right.inside(() -> UdpPort.bind(new InetSocketAddress(address(to), 4500)))) {
+    @CsvSource({
+        "UDP, 192.0.2.2, 198.51.100.2",
+        "UDP, 2001:db8:1::2, 2001:db8:2::2",
+        "UDP, ::, 198.51.100.2",
+        "UDP, ::, 2001:db8:2::2",
+        "NATIVE, 192.0.2.2, 198.51.100.2",
+        "NATIVE, 2001:db8:1::2, 2001:db8:2::2",
+        "NATIVE, 0.0.0.0, 198.51.100.2",
+        "NATIVE, ::, 2001:db8:2::2"
+    })
+    void what_a_router_tells_is_learnt_and_hinders_nothing(Encapsulation encapsulation, String from, String to)
+            throws Exception {
+        try (DatagramPort near = left.inside(() -> open(encapsulation, from));
+                DatagramPort far = right.inside(() -> open(encapsulation, to))) {
             InetSocketAddress there = far.localAddress();
             assertThat(near.pathMtu(there)).isZero();
             // nothing of these arrives; at some time the router's word has come back, and the kernel refuses

@@ -26,12 +26,15 @@ public final class GuestSite implements AutoCloseable {
     }
 
     public static GuestSite start(Path folder, CharonSettings settings) {
-        NetworkNamespace host = NetworkNamespace.create("g")
-                .tap(TAP)
-                .address(TAP, PeerNetwork.LEFT_4 + "/24")
-                .address(TAP, PeerNetwork.LEFT_6 + "/64");
+        NetworkNamespace host = NetworkNamespace.create("g");
+        return start(host, host, folder, settings);
+    }
+
+    /** The cable from the guest leads to another host than ours; {@code host} is closed in any case. */
+    static GuestSite start(NetworkNamespace host, NetworkNamespace beforeGuest, Path folder, CharonSettings settings) {
         try {
-            KernelGuest guest = KernelGuest.boot(host, folder.resolve("guest"), TAP);
+            beforeGuest.tap(TAP).address(TAP, PeerNetwork.LEFT_4 + "/24").address(TAP, PeerNetwork.LEFT_6 + "/64");
+            KernelGuest guest = KernelGuest.boot(beforeGuest, folder.resolve("guest"), TAP);
             try {
                 guest.exec("ip addr add " + PeerNetwork.RIGHT_4 + "/24 dev vec0 && ip addr add " + PeerNetwork.RIGHT_6
                         + "/64 dev vec0 nodad && ip link set vec0 up && ip addr add " + Sites.PEER_INNER_4
