@@ -161,6 +161,15 @@ public final class DataPlane implements AutoCloseable {
         return plane.installOutbound(inboundSpi);
     }
 
+    /** Goes on behind that sequence number, for tests of what lies behind it: nobody can wait for 2^32 packets. */
+    void startBehind(int inboundSpi, long sequence) {
+        SaPair pair = plane.sas().get(inboundSpi);
+        if (pair == null) {
+            throw new IllegalArgumentException(String.format("there is no pair with inbound SPI %08x", inboundSpi));
+        }
+        pair.outbound().startBehind(sequence);
+    }
+
     private SendPath sendPath(OuterPath path) {
         return new SendPath(port(path.local(), path.encapsulation()), path.local(), path.remote());
     }
