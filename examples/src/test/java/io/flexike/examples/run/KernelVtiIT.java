@@ -112,6 +112,7 @@ class KernelVtiIT {
                     .contains(ShownChildren.outboundSpi(own.awaitOut("child up Tunnel12 ")))
                     .contains("mode tunnel", "mark 0x63/");
             vti.assertPingsBothWays();
+            vti.assertMulticastBothWays("tu12");
             assertThat(own.answer("show crypto session"))
                     .contains("Interface: Tunnel12", "Session status: UP-ACTIVE", "permit ip 0.0.0.0/0.0.0.0");
             assertThat(ShownChildren.of(own)).singleElement().satisfies(child -> {

@@ -19,7 +19,8 @@ public enum Requirement {
     TSHARK("tshark and dumpcap are missing (install tshark)"),
     KERNEL_GUEST("User Mode Linux is missing (install user-mode-linux and kmod)"),
     OTHER_DAEMONS(
-            "libreswan and OpenIKED are missing (run .ci/peers, which unpacks them into " + OtherDaemons.FOLDER + ")");
+            "libreswan and OpenIKED are missing (run .ci/peers, which unpacks them into " + OtherDaemons.FOLDER + ")"),
+    FRR("FRR is missing (run .ci/peers, which unpacks it into " + OtherDaemons.FOLDER + ")");
 
     private static final Map<Requirement, Boolean> PRESENT = new ConcurrentHashMap<>();
 
@@ -49,6 +50,7 @@ public enum Requirement {
             case TSHARK -> program("tshark") && program("dumpcap");
             case KERNEL_GUEST -> program("linux.uml") && program("insmod");
             case OTHER_DAEMONS -> OtherDaemons.arePresent();
+            case FRR -> Frr.isPresent();
         };
     }
 

@@ -1,0 +1,86 @@
+package io.flexike.flexvpn.interop;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * FRR's routing daemons, from where {@code .ci/peers} unpacks them, in a namespace or inside a guest. Zebra puts what
+ * they learn into the kernel there.
+ */
+public final class Frr implements AutoCloseable {
+    private static final String PROGRAMS = OtherDaemons.FOLDER + "/usr/lib/frr";
+
+    /** Only they see these mounts; the group that owns their sockets has to be there. */
+    private static final String BEGIN = """
+            export LD_LIBRARY_PATH=$(echo PEERS/usr/lib/*-linux-gnu):$(echo PEERS/usr/lib/*-linux-gnu/frr)
+            mkdir -p FOLDER && cd FOLDER || exit 1
+            grep -v ^frrvty: /etc/group >group; echo frrvty:x:6262:root >>group
+            mount --bind group /etc/group && mount -t tmpfs reports /var/tmp || exit 1
+            run() {
+                PROGRAMS/$1 -d -u root -g root -A 127.0.0.1 -P 0 -i FOLDER/$1.pid -z FOLDER/zebra.socket \\
+                    --vty_socket FOLDER -f FOLDER/$1.conf --log file:FOLDER/$1.log --limit-fds 1024 >$1.out 2>&1 ||
+                    { cat $1.out $1.log; exit 1; }
+            }
+            """;
+
+    private interface Shell {
+        HostCommand.Outcome run(String script);
+    }
+
+    private final Shell shell;
+    private final String folder;
+    private final String script;
+
+    private Frr(Shell shell, String folder) {
+        this.shell = shell;
+        this.folder = folder;
+        this.script = BEGIN.replace("PEERS", OtherDaemons.FOLDER)
+                .replace("PROGRAMS", PROGRAMS)
+                .replace("FOLDER", folder);
+    }
+
+    static boolean isPresent() {
+        return Files.isExecutable(Path.of(PROGRAMS, "zebra")) && Files.isExecutable(Path.of(PROGRAMS, "ospf6d"));
+    }
+
+    public static Frr in(NetworkNamespace namespace, Path folder) {
+        return new Frr(script -> namespace.run("bash", "-c", script), folder.toString());
+    }
+
+    public static Frr in(KernelGuest guest) {
+        return new Frr(guest::run, "/run/frr");
+    }
+
+    /** OSPF for IPv4 and IPv6 on a tunnel device, which tells of the networks of the loopback device. */
+    public Frr ospf(String routerId, String device) {
+        String link = "interface " + device + "\n FAMILY OSPF area 0\n FAMILY OSPF network point-to-point\n"
+                + " FAMILY OSPF hello-interval 1\n FAMILY OSPF dead-interval 4\ninterface lo\n FAMILY OSPF area 0\n";
+        List<String> commands = new ArrayList<>();
+        commands.add("echo 'interface lo' >zebra.conf; run zebra");
+        commands.add(
+                conf("ospfd", link.replace("FAMILY OSPF", "ip ospf") + "router ospf\n ospf router-id " + routerId));
+        commands.add(conf(
+                "ospf6d",
+                link.replace("FAMILY OSPF", "ipv6 ospf6") + "router ospf6\n redistribute connected\n ospf6 router-id "
+                        + routerId));
+        shell.run(script + String.join("\n", commands)).orFail();
+        return this;
+    }
+
+    private static String conf(String daemon, String text) {
+        return "cat >" + daemon + ".conf <<'END'\n" + text + "\nEND\nrun " + daemon;
+    }
+
+    /** What the daemons have to say, for messages. */
+    public String log() {
+        return shell.run("tail -n 40 " + folder + "/*.log").output();
+    }
+
+    @Override
+    public void close() {
+        shell.run("all=$(cat " + folder + "/*.pid); kill $all\n"
+                + "for i in $(seq 100); do kill -0 $all 2>/dev/null || break; sleep 0.05; done");
+    }
+}
