@@ -47,13 +47,23 @@ class RekeyUnderLoadTest {
     @BeforeEach
     void connect() throws Exception {
         east = lab.gateway(
-                environment(eastHost, EAST), events, site("east", "west", tunnel -> tunnel.address("10.255.0.1/30")
-                        .route("10.2.0.0/16")
-                        .responderOnly()));
+                environment(eastHost, EAST),
+                events,
+                site(
+                        "east",
+                        "west",
+                        tunnel -> tunnel.address("10.255.0.1/30")
+                                .route("10.2.0.0/16")
+                                .responderOnly()));
         west = lab.gateway(
-                environment(westHost, WEST), event -> {}, site("west", "east", tunnel -> tunnel.address("10.255.0.2/30")
-                        .route("10.1.0.0/16")
-                        .destination(new PeerEndpoint("192.0.2.1", 500, 4500))));
+                environment(westHost, WEST),
+                event -> {},
+                site(
+                        "west",
+                        "east",
+                        tunnel -> tunnel.address("10.255.0.2/30")
+                                .route("10.1.0.0/16")
+                                .destination(new PeerEndpoint("192.0.2.1", 500, 4500))));
         west.awaitUp("Tunnel0", Lab.PATIENCE);
         east.awaitUp("Tunnel0", Lab.PATIENCE);
     }

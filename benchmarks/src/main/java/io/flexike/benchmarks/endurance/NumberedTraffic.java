@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Sends numbered packets both ways between two network namespaces, and says which did not arrive, or more than once. */
+/**
+ * Sends numbered packets both ways between two network namespaces, and says which did not arrive, or more than once.
+ */
 public final class NumberedTraffic {
     private static final int SOCKET_BUFFER_OCTETS = 4 << 20;
     private static final int PORT = 7000;

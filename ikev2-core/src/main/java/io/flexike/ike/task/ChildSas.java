@@ -159,8 +159,9 @@ public final class ChildSas {
     }
 
     private static boolean overlap(List<AddressSelector> some, List<AddressSelector> others) {
-        return some.stream().anyMatch(one -> others.stream()
-                .anyMatch(other -> one.intersect(other).isPresent()));
+        return some.stream()
+                .anyMatch(one ->
+                        others.stream().anyMatch(other -> one.intersect(other).isPresent()));
     }
 
     /** Sends through a successor from now on, and no more through the one that it replaces. */
