@@ -88,6 +88,11 @@ final class SessionDuties implements SessionTimers.Duties {
 
     @Override
     public void rekey(ChildSa child) {
+        // RFC 7296 2.25.1: who does not know it would answer CHILD_SA_NOT_FOUND, and it would end before it began
+        if (child.isUnconfirmed()) {
+            child.postponeRekeying();
+            return;
+        }
         want(ChildRekeying.rekeying(child.inboundSpi()));
     }
 

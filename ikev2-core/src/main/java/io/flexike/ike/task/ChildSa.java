@@ -31,6 +31,7 @@ public final class ChildSa {
     private boolean sending;
     private boolean announced;
     private boolean unwanted;
+    private boolean rekeyingPostponed;
     private Instant softAt;
     private Instant hardAt;
     private Instant sendAt = Instant.MAX;
@@ -141,6 +142,28 @@ public final class ChildSa {
         announced = true;
     }
 
+    /**
+     * Whether the peer has asked for it in place of another one and has not shown yet that it knows it: as long as our
+     * response may be lost, an exchange about it would be about nothing.
+     */
+    public boolean isUnconfirmed() {
+        return predecessor != null && !sending;
+    }
+
+    /** It is to be rekeyed as soon as the peer has shown that it knows it. */
+    public void postponeRekeying() {
+        rekeyingPostponed = true;
+    }
+
+    /** The peer knows it; nothing of its predecessor is kept alive by its successors. */
+    void confirmed(Instant now) {
+        predecessor = null;
+        if (rekeyingPostponed) {
+            rekeyingPostponed = false;
+            softAt = now;
+        }
+    }
+
     /** When it is to be rekeyed, far away if that is not to come any more. */
     public Instant softAt() {
         return softAt;
@@ -184,14 +207,14 @@ public final class ChildSa {
         next.predecessor = this;
     }
 
+    /** The one that was to replace it is replaced itself, before its own turn came. */
+    void inheritedBy(ChildSa next) {
+        successor = next;
+    }
+
     /** The one that was to replace it is gone. */
     void abandonedBySuccessor() {
         successor = null;
-    }
-
-    /** The predecessor is gone for good; nothing of it is kept alive by its successors. */
-    void forgetPredecessor() {
-        predecessor = null;
     }
 
     public Optional<Rival> rival() {

@@ -117,7 +117,7 @@ public final class ChildSas {
         }
         child.predecessor().ifPresent(this::stopSending);
         announce(child);
-        child.forgetPredecessor();
+        child.confirmed(sa.effects().now());
     }
 
     /**
@@ -176,7 +176,9 @@ public final class ChildSas {
             stopSending(child);
             drop(child);
         }
-        child.predecessor().filter(ChildSa::isLive).ifPresent(old -> lostSuccessor(old, child));
+        child.predecessor()
+                .filter(ChildSa::isLive)
+                .ifPresent(old -> heir.ifPresentOrElse(old::inheritedBy, () -> lostSuccessor(old, child)));
     }
 
     /** The peer has confirmed our Delete. */

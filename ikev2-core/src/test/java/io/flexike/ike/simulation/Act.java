@@ -20,6 +20,12 @@ enum Act {
             oldest(sa).forEach(child -> end.input(new IkeInput.RekeyChildSa(sa.localSpi(), child.inboundSpi())));
         }
     },
+    REKEY_NEWEST_CHILD {
+        @Override
+        void by(SimulatedEndpoint end, IkeSaSnapshot sa) {
+            newest(sa).forEach(child -> end.input(new IkeInput.RekeyChildSa(sa.localSpi(), child.inboundSpi())));
+        }
+    },
     REKEY_IKE {
         @Override
         void by(SimulatedEndpoint end, IkeSaSnapshot sa) {
@@ -84,7 +90,7 @@ enum Act {
     boolean deletes() {
         return switch (this) {
             case DELETE_CHILD, DELETE_NEWEST_CHILD, DELETE_IKE, HARD_EXPIRY -> true;
-            case PROBE, REKEY_CHILD, REKEY_IKE, CREATE_CHILD, SOFT_EXPIRY -> false;
+            case PROBE, REKEY_CHILD, REKEY_NEWEST_CHILD, REKEY_IKE, CREATE_CHILD, SOFT_EXPIRY -> false;
         };
     }
 

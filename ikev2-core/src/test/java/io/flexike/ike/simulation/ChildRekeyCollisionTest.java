@@ -93,6 +93,17 @@ class ChildRekeyCollisionTest {
 
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void the_new_one_is_rekeyed_in_turn(boolean oneInitiated, boolean byOne) {
+        // HDR, SK {N(REKEY_SA(old)), SA, Ni, TSi, TSr}  -->
+        //                                       <--  HDR, SK {SA, Nr, TSi, TSr}, which may be lost
+        // HDR, SK {N(REKEY_SA(new)), SA, Ni, TSi, TSr}  -->   or
+        //                                       <--  HDR, SK {N(REKEY_SA(new)), SA, Ni, TSi, TSr}
+        Collision rekeying = Collision.of(oneInitiated).one(Act.REKEY_CHILD);
+        (byOne ? rekeying.laterOne(Act.REKEY_NEWEST_CHILD) : rekeying.laterOther(Act.REKEY_NEWEST_CHILD)).everything();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
     void it_is_deleted(boolean oneInitiated, boolean byOne) {
         // HDR, SK {N(REKEY_SA), SA, Ni, TSi, TSr}  -->
         //                                       <--  HDR, SK {D(old)}
