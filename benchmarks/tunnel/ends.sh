@@ -94,8 +94,9 @@ start_end() { # NAMESPACE LOG COMMAND...
     ends+=($!)
 }
 
+# Waits ten seconds, or `patience` seconds.
 await() { # WHAT COMMAND...
-    for _ in $(seq 200); do
+    for _ in $(seq $((20 * ${patience:-10}))); do
         ! "${@:2}" >/dev/null 2>&1 || return 0
         sleep 0.05
     done

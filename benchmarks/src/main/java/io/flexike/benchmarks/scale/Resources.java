@@ -7,18 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What this JVM uses. */
-final class Resources {
+public final class Resources {
     private static final int COLLECTIONS = 4;
 
     private Resources() {}
 
     /** Processor time of all threads, in nanoseconds. */
-    static long cpuNanos() {
+    public static long cpuNanos() {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     /** Octets of the heap after collections. */
-    static long heapOctets() {
+    public static long heapOctets() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();
@@ -30,7 +30,7 @@ final class Resources {
     }
 
     /** Octets of the process in memory, as Linux sees it; 0 elsewhere. */
-    static long residentOctets() throws IOException {
+    public static long residentOctets() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return 0;
