@@ -15,9 +15,10 @@ seconds=${1:-600}
 cases=${CASES:-rekeying loss rebinding killing}
 [[ $seconds =~ ^[1-9][0-9]*$ ]] || fail "how many seconds is $seconds?"
 [[ $EUID == 0 ]] || fail "network namespaces need root"
-for tool in ip tc nft; do
+for tool in ip nft; do
     command -v "$tool" >/dev/null || fail "no $tool: apt-get install iproute2 nftables"
 done
+[[ -c /dev/net/tun ]] || fail "no /dev/net/tun: modprobe tun"
 [[ -n $(java_home 17) ]] || fail "no JDK 17 in /usr/lib/jvm; set JAVA17_HOME"
 
 classpath=$(flexike_classpath)

@@ -6,7 +6,8 @@ account() {
     esp_packets arrived_rightwards "$right" eth0
     esp_packets sent_leftwards "$router" outside
     esp_packets arrived_leftwards "$left" eth0
-    printf 'network:netem\t%s\n' "$(ip netns exec "$router" tc -s qdisc show | awk '/qdisc/ { netem = /netem/ } netem && /dropped/ { sum += $7 } END { print sum + 0 }')"
+    # of any kind
+    printf 'network:router\t%s\n' "$(ip netns exec "$router" nft list counter ip loss lost 2>/dev/null | packets_in | grep . || echo 0)"
     for side in left right; do
         printf 'kernel:%s_tun_queue\t%s\n' "$side" "$(statistic "${!side}" tu0 tx_dropped)"
         printf 'kernel:%s_cable\t%s\n' "$side" "$(($(statistic "${!side}" eth0 tx_dropped) + $(statistic "${!side}" eth0 rx_dropped)))"
@@ -25,7 +26,11 @@ account() {
 }
 
 esp_packets() { # NAME NAMESPACE DEVICE
-    printf '%s\t%s\n' "$1" "$(ip netns exec "$2" nft list counter ip account "esp_$3" | sed -n 's/.*packets \([0-9]*\).*/\1/p')"
+    printf '%s\t%s\n' "$1" "$(ip netns exec "$2" nft list counter ip account "esp_$3" | packets_in)"
+}
+
+packets_in() {
+    sed -n 's/.*packets \([0-9]*\).*/\1/p'
 }
 
 statistic() { # NAMESPACE DEVICE NAME

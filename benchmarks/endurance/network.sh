@@ -18,7 +18,8 @@ network_up() {
     ip -n "$router" addr add 192.168.77.1/24 dev inside
     ip -n "$router" addr add "$outer_left/24" dev outside
     ip -n "$right" addr add "$outer_right/24" dev eth0
-    ip -n "$left" route add default via 192.168.77.1
+    # no default route: what finds no tunnel is not sent at all, rather than past it
+    ip -n "$left" route add 10.99.1.0/24 via 192.168.77.1
     ip netns exec "$router" sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.promote_secondaries=1
     ip netns exec "$router" nft -f - <<'RULES'
 table ip nat {
@@ -63,13 +64,19 @@ count_arrivals() { # NAMESPACE DEVICE...
 
 # One packet in a hundred is lost in either direction.
 lose_packets() {
-    ip netns exec "$router" tc qdisc add dev inside root netem loss 1%
-    ip netns exec "$router" tc qdisc add dev outside root netem loss 1%
+    ip netns exec "$router" nft -f - <<'RULES'
+table ip loss {
+    counter lost { }
+    chain passing {
+        type filter hook forward priority filter;
+        numgen random mod 100 < 1 counter name lost drop
+    }
+}
+RULES
 }
 
 lose_no_packets() {
-    ip netns exec "$router" tc qdisc del dev inside root
-    ip netns exec "$router" tc qdisc del dev outside root
+    ip netns exec "$router" nft delete table ip loss
 }
 
 # The router forgets all mappings as its address goes, and gives the left host another address and other ports.

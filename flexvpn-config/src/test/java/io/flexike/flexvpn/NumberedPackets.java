@@ -4,14 +4,15 @@ import io.flexike.esp.tun.InMemoryTun;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Numbered packets from one host to another through their tunnel, as many as go through, until it is closed: the next
+ * Numbered packets from one host to another through their tunnel, as many as go through, until it is ended: the next
  * one is sent when so few are on their way that no queue overflows.
  */
-final class NumberedPackets implements AutoCloseable {
+final class NumberedPackets {
     private static final int OCTETS = 200;
     private static final int NUMBER_AT = 28;
     private static final int MOST_ON_THE_WAY = 256;
@@ -22,10 +23,10 @@ final class NumberedPackets implements AutoCloseable {
     private final LongSupplier lostByNetwork;
     private final BitSet arrived = new BitSet();
     private final Thread thread = new Thread(this::send, "numbered-packets");
-    private volatile int sent;
+    private final AtomicInteger sent = new AtomicInteger();
     private volatile int delivered;
     private volatile int deliveredAgain;
-    private volatile boolean closed;
+    private volatile boolean ended;
 
     private NumberedPackets(InMemoryTun.HostEnd sender, byte[] packet, LongSupplier lostByNetwork) {
         this.sender = sender;
@@ -50,10 +51,10 @@ final class NumberedPackets implements AutoCloseable {
     }
 
     private void send() {
-        while (!closed) {
-            ByteBuffer.wrap(packet).putInt(NUMBER_AT, sent);
-            if (sent - delivered - lostByNetwork.getAsLong() < MOST_ON_THE_WAY && sender.send(packet)) {
-                sent++;
+        while (!ended) {
+            ByteBuffer.wrap(packet).putInt(NUMBER_AT, sent.get());
+            if (missing() - lostByNetwork.getAsLong() < MOST_ON_THE_WAY && sender.send(packet)) {
+                sent.incrementAndGet();
             } else {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
@@ -71,12 +72,12 @@ final class NumberedPackets implements AutoCloseable {
     }
 
     int sent() {
-        return sent;
+        return sent.get();
     }
 
     /** How many have not come out, at this moment. */
     long missing() {
-        return sent - delivered;
+        return (long) sent.get() - delivered;
     }
 
     /** How many came out that had come out before. */
@@ -85,9 +86,8 @@ final class NumberedPackets implements AutoCloseable {
     }
 
     /** Sends no more; what is on its way goes on. */
-    @Override
-    public void close() throws InterruptedException {
-        closed = true;
+    void end() throws InterruptedException {
+        ended = true;
         thread.join();
     }
 }

@@ -109,8 +109,8 @@ class RekeyUnderLoadTest {
         for (int i = 0; i < REKEYINGS; i++) {
             events.await(GatewayEvent.SessionRekeyed.class);
         }
-        westwards.close();
-        eastwards.close();
+        westwards.end();
+        eastwards.end();
 
         await().untilAsserted(() -> {
             faults.recover();

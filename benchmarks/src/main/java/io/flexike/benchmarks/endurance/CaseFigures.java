@@ -19,9 +19,8 @@ record CaseFigures(String name, long begunMillis, List<LaneFigures> lanes, Map<S
     static CaseFigures of(Path folder) throws IOException {
         Map<String, Long> before = counters(folder.resolve("before.tsv"));
         Map<String, Long> grown = new TreeMap<>();
-        // what a gateway has counted is gone when it is killed
         counters(folder.resolve("after.tsv"))
-                .forEach((name, count) -> grown.put(name, Math.max(0, count - before.getOrDefault(name, 0L))));
+                .forEach((name, count) -> grown.put(name, growth(before.getOrDefault(name, 0L), count)));
         List<String[]> missing = rows(folder.resolve("missing.tsv"));
         List<Outage> outages = rows(folder.resolve("outages.tsv")).stream()
                 .map(row -> new Outage(Long.parseLong(row[0]), Long.parseLong(row[1])))
@@ -43,6 +42,11 @@ record CaseFigures(String name, long begunMillis, List<LaneFigures> lanes, Map<S
         boolean covers(long from, long to) {
             return to >= fromMillis - BEFORE_MILLIS && from <= toMillis + AFTER_MILLIS;
         }
+    }
+
+    /** A gateway that was killed and restarted counts from zero again. */
+    private static long growth(long before, long after) {
+        return after >= before ? after - before : after;
     }
 
     /** How often something happened that both ends have seen. */

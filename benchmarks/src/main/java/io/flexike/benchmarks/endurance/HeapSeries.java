@@ -9,8 +9,12 @@ import java.util.List;
 record HeapSeries(String name, List<Point> points) {
     /** Classes are loaded and compiled, caches filled. */
     private static final double WARM_UP = 0.25;
-    /** Too few to see a trend. */
+    /** Fewer are too few to see a trend. */
     private static final int FEWEST_POINTS = 8;
+    /** Of the whole heap. */
+    private static final double NEGLIGIBLE = 0.02;
+    /** More standard errors are no chance any more. */
+    private static final double ERRORS = 3;
 
     /**
      * One look.
@@ -42,8 +46,8 @@ record HeapSeries(String name, List<Point> points) {
         return warm().stream().mapToLong(Point::octets).average().orElse(0);
     }
 
-    /** How much it grew after the warm-up, by the straight line that fits best. */
-    double growthOctets() {
+    /** How much it grew after the warm-up. */
+    Growth growth() {
         List<Point> warm = warm();
         double meanMillis = warm.stream().mapToLong(Point::millis).average().orElse(0);
         double meanOctets = meanOctets();
@@ -54,7 +58,26 @@ record HeapSeries(String name, List<Point> points) {
             products += x * (point.octets() - meanOctets);
             squares += x * x;
         }
-        long span = warm.get(warm.size() - 1).millis() - warm.get(0).millis();
-        return squares == 0 ? 0 : products / squares * span;
+        double slope = products / squares;
+        double residues = 0;
+        for (Point point : warm) {
+            residues += Math.pow(point.octets() - meanOctets - slope * (point.millis() - meanMillis), 2);
+        }
+        double span = warm.get(warm.size() - 1).millis() - warm.get(0).millis();
+        double error = Math.sqrt(residues / (warm.size() - 2) / squares);
+        return new Growth(slope * span, error * span);
+    }
+
+    /**
+     * By the straight line that fits best.
+     *
+     * @param errorOctets its standard error: what is live at the moment of a collection differs by a buffer or two
+     */
+    record Growth(double octets, double errorOctets) {}
+
+    /** Whether no growth can be told from chance, or it is nothing to speak of. */
+    boolean isFlat() {
+        Growth growth = growth();
+        return growth.octets() <= Math.max(NEGLIGIBLE * meanOctets(), ERRORS * growth.errorOctets());
     }
 }

@@ -29,7 +29,7 @@ final class Lane {
     private final Arrivals arrivals = new Arrivals();
     private final SendLog log = new SendLog();
     private volatile int next;
-    private volatile long damaged;
+    private long damaged;
 
     Lane(String name, DatagramChannel sender, DatagramChannel receiver) throws IOException {
         this.name = name;
@@ -47,7 +47,7 @@ final class Lane {
         return next;
     }
 
-    /** Arrived with other octets than were sent. */
+    /** Arrived with other octets than were sent; to be read when nothing arrives any more. */
     long damaged() {
         return damaged;
     }
@@ -64,7 +64,6 @@ final class Lane {
     void sendUntil(long endNanos) {
         ByteBuffer packet = ByteBuffer.allocateDirect(PAYLOAD_OCTETS);
         long lastNanos = System.nanoTime();
-        int tries = 0;
         while (true) {
             long now = System.nanoTime();
             if (now - endNanos >= 0) {

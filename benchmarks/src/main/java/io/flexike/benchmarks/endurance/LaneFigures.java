@@ -31,7 +31,7 @@ record LaneFigures(
                         .anyMatch(outage -> outage.covers(Long.parseLong(slice[1]), Long.parseLong(slice[2]))))
                 .mapToLong(slice -> Long.parseLong(slice[3]))
                 .sum();
-        long byNetwork = counted.get("sent_" + row[0]) - counted.get("arrived_" + row[0]);
+        long byNetwork = counted.getOrDefault("sent_" + row[0], 0L) - counted.getOrDefault("arrived_" + row[0], 0L);
         long sent = Long.parseLong(row[1]);
         long delivered = Long.parseLong(row[2]);
         return new LaneFigures(
