@@ -91,8 +91,8 @@ public final class GatewayEnvironment {
     }
 
     /**
-     * The same with other queues, shares and offload. {@link #inMemory} does not use them, which the gateway says in its
-     * log when it starts.
+     * The same with other queues, shares and offload. {@link #inMemory} does not use them, which the gateway says in
+     * its log when it starts.
      */
     public GatewayEnvironment withDataPlane(DataPlaneOptions options) {
         Parts parts = new Parts(this);

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** SA_RESOURCE_INFO: whether a Child SA is one of several with the same selectors, and for which resource (RFC 9611). */
+/**
+ * SA_RESOURCE_INFO: whether a Child SA is one of several with the same selectors, and for which resource (RFC 9611).
+ */
 final class ResourceTask {
     private final IkeSa sa;
     private @Nullable ResourceGroup group;

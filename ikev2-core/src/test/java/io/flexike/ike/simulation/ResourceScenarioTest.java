@@ -19,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several Child SAs with the same selectors, one of which is for all resources and the others for one each (RFC 9611). */
+/**
+ * Several Child SAs with the same selectors, one of which is for all resources and the others for one each (RFC 9611).
+ */
 class ResourceScenarioTest {
     private static final Duration SETTLING = Duration.ofSeconds(5);
     private static final int SHARED = -1;
