@@ -21,7 +21,7 @@ class DataPlaneOptionsIT {
     private static final String ROUTER = "hostname R@\n!\n" + RouterPeer.CRYPTO + """
             crypto ikev2 keyring BOTH
              peer OTHER
-              address 0.0.0.0 0.0.0.0
+              address THEIRS
               pre-shared-key a key for both
              !
             !
