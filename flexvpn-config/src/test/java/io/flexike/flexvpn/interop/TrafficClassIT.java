@@ -116,7 +116,6 @@ class TrafficClassIT {
             site.guest().run(pings(peerInner, ownInner, List.of(0, 0xb8), "0.2"));
             await().atMost(FlexikePeer.PATIENCE)
                     .until(() -> own.gateway().snapshot().drops().get("NOT_ECN_CAPABLE"), Long.valueOf(2)::equals);
-            relieve();
         });
 
         List<Integer> congested = CAPABLE.stream().map(it -> it | CE).toList();
@@ -165,6 +164,8 @@ class TrafficClassIT {
                             PacketCapture.start(site.host(), Sites.DEVICE, folder.resolve("inside.pcapng"))) {
                 traffic.accept(own);
                 seen = new Seen(Tshark.reading(outside.stop()), Tshark.reading(inside.stop()));
+            } finally {
+                relieve();
             }
         }
         site.peer().awaitNoSas(FlexikePeer.PATIENCE);
@@ -199,7 +200,8 @@ class TrafficClassIT {
     }
 
     private void relieve() {
-        site.host().exec("nft", "delete table ip congestion");
-        site.host().exec("nft", "delete table ip6 congestion");
+        for (String family : List.of("ip", "ip6")) {
+            site.host().run("nft", "delete table " + family + " congestion");
+        }
     }
 }
