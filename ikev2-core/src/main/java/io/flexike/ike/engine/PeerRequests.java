@@ -169,7 +169,10 @@ final class PeerRequests {
             if (!machine.isEstablished()) {
                 throw new TemporaryFailureException("the IKE SA is being deleted");
             }
-            return creates ? new CreateChildSaResponse(sa(), settings.options()) : new FollowUpResponse(sa());
+            return creates
+                    ? new CreateChildSaResponse(
+                            sa(), settings.options(), settings.limits().maxChildSas())
+                    : new FollowUpResponse(sa());
         }
         throw new InvalidSyntaxException("exchange " + type + " in an established IKE SA");
     }

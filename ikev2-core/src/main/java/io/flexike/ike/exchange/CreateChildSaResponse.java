@@ -5,6 +5,7 @@ import io.flexike.crypto.transform.SecurityProtocol;
 import io.flexike.ike.error.ChildSaNotFoundException;
 import io.flexike.ike.error.IkeProtocolException;
 import io.flexike.ike.error.InvalidSyntaxException;
+import io.flexike.ike.error.NoAdditionalSasException;
 import io.flexike.ike.error.NotifyType;
 import io.flexike.ike.error.TemporaryFailureException;
 import io.flexike.ike.payload.KePayload;
@@ -29,10 +30,17 @@ import org.jspecify.annotations.Nullable;
 public final class CreateChildSaResponse implements PeerExchange {
     private final IkeSa sa;
     private final ProtocolOptions options;
+    private final int maxChildSas;
 
-    public CreateChildSaResponse(IkeSa sa, ProtocolOptions options) {
+    /**
+     * Answers one request.
+     *
+     * @param maxChildSas from so many on, there is none more but in place of another one
+     */
+    public CreateChildSaResponse(IkeSa sa, ProtocolOptions options, int maxChildSas) {
         this.sa = sa;
         this.options = options;
+        this.maxChildSas = maxChildSas;
     }
 
     @Override
@@ -51,6 +59,10 @@ public final class CreateChildSaResponse implements PeerExchange {
             // The peer begins anew.
             sa.followUps().dropFor(old);
             return make(ChildSaDemand.accepting(sa, old), old, request, response);
+        }
+        if (sa.children().installed().size() >= maxChildSas) {
+            throw new NoAdditionalSasException(
+                    "the IKE SA has " + maxChildSas + " Child SAs, and has no room for more");
         }
         return make(ChildSaDemand.allowed(sa), null, request, response);
     }

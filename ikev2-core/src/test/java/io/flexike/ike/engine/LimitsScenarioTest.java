@@ -7,6 +7,7 @@ import io.flexike.ike.message.IkeMessage;
 import io.flexike.ike.payload.NotifyPayload;
 import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
+import io.flexike.ike.session.IkeSaSnapshot;
 import io.flexike.ike.session.Path;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -96,6 +97,33 @@ class LimitsScenarioTest {
             assertThat(alice.engine.snapshots()).hasSize(1);
             assertThat(alice.engine.snapshots().get(0).localSpi()).isNotEqualTo(before);
         }
+    }
+
+    // RFC 7296 1.3
+    @Test
+    void beyond_the_most_child_sas_the_peer_gets_no_more_but_rekeys_those_it_has() {
+        Peers.End bob = bob(NO_COOKIES.withMaxChildSas(2));
+        Peers.End alice = connect(bob);
+        IkeSaSnapshot sa = alice.engine.snapshots().get(0);
+        IkeInput more = new IkeInput.CreateChildSa(
+                sa.localSpi(),
+                sa.children().get(0).local(),
+                sa.children().get(0).remote());
+        for (int i = 0; i < 2; i++) {
+            alice.step(more);
+            Peers.settle(alice, bob);
+        }
+        assertThat(children(alice)).isEqualTo(2);
+        assertThat(children(bob)).isEqualTo(2);
+        alice.step(new IkeInput.RekeyChildSa(sa.localSpi(), sa.children().get(0).inboundSpi()));
+        Peers.settle(alice, bob);
+        assertThat(children(bob)).isEqualTo(2);
+        assertThat(alice.engine.snapshots().get(0).children())
+                .noneMatch(child -> child.inboundSpi() == sa.children().get(0).inboundSpi());
+    }
+
+    private static int children(Peers.End end) {
+        return end.engine.snapshots().get(0).children().size();
     }
 
     @Test
