@@ -244,9 +244,11 @@ public final class DataPlane implements AutoCloseable {
 
     /**
      * Sends a dummy packet through a pair, so that its traffic looks different from what it is (RFC 4303 2.6). It
-     * counts as a packet of the pair; when to send one is the caller's business.
+     * counts as a packet of the pair, but not as its use ({@link SaSnapshot#lastSent}). When to send one is the
+     * caller's business.
      *
-     * @param octets of content, 0 to {@value #MAX_DUMMY_OCTETS}; fewer where they would not fit the way to the peer
+     * @param octets of content, 0 to {@value #MAX_DUMMY_OCTETS}; more where {@link EspSaParameters#tfcOctets} says so,
+     *     fewer where they would not fit the way to the peer
      * @return false if there is no such pair, it does not send yet or any more, it is of AH, or the system refused it
      * @throws IllegalArgumentException if the number is out of range
      */

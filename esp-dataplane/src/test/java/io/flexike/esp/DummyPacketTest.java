@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 class DummyPacketTest {
     private static final int GCM_OVERHEAD = 8 + 8 + 16;
     private static final int TRAILER = 2;
+    private static final int MTU = 1300;
+    private static final int IPV4_AND_UDP = 28;
     /** What is no ESP, sent to learn that all before it was dealt with. */
     private static final int MARKER = 5;
 
@@ -61,35 +64,58 @@ class DummyPacketTest {
         assertThat(sent.octets()).isEqualTo(100);
     }
 
-    @Test
-    void it_is_as_long_as_the_way_lets_pass() throws IOException, InterruptedException {
-        open();
-        gateways.network.mtu(1300);
-        gateways.install(TestSas.GCM_128, sa -> sa);
-        // what is lost tells the MTU
+    /** What is lost tells the MTU. */
+    private void learnMtu() {
+        gateways.network.mtu(MTU);
         gateways.alice.sendReliably(packet("fd01::1", "fd02::9", 17, new byte[1300]));
         while (gateways.network.drops() == 0) {
-            Thread.sleep(1);
+            Thread.onSpinWait();
         }
+        lengths.clear();
+    }
 
+    private void assertLongest() throws IOException, InterruptedException {
         assertThat(gateways.alice.plane.sendDummy(TestSas.ALICE_SPI, DataPlane.MAX_DUMMY_OCTETS))
                 .isTrue();
-
-        assertDummiesArrive(1);
+        gateways.awaitBob();
+        assertThat(gateways.bob.plane.snapshot().drops(DropReason.DUMMY)).isEqualTo(1);
         assertThat(lengths)
                 .singleElement()
-                .satisfies(octets -> assertThat(octets).isBetween(1300 - 28 - 3, 1300 - 28));
+                .satisfies(octets -> assertThat(octets).isBetween(MTU - IPV4_AND_UDP - 3, MTU - IPV4_AND_UDP));
     }
 
     @Test
-    void it_goes_through_transport_mode_too() throws IOException, InterruptedException {
+    void it_is_as_long_as_the_way_lets_pass() throws IOException, InterruptedException {
         open();
-        gateways.network.mtu(1300);
+        gateways.install(TestSas.GCM_128, sa -> sa);
+        learnMtu();
+        assertLongest();
+    }
+
+    @Test
+    void it_is_as_long_in_transport_mode_too() throws IOException, InterruptedException {
+        open();
+        gateways.install(TestSas.GCM_128, sa -> sa);
+        learnMtu();
+        gateways.alice.plane.remove(TestSas.ALICE_SPI);
+        gateways.bob.plane.remove(TestSas.BOB_SPI);
         gateways.install(TestSas.GCM_128, sa -> sa.mode(Mode.TRANSPORT));
+        assertLongest();
+    }
 
-        assertThat(gateways.alice.plane.sendDummy(TestSas.ALICE_SPI, 4000)).isTrue();
+    @Test
+    void it_looks_as_long_as_packets_that_are_padded() throws IOException, InterruptedException {
+        open();
+        gateways.install(TestSas.GCM_128, sa -> sa.tfcOctets(700));
+        gateways.alice.sendReliably(packet("10.1.0.1", "10.2.0.9", 17, new byte[5]));
+        assertThat(gateways.bob.received.poll(5, TimeUnit.SECONDS)).isNotNull();
 
-        assertDummiesArrive(1);
+        gateways.alice.plane.sendDummy(TestSas.ALICE_SPI, 3);
+
+        gateways.awaitBob();
+        assertThat(gateways.bob.plane.snapshot().drops(DropReason.DUMMY)).isEqualTo(1);
+        assertThat(lengths).hasSize(2);
+        assertThat(lengths.get(1)).isEqualTo(lengths.get(0)).isGreaterThan(700);
     }
 
     @Test

@@ -143,12 +143,12 @@ public final class SaPair implements OutboundIndex.Entry {
 
     private int longestPacket(SendPath way, int mtu) {
         int payload = longestPayload(way, mtu);
+        outbound.padAtMost(payload);
         return transport && mtu != 0 ? payload + way.ipHeaderOctets() : payload;
     }
 
     private int longestPayload(SendPath way, int mtu) {
         if (mtu == 0) {
-            outbound.padFreely();
             return Integer.MAX_VALUE;
         }
         OuterHeader outer = way.outerHeader(true);

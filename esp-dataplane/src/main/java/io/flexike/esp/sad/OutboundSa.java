@@ -141,7 +141,7 @@ public final class OutboundSa {
 
     /**
      * The longest payload whose ESP packet has so many octets at the most: what is left beside header, IV, padding,
-     * trailer and ICV (RFC 4303 2). Nothing that only hides lengths is longer than that from now on.
+     * trailer and ICV (RFC 4303 2).
      *
      * @param espOctets of header to ICV
      * @return negative if not even an empty payload fits
@@ -151,14 +151,17 @@ public final class OutboundSa {
             return espOctets;
         }
         SealingCipher sealing = cipher();
-        int longest = EspFraming.longestPayload(espOctets - headroom - sealing.icvOctets(), sealing.blockOctets());
-        mostPadded = longest;
-        return longest;
+        return EspFraming.longestPayload(espOctets - headroom - sealing.icvOctets(), sealing.blockOctets());
     }
 
-    /** Takes back what {@link #longestPayload} says of octets that only hide lengths. */
-    public synchronized void padFreely() {
-        mostPadded = Integer.MAX_VALUE;
+    /** Octets that only hide lengths make no payload longer than that from now on. */
+    public synchronized void padAtMost(int payloadOctets) {
+        mostPadded = payloadOctets;
+    }
+
+    /** Shorter packets are made to look that long; 0 for never. */
+    public int tfcOctets() {
+        return tfcOctets;
     }
 
     /** 0 if nothing speaks against another packet. */

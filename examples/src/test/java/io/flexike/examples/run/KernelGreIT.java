@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KernelGreIT {
     private static final String INSIDE = "icmp.type in {0, 8} || ipv6.addr == fd0a::/64";
 
-    private static final String ROUTER =
+    static final String ROUTER =
             "hostname R1\n!\n" + RouterPeer.CRYPTO.replace(" mode tunnel\n", " mode transport\n") + """
             crypto ikev2 keyring GRE
              peer R2
@@ -83,7 +83,7 @@ class KernelGreIT {
         }
     }
 
-    private static SwanctlConf peer(String mode) {
+    static SwanctlConf peer(String mode) {
         return SwanctlConf.create()
                 .site(
                         "r1",

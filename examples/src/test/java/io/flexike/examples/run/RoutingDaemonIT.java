@@ -8,8 +8,6 @@ import io.flexike.flexvpn.interop.GuestSite;
 import io.flexike.flexvpn.interop.PeerNetwork;
 import io.flexike.flexvpn.interop.Requirement;
 import io.flexike.flexvpn.interop.RequiresHost;
-import io.flexike.flexvpn.interop.RouterPeer;
-import io.flexike.flexvpn.interop.SwanctlConf;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -32,35 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
     Requirement.FRR
 })
 class RoutingDaemonIT {
+    /** Without what says where the networks are: the daemons are to find out. */
     private static final String ROUTER =
-            "hostname R1\n!\n" + RouterPeer.CRYPTO.replace(" mode tunnel\n", " mode transport\n") + """
-            crypto ikev2 keyring GRE
-             peer R2
-              address 10.99.1.2
-              pre-shared-key a key for both
-             !
-            !
-            crypto ikev2 profile FLEX
-             match identity remote fqdn r2.example
-             identity local fqdn r1.example
-             authentication remote pre-share
-             authentication local pre-share
-             keyring local GRE
-             no config-exchange request
-             no config-exchange set accept
-             no config-exchange set send
-            !
-            interface GigabitEthernet1
-             ip address 10.99.1.1 255.255.255.0
-            !
-            interface Tunnel0
-             ip address 10.255.0.1 255.255.255.252
-             ip mtu 1400
-             tunnel source GigabitEthernet1
-             tunnel mode gre ip
-             tunnel destination 10.99.1.2
-             tunnel protection ipsec profile FLEX
-            """;
+            KernelGreIT.ROUTER.replaceAll("(?m)^(ip|ipv6) route .*\n|^ ipv6 address .*\n", "");
 
     private GuestSite site;
     private Path folder;
@@ -70,17 +42,7 @@ class RoutingDaemonIT {
         folder = temporary;
         site = GuestSite.start(folder, CharonSettings.kernelEsp().withoutRoutes());
         site.host().address("lo", "10.1.0.1/24").address("lo", "fd0a::1/64");
-        site.peer()
-                .load(SwanctlConf.create()
-                        .site(
-                                "r1",
-                                new SwanctlConf.Ends(
-                                        PeerNetwork.RIGHT_4, PeerNetwork.LEFT_4, "r2.example", "r1.example"),
-                                RouterPeer.CHARON_IKE,
-                                RouterPeer.CHARON_ESP)
-                        .selectors("r1", "dynamic[gre]", "dynamic[gre]")
-                        .child("r1", "r1", child -> child.set("mode", "transport"))
-                        .preSharedKey("a key for both"));
+        site.peer().load(KernelGreIT.peer("transport"));
     }
 
     @AfterEach

@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param paddedOctets packets in tunnel mode that are shorter are made to look that long where the peer takes it and
  *     there is room, 0 to {@value EspSaParameters#MAX_TFC_OCTETS}; 0 for never
- * @param dummyInterval the time from one dummy packet to the next in each Child SA, 1 millisecond to 1 hour; empty for
- *     none
+ * @param dummyInterval the time from one dummy packet to the next in each Child SA, on the average, 1 millisecond to 1
+ *     hour; empty for none. Dummies have random lengths up to 1400 octets; where packets are padded to that or more,
+ *     they look like all others
  */
 public record TrafficHiding(int paddedOctets, Optional<Duration> dummyInterval) {
     /** Nothing is hidden. */

@@ -29,7 +29,7 @@ final class DummyTraffic {
         this.random = random;
     }
 
-    /** Sends the first one after that time, and one more each time it has passed. */
+    /** Sends one each time that about so much time has passed. */
     void start(ChildSaParameters child, Duration interval) {
         if (child.suite().protocol().equals(SecurityProtocol.ESP)) {
             next(child.inboundSpi(), interval);
@@ -37,23 +37,24 @@ final class DummyTraffic {
     }
 
     private void next(int inboundSpi, Duration interval) {
+        // a regular beat would tell them from other packets
+        long nanos = (long) (interval.toNanos() * (0.5 + random.nextDouble()));
         try {
-            ScheduledFuture<?> unused =
-                    timers.schedule(() -> send(inboundSpi, interval), interval.toNanos(), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> unused = timers.schedule(() -> send(inboundSpi, interval), nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // the gateway is closing, and all Child SAs with it
         }
     }
 
     private void send(int inboundSpi, Duration interval) {
-        if (dataPlane.sa(inboundSpi).isEmpty()) {
-            return;
-        }
         try {
-            // one that was refused is as good as lost on the way
-            boolean unused = dataPlane.sendDummy(inboundSpi, random.nextInt(MAX_OCTETS + 1));
-        } catch (IOException e) {
-            LOG.debug("a dummy packet was not sent: {}", e.getMessage());
+            boolean sent = dataPlane.sendDummy(inboundSpi, random.nextInt(MAX_OCTETS + 1));
+            if (!sent && dataPlane.sa(inboundSpi).isEmpty()) {
+                return;
+            }
+        } catch (IOException | RuntimeException e) {
+            // as good as lost on the way
+            LOG.debug("a dummy packet was not sent: {}", e.toString());
         }
         next(inboundSpi, interval);
     }

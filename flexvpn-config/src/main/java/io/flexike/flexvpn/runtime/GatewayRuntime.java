@@ -110,7 +110,7 @@ public final class GatewayRuntime implements AutoCloseable {
                 recorder,
                 authorizer,
                 keeper,
-                new DummyTraffic(threads.addresses(), dataPlane, random),
+                new DummyTraffic(threads.dummies(), dataPlane, random),
                 threads.dialling(),
                 threads.questions(),
                 engine::command);

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
  * @param dialling may be held up by a name service
  * @param addresses changes ports, and keeps times; never held up
  * @param devices opens and closes network devices
+ * @param dummies sends dummy packets, if any are wanted
  * @param questions find the answers to what the engine asks
  */
 record RuntimeThreads(
@@ -17,6 +18,7 @@ record RuntimeThreads(
         ScheduledThreadPoolExecutor dialling,
         ScheduledThreadPoolExecutor addresses,
         ScheduledThreadPoolExecutor devices,
+        ScheduledThreadPoolExecutor dummies,
         QuestionWorkers questions) {
     private static final long FAREWELL_MILLIS = 1_000;
 
@@ -27,16 +29,22 @@ record RuntimeThreads(
                 single("flexike-dial"),
                 single("flexike-ports"),
                 single("flexike-devices"),
+                unstarted("flexike-dummies"),
                 new QuestionWorkers("flexike-questions"));
     }
 
     private static ScheduledThreadPoolExecutor single(String name) {
+        ScheduledThreadPoolExecutor executor = unstarted(name);
+        executor.prestartAllCoreThreads();
+        return executor;
+    }
+
+    private static ScheduledThreadPoolExecutor unstarted(String name) {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
-        executor.prestartAllCoreThreads();
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return executor;
     }
@@ -44,6 +52,7 @@ record RuntimeThreads(
     /** Nothing is begun any more. */
     void stop() {
         dialling.shutdownNow();
+        dummies.shutdownNow();
         questions.close();
         // whoever waits for addresses to be used is answered; what is due later only is not done
         addresses.shutdown();

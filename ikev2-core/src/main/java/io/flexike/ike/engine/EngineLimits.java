@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param maxIkeSas IKE SAs at all, from which on requests for new ones are dropped without a word and initiations fail
  *     at once. Rekeying is never refused for it, and an eighth more is kept for reauthentication as above
  * @param maxChildSas Child SAs of one IKE SA, those included that were replaced and still receive, from which on the
- *     peer's requests for further ones are answered NO_ADDITIONAL_SAS (RFC 7296 1.3). Rekeying is never refused for it
+ *     peer's requests for further ones are answered NO_ADDITIONAL_SAS (RFC 7296 1.3). Rekeying is refused for a while
+ *     from twice as many on
  */
 public record EngineLimits(
         Duration halfOpenTimeout,

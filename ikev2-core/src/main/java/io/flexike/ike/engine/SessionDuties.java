@@ -262,7 +262,7 @@ final class SessionDuties implements SessionTimers.Duties {
         // RFC 9611 4: the one for all resources is there as long as there are others beside it
         if (child.isShared() && child.successor().isEmpty() && child.isInUse()) {
             child.group().ifPresent(group -> {
-                group.full();
+                group.noMore();
                 sa().children().bound(group).forEach(bound -> deleteAlone(bound, reason));
             });
         }

@@ -56,6 +56,10 @@ public final class CreateChildSaResponse implements PeerExchange {
         Optional<NotifyPayload> rekey = request.notify(NotifyType.REKEY_SA);
         if (rekey.isPresent()) {
             ChildSa old = rekeyed(rekey.get());
+            // as many again may receive what is on its way, and no more
+            if (sa.children().installed().size() >= 2L * maxChildSas) {
+                throw new TemporaryFailureException("the Child SAs that were replaced are to be deleted first");
+            }
             // The peer begins anew.
             sa.followUps().dropFor(old);
             return make(ChildSaDemand.accepting(sa, old), old, request, response);

@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
  * algorithms of the one that is for all (RFC 9611 4).
  */
 final class ResourceCreation extends ChildCreation {
+    private static final CloseReason ALONE = new CloseReason(
+            CloseReason.Kind.LOCAL_REQUEST, "the Child SA for all resources went while it was being made");
+
     private final ResourceGroup group;
     private final int resource;
 
@@ -72,7 +75,7 @@ final class ResourceCreation extends ChildCreation {
     @Override
     ExchangeResult failed(NotifyType type, CloseReason reason) {
         group.asksNoMore();
-        group.full();
+        group.noMore();
         return ExchangeResult.CONTINUES;
     }
 
@@ -83,6 +86,11 @@ final class ResourceCreation extends ChildCreation {
 
     @Override
     ExchangeResult made(ChildSaTask task) {
+        if (sa().children().shared(group).isEmpty()) {
+            ChildSa late = install(task, /* sending= */ false);
+            return new ExchangeResult.Continues(
+                    ChildDeletion.deletion(sa(), late, ALONE).stream().toList());
+        }
         super.made(task);
         return nextOne();
     }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The Child SAs of one IKE SA. What they send through changes here only, so that no packet is lost (RFC 7296 2.8). */
@@ -22,8 +23,11 @@ public final class ChildSas {
     /** Our choice: how long a Child SA that was replaced receives packets that were on their way. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** Our choice: how long our response may take to reach a peer that has asked for one for a resource. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /**
+     * Our choice: how long our response may take to reach a peer that has asked for one for a resource; longer than
+     * peers wait until they ask once more.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final IkeSa sa;
     private final List<ChildSa> all = new ArrayList<>(1);
@@ -99,8 +103,8 @@ public final class ChildSas {
         return all.stream()
                 .filter(child -> child.isInUse()
                         && child.snapshot().mode() == mode
-                        && child.snapshot().local().equals(local)
-                        && child.snapshot().remote().equals(remote))
+                        && Set.copyOf(child.snapshot().local()).equals(Set.copyOf(local))
+                        && Set.copyOf(child.snapshot().remote()).equals(Set.copyOf(remote)))
                 .max(Comparator.comparing(ChildSa::isShared));
     }
 
@@ -214,6 +218,7 @@ public final class ChildSas {
 
     /** Sends nothing more through one; what it carried goes through those that were added beside it. */
     public void stopSending(ChildSa child) {
+        child.sendAt(Instant.MAX);
         if (child.isSending()) {
             child.sending(false);
             sa.effects().stopSending(sa.localSpi(), child.inboundSpi());
@@ -230,7 +235,8 @@ public final class ChildSas {
         Optional<ChildSa> heir = child.successor().filter(ChildSa::isLive);
         heir.ifPresent(this::switchTo);
         close(child, reason);
-        if (heir.isPresent()) {
+        // also where what replaced it was replaced itself
+        if (child.successor().isPresent()) {
             retire(child);
         } else {
             stopSending(child);

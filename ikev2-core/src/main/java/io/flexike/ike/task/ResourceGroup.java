@@ -39,7 +39,8 @@ public final class ResourceGroup {
         return full;
     }
 
-    public void full() {
+    /** The peer wants no more of them, or nobody does any more. */
+    public void noMore() {
         full = true;
     }
 }

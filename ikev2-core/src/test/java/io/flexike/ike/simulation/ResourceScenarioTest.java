@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Several Child SAs with the same selectors, one of which is for all resources and the others for one each (RFC 9611).
  */
 class ResourceScenarioTest {
-    private static final Duration SETTLING = Duration.ofSeconds(5);
+    private static final Duration SETTLING = Duration.ofSeconds(8);
     private static final int SHARED = -1;
 
     private static Pair pair(long seed, int ofBob) {
@@ -176,7 +176,7 @@ class ResourceScenarioTest {
     }
 
     @Test
-    void the_place_of_one_that_was_deleted_may_be_taken_again() {
+    void the_same_selectors_once_more_without_a_word_of_resources_stand_beside_the_others() {
         Pair pair = up(3, 3);
         long ikeSa = pair.alice.sessions().get(0).localSpi();
         pair.bob.deleteChildSa(
@@ -192,6 +192,50 @@ class ResourceScenarioTest {
         assertThat(resources(pair.bob)).as(pair::story).containsExactly(SHARED, SHARED, 1, 2);
         assertThat(notifies(sent(pair.bob, ExchangeType.CREATE_CHILD_SA), NotifyType.TS_MAX_QUEUE))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void one_that_goes_before_it_sends_never_does(boolean isDeleted) {
+        Pair pair = pair(1, 1);
+        begin(pair, 1);
+        pair.simulation.runUntil(
+                () -> !pair.bob.sessions().isEmpty() && children(pair.bob).size() == 2, Pair.LONG);
+        long ikeSa = pair.bob.sessions().get(0).localSpi();
+        int bound = child(pair.bob, 0).inboundSpi();
+        assertThat(pair.bob.dataPlane().isSending(bound)).isFalse();
+
+        if (isDeleted) {
+            pair.simulation.network().conditions(NetworkConditions.PERFECT.withLoss(1));
+            pair.bob.deleteChildSa(ikeSa, bound);
+        } else {
+            pair.bob.input(new IkeInput.RekeyChildSa(ikeSa, bound));
+        }
+        for (int tenths = 0; tenths < 60; tenths++) {
+            pair.simulation.run(Duration.ofMillis(100));
+            boolean installed =
+                    pair.bob.dataPlane().installed().stream().anyMatch(child -> child.inboundSpi() == bound);
+            assertThat(installed && pair.bob.dataPlane().isSending(bound))
+                    .as(pair::story)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void one_that_is_being_made_goes_with_the_one_for_all() {
+        Pair pair = pair(1, 1);
+        begin(pair, 1);
+        pair.simulation.runUntil(
+                () -> !pair.bob.sessions().isEmpty() && children(pair.bob).size() == 2, Pair.LONG);
+        // the peer has made it, and its response is on its way
+        assertThat(children(pair.alice)).hasSize(1);
+        pair.alice.deleteChildSa(
+                pair.alice.sessions().get(0).localSpi(),
+                child(pair.alice, SHARED).inboundSpi());
+        pair.simulation.run(SETTLING);
+
+        assertThat(children(pair.alice)).as(pair::story).isEmpty();
+        assertThat(children(pair.bob)).as(pair::story).isEmpty();
     }
 
     @ParameterizedTest
