@@ -235,7 +235,9 @@ class TcpIkeTransportTest {
 
     @Test
     void thousands_of_connections_hold_no_more_than_the_limit() throws Exception {
-        TcpIkeTransport bob = responder(TcpLimits.DEFAULT.withConnections(50, 50, 50));
+        // opening so many may take longer than strangers are waited for
+        TcpIkeTransport bob = responder(
+                TcpLimits.DEFAULT.withConnections(50, 50, 50).withPatience(Duration.ofHours(1), Duration.ofHours(1)));
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 2_000; i++) {
