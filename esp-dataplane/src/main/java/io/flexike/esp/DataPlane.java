@@ -30,8 +30,6 @@ public final class DataPlane implements AutoCloseable {
     /** The most that a dummy packet holds, in octets. */
     public static final int MAX_DUMMY_OCTETS = 9000;
 
-    private static final int MAX_MSS = 65535;
-
     private final CryptoProvider crypto;
     private final SecureRandom random;
     private final EventQueue events;
@@ -273,16 +271,7 @@ public final class DataPlane implements AutoCloseable {
         if (tunnel == null) {
             throw new IllegalArgumentException("there is no tunnel " + tunnelName);
         }
-        checkMss(ipv4);
-        checkMss(ipv6);
         tunnel.limitTcpMss(ipv4, ipv6);
-    }
-
-    private static void checkMss(OptionalInt octets) {
-        int most = octets.orElse(MAX_MSS);
-        if (most < 1 || most > MAX_MSS) {
-            throw new IllegalArgumentException("a segment size of " + most + " is not between 1 and " + MAX_MSS);
-        }
     }
 
     /** The counters of one pair, or empty if there is no such pair. */

@@ -67,10 +67,7 @@ class DummyPacketTest {
     /** What is lost tells the MTU. */
     private void learnMtu() {
         gateways.network.mtu(MTU);
-        gateways.alice.sendReliably(packet("fd01::1", "fd02::9", 17, new byte[1300]));
-        while (gateways.network.drops() == 0) {
-            Thread.onSpinWait();
-        }
+        gateways.lose(packet("fd01::1", "fd02::9", 17, new byte[1300]));
         lengths.clear();
     }
 

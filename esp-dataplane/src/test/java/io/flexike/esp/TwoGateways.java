@@ -164,6 +164,17 @@ final class TwoGateways implements AutoCloseable {
         awaitBob();
     }
 
+    /** Sends a packet from Alice's tunnel that the network loses, by which she learns something of the way. */
+    void lose(byte[] packet) {
+        alice.sendReliably(packet);
+        while (network.drops() == 0) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new AssertionError("nothing was lost");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     /** Returns when Bob's plane has dealt with all that was sent to it before. */
     void awaitBob() throws InterruptedException {
         // a port is read in order: what comes to the handler after the packet tells that the packet is done

@@ -1,5 +1,6 @@
 package io.flexike.benchmarks.endurance;
 
+import io.flexike.benchmarks.AxisSteps;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -51,7 +52,7 @@ final class HeapPlot {
     }
 
     private void axes() {
-        double step = step(mebibytes);
+        double step = AxisSteps.round(mebibytes, TICKS);
         for (int i = 0; i * step <= mebibytes; i++) {
             double y = y(i * step);
             add("<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#ddd\"/>%n", LEFT, y, RIGHT, y);
@@ -59,7 +60,7 @@ final class HeapPlot {
                     "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"#444\">%s</text>%n",
                     LEFT - 8, y + 4, label(i * step));
         }
-        step = step(seconds);
+        step = AxisSteps.round(seconds, TICKS);
         for (int i = 0; i * step <= seconds; i++) {
             add(
                     "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"#444\">%s</text>%n",
@@ -94,17 +95,6 @@ final class HeapPlot {
                 y(0) - (heap.name().startsWith("left") ? 26 : 10),
                 colour,
                 heap.name());
-    }
-
-    private static double step(double most) {
-        double rough = most / TICKS;
-        double power = Math.pow(10, Math.floor(Math.log10(rough)));
-        for (double factor : new double[] {1, 2, 5}) {
-            if (factor * power >= rough) {
-                return factor * power;
-            }
-        }
-        return 10 * power;
     }
 
     private static String label(double value) {

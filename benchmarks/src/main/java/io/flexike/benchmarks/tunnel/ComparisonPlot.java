@@ -1,5 +1,6 @@
 package io.flexike.benchmarks.tunnel;
 
+import io.flexike.benchmarks.AxisSteps;
 import io.flexike.benchmarks.tunnel.Measurement.Figure;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ final class ComparisonPlot {
                 .mapToDouble(Spread::most)
                 .max()
                 .orElse(1);
-        double step = step(most);
+        double step = AxisSteps.round(most, TICKS);
         double end = Math.max(step, Math.ceil(most / step) * step);
         int first = top + PANEL_TITLE;
         int bottom = first + tunnels.size() * (BAR + GAP);
@@ -74,18 +75,6 @@ final class ComparisonPlot {
             comparison.spread(tunnel, load, figure).ifPresent(spread -> bar(spread, end, y, tunnel));
         }
         add("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"black\"/>%n", LABELS, first - 4, LABELS, bottom);
-    }
-
-    /** A round number of which at most a few fit below the greatest value. */
-    private static double step(double most) {
-        double rough = Math.max(most, 1e-9) / TICKS;
-        double power = Math.pow(10, Math.floor(Math.log10(rough)));
-        for (double factor : new double[] {1, 2, 5}) {
-            if (factor * power >= rough) {
-                return factor * power;
-            }
-        }
-        return 10 * power;
     }
 
     private static String label(double value) {

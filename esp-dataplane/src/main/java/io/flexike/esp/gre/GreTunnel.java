@@ -112,6 +112,8 @@ public final class GreTunnel implements TunDevice {
     /**
      * Lowers the maximum segment size that TCP connections through it offer from now on, in octets for each version of
      * IP; where it is empty, nothing is changed.
+     *
+     * @throws IllegalArgumentException if a number is not between 1 and 65535
      */
     public void limitTcpMss(OptionalInt ipv4, OptionalInt ipv6) {
         mss = TcpMss.of(ipv4, ipv6);

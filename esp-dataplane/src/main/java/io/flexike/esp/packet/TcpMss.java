@@ -11,6 +11,7 @@ public final class TcpMss {
     /** As it is. */
     public static final int UNCHANGED = 0;
 
+    private static final int MAX_OCTETS = 65535;
     private static final int TCP = 6;
     private static final int TCP_HEADER = 20;
     private static final int SYN = 0x02;
@@ -34,9 +35,21 @@ public final class TcpMss {
         this.ipv6 = ipv6;
     }
 
-    /** What is allowed at the most, or null for anything. */
+    /**
+     * What is allowed at the most, or null for anything.
+     *
+     * @throws IllegalArgumentException if a number is not between 1 and 65535
+     */
     public static @Nullable TcpMss of(OptionalInt ipv4, OptionalInt ipv6) {
+        ipv4.ifPresent(TcpMss::check);
+        ipv6.ifPresent(TcpMss::check);
         return ipv4.isEmpty() && ipv6.isEmpty() ? null : new TcpMss(ipv4.orElse(UNCHANGED), ipv6.orElse(UNCHANGED));
+    }
+
+    private static void check(int octets) {
+        if (octets < 1 || octets > MAX_OCTETS) {
+            throw new IllegalArgumentException("a segment size of " + octets + " is not between 1 and " + MAX_OCTETS);
+        }
     }
 
     /** Lowers the option of a packet in place if it is the first of a connection and offers more. */

@@ -12,7 +12,7 @@ import io.flexike.flexvpn.interop.RouterPeer;
 import io.flexike.flexvpn.interop.SwanctlConf;
 import io.flexike.flexvpn.interop.Tshark;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +66,9 @@ class KernelGreIT {
             ipv6 route fd0b::/64 Tunnel0
             """;
 
+    @AutoClose
     private GuestSite site;
+
     private Path folder;
 
     @BeforeAll
@@ -74,13 +76,6 @@ class KernelGreIT {
         folder = temporary;
         site = GuestSite.start(folder, CharonSettings.kernelEsp().withoutRoutes());
         site.host().address("lo", "10.1.0.1/24").address("lo", "fd0a::1/64");
-    }
-
-    @AfterAll
-    void stop() {
-        if (site != null) {
-            site.close();
-        }
     }
 
     static SwanctlConf peer(String mode) {

@@ -10,7 +10,7 @@ import io.flexike.flexvpn.interop.RequiresHost;
 import io.flexike.flexvpn.interop.RouterPeer;
 import io.flexike.flexvpn.interop.SwanctlConf;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +60,10 @@ class KernelVtiIT {
             """;
 
     private Path folder;
+
+    @AutoClose
     private GuestSite site;
+
     private KernelTunnel vti;
 
     @BeforeAll
@@ -75,13 +78,6 @@ class KernelVtiIT {
                 "type vti local " + PeerNetwork.RIGHT_4 + " remote " + PeerNetwork.LEFT_4 + " key 99",
                 false);
         site.peer().load(peer());
-    }
-
-    @AfterAll
-    void stop() {
-        if (site != null) {
-            site.close();
-        }
     }
 
     private static SwanctlConf peer() {

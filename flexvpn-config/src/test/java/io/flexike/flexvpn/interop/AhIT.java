@@ -16,7 +16,7 @@ import io.flexike.ike.session.ChildSaMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
     Requirement.KERNEL_GUEST
 })
 class AhIT {
+    @AutoClose
     private GuestSite site;
+
     private Path folder;
 
     @BeforeAll
@@ -42,13 +44,6 @@ class AhIT {
         folder = temporary;
         site = GuestSite.start(folder);
         site.knowNeighbours();
-    }
-
-    @AfterAll
-    void stop() {
-        if (site != null) {
-            site.close();
-        }
     }
 
     /** Algorithms of AH in both notations. */

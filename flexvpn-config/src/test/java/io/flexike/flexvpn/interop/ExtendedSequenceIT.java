@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,18 +36,12 @@ class ExtendedSequenceIT {
     /** More than a replay window of ours, so that a number far ahead is not taken for an old one. */
     private static final int PINGS = 150;
 
+    @AutoClose
     private GuestSite site;
 
     @BeforeAll
     void start(@TempDir Path folder) {
         site = GuestSite.start(folder);
-    }
-
-    @AfterAll
-    void stop() {
-        if (site != null) {
-            site.close();
-        }
     }
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import io.flexike.ike.session.ChildSaMode;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +77,7 @@ class GreHubTextIT {
             ip local pool BRANCHES 10.255.0.2 10.255.0.9
             """;
 
+    @AutoClose
     private GuestSite site;
 
     @BeforeAll
@@ -91,13 +92,6 @@ class GreHubTextIT {
                 .exec("set -e\nmodprobe ip_gre\nip link add gre1 type gre local " + PeerNetwork.RIGHT_4 + " remote "
                         + PeerNetwork.LEFT_4 + " ttl 64\nip link set gre1 up mtu 1400\nip route add " + HUB_LINK
                         + " dev gre1\nip route add 10.1.0.0/24 dev gre1");
-    }
-
-    @AfterAll
-    void stop() {
-        if (site != null) {
-            site.close();
-        }
     }
 
     private static SwanctlConf spoke(String mode) {

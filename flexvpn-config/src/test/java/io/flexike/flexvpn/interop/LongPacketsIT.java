@@ -8,7 +8,7 @@ import io.flexike.flexvpn.FlexVpnConfig;
 import io.flexike.flexvpn.policy.IpsecProfile;
 import java.nio.file.Path;
 import java.util.Collections;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,20 +29,15 @@ class LongPacketsIT {
     private static final int OCTETS = 10_000;
     private static final String PIECES = "(ip.flags.mf == 1 || ipv6.fraghdr.more == 1)";
 
+    @AutoClose
     private GuestSite site;
+
     private Path folder;
 
     @BeforeAll
     void start(@TempDir Path temporary) {
         folder = temporary;
         site = GuestSite.start(folder);
-    }
-
-    @AfterAll
-    void stop() {
-        if (site != null) {
-            site.close();
-        }
     }
 
     /** The kernel on our side cuts packets for the device, the one in the guest after it has protected them. */

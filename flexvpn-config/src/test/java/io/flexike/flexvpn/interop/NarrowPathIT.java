@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
@@ -29,18 +29,12 @@ class NarrowPathIT {
     private static final int ECHO_6 = 48;
     private static final int LEAST_IPV6 = 1280;
 
+    @AutoClose
     private NarrowPath path;
 
     @BeforeAll
     void start(@TempDir Path folder) {
         path = NarrowPath.start(folder);
-    }
-
-    @AfterAll
-    void stop() {
-        if (path != null) {
-            path.close();
-        }
     }
 
     @BeforeEach

@@ -6,7 +6,7 @@ import io.flexike.flexvpn.session.SessionSnapshot;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
     Requirement.KERNEL_GUEST
 })
 class NativeEspIT {
+    @AutoClose
     private GuestSite site;
+
     private NetworkNamespace host;
     private KernelGuest guest;
     private GuestStrongSwan peer;
@@ -34,13 +36,6 @@ class NativeEspIT {
         host = site.host();
         guest = site.guest();
         peer = site.peer();
-    }
-
-    @AfterAll
-    void stop() {
-        if (site != null) {
-            site.close();
-        }
     }
 
     @ParameterizedTest

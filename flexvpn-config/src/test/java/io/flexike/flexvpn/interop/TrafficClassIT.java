@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,20 +43,15 @@ class TrafficClassIT {
     private static final List<Integer> CAPABLE =
             CLASSES.stream().filter(it -> (it & ECN) != 0).toList();
 
+    @AutoClose
     private GuestSite site;
+
     private Path folder;
 
     @BeforeAll
     void start(@TempDir Path temporary) {
         folder = temporary;
         site = GuestSite.start(folder);
-    }
-
-    @AfterAll
-    void stop() {
-        if (site != null) {
-            site.close();
-        }
     }
 
     /** What two captures have seen of IPv4 or IPv6, in the order of both. */

@@ -12,7 +12,7 @@ import io.flexike.ike.session.ChildSaMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
     Requirement.KERNEL_GUEST
 })
 class TransportModeIT {
+    @AutoClose
     private GuestSite site;
+
     private Path folder;
 
     @BeforeAll
@@ -41,13 +43,6 @@ class TransportModeIT {
         folder = temporary;
         site = GuestSite.start(folder);
         site.knowNeighbours();
-    }
-
-    @AfterAll
-    void stop() {
-        if (site != null) {
-            site.close();
-        }
     }
 
     @ParameterizedTest
