@@ -228,9 +228,12 @@ public final class ChildSaTask extends Task {
         if (policy().transportRequired() && mode != ChildSaMode.TRANSPORT) {
             return Optional.of(NO_TRANSPORT);
         }
-        boolean whole = Set.copyOf(local).equals(Set.copyOf(demand.flow().local()))
+        return resources.resource().isPresent() && !isWhole() ? Optional.of(NOT_THE_SAME) : Optional.empty();
+    }
+
+    private boolean isWhole() {
+        return Set.copyOf(local).equals(Set.copyOf(demand.flow().local()))
                 && Set.copyOf(remote).equals(Set.copyOf(demand.flow().remote()));
-        return resources.resource().isPresent() && !whole ? Optional.of(NOT_THE_SAME) : Optional.empty();
     }
 
     private void addNotifies(List<Payload> message, boolean transport, boolean fragments) {

@@ -98,13 +98,15 @@ public final class ChildSas {
                 .sendAt(sa.effects().now().plus(patience));
     }
 
-    /** One in use with exactly these selectors, if possible one that is for all resources. */
+    /** One in use with exactly these selectors, in whatever order, if possible one that is for all resources. */
     Optional<ChildSa> alike(List<AddressSelector> local, List<AddressSelector> remote, ChildSaMode mode) {
+        Set<AddressSelector> ours = Set.copyOf(local);
+        Set<AddressSelector> theirs = Set.copyOf(remote);
         return all.stream()
                 .filter(child -> child.isInUse()
                         && child.snapshot().mode() == mode
-                        && Set.copyOf(child.snapshot().local()).equals(Set.copyOf(local))
-                        && Set.copyOf(child.snapshot().remote()).equals(Set.copyOf(remote)))
+                        && ours.equals(Set.copyOf(child.snapshot().local()))
+                        && theirs.equals(Set.copyOf(child.snapshot().remote())))
                 .max(Comparator.comparing(ChildSa::isShared));
     }
 
