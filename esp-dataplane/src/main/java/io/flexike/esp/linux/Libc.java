@@ -25,6 +25,13 @@ public final class Libc {
 
     public static native long write(int descriptor, long buffer, long octets);
 
+    public static native long mmap(long address, long octets, int protection, int flags, int descriptor, long offset);
+
+    public static native int munmap(long address, long octets);
+
+    /** For calls that the C library has no function for. */
+    public static native long syscall(long number, long a, long b, long c, long d, long e, long f);
+
     public static native int poll(long descriptors, long count, int timeoutMillis);
 
     public static native int eventfd(int initial, int flags);

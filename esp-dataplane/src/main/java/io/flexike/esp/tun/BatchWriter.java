@@ -1,8 +1,9 @@
 package io.flexike.esp.tun;
 
-import io.flexike.esp.linux.NativeMemory;
+import io.flexike.esp.linux.Errno;
 import io.flexike.esp.tun.offload.Coalescer;
 import io.flexike.esp.tun.offload.VnetHeader;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,80 +11,58 @@ import org.jspecify.annotations.Nullable;
  * written one by one. Used by one thread at a time.
  */
 final class BatchWriter {
-    private static final int EINVAL = 22;
-    private static final int EFBIG = 27;
-    private static final int EMSGSIZE = 90;
     /** Our own choice: after so many refusals in a row superframes of that kind are not tried again. */
     static final int MAX_REFUSALS = 4;
 
+    private static final int SINGLE = -1;
+
     private final TunOffload offload;
     private final TunTally tally;
-    private final Call call;
+    private final WriteSlots slots;
     private @Nullable Coalescer coalescer;
     private int refusals;
 
-    /** One system call. */
-    @FunctionalInterface
-    interface Call {
-        /**
-         * Writes a packet, which stands behind its {@link VnetHeader} at the beginning of the memory.
-         *
-         * @param octets of both
-         * @return the error number, or 0
-         */
-        int write(NativeMemory memory, int octets);
-    }
+    // what stands in the slots: the number of a superframe, or SINGLE; and how long it is without its vnet header
+    private final int[] staged = new int[WriteSlots.MAX_CAPACITY];
+    private final int[] octets = new int[WriteSlots.MAX_CAPACITY];
+    private int stagedCount;
+    private final int[] refused = new int[WriteSlots.MAX_CAPACITY];
+    private int refusedCount;
 
-    BatchWriter(TunOffload offload, TunTally tally, Call call) {
+    BatchWriter(TunOffload offload, TunTally tally, WriteSlots slots) {
         this.offload = offload;
         this.tally = tally;
-        this.call = call;
+        this.slots = slots;
     }
 
-    /**
-     * Writes all packets.
-     *
-     * @param memory room for the longest packet
-     * @return how many the system took
-     */
-    int write(PacketBatch batch, NativeMemory memory) {
-        if (offload.coalesces() && batch.count() > 1) {
-            return writeCoalesced(batch, memory);
-        }
-        int taken = 0;
-        for (int i = 0; i < batch.count(); i++) {
-            taken += writeOne(batch, i, memory);
-        }
-        return taken;
+    /** Writes all packets; returns how many the system took. */
+    int write(PacketBatch batch) {
+        return offload.coalesces() && batch.count() > 1 ? writeCoalesced(batch) : writeEach(batch);
     }
 
-    /** Returns 1 if the system took it. */
-    private int writeOne(PacketBatch batch, int index, NativeMemory memory) {
-        int octets = batch.octets(index);
-        if (octets > PacketMemory.MAX_PACKET_OCTETS) {
-            return 0;
+    private int writeEach(PacketBatch batch) {
+        slots.open(batch.count());
+        try {
+            int taken = 0;
+            for (int i = 0; i < batch.count(); i++) {
+                taken += writePacket(batch, i);
+            }
+            return taken + flush();
+        } finally {
+            slots.close();
         }
-        VnetHeader.putNone(memory.buffer());
-        memory.buffer().put(VnetHeader.OCTETS, batch.buffer(index), batch.offset(index), octets);
-        int taken = call.write(memory, VnetHeader.OCTETS + octets) == 0 ? 1 : 0;
-        tally.written(1, taken, (long) taken * octets);
-        return taken;
     }
 
-    private int writeCoalesced(PacketBatch batch, NativeMemory memory) {
+    private int writeCoalesced(PacketBatch batch) {
         Coalescer joining = coalescer();
         try {
             for (int i = 0; i < batch.count(); i++) {
                 joining.add(batch.buffer(i), batch.offset(i), batch.octets(i));
             }
-            int taken = 0;
-            for (int superframe = 0; superframe < joining.superframes(); superframe++) {
-                taken += joining.isSingle(superframe)
-                        ? writeOne(batch, joining.first(superframe), memory)
-                        : writeSuperframe(batch, joining, superframe, memory);
-            }
-            return taken;
+            slots.open(joining.superframes());
+            return writeSuperframes(batch, joining);
         } finally {
+            slots.close();
             joining.clear();
         }
     }
@@ -97,25 +76,33 @@ final class BatchWriter {
         return present;
     }
 
-    private int writeSuperframe(PacketBatch batch, Coalescer joining, int superframe, NativeMemory memory) {
-        int octets = joining.write(superframe, memory.buffer());
-        int error = call.write(memory, octets);
-        if (error == 0) {
-            int packets = joining.packets(superframe);
-            refusals = 0;
-            tally.written(1, packets, octets - VnetHeader.OCTETS);
-            return packets;
-        }
-        tally.written(1, 0, 0);
-        if (error != EINVAL && error != EFBIG && error != EMSGSIZE) {
-            return 0;
-        }
-        noticeRefusal(joining, superframe);
+    private int writeSuperframes(PacketBatch batch, Coalescer joining) {
         int taken = 0;
-        for (int packet = joining.first(superframe); packet >= 0; packet = joining.next(packet)) {
-            taken += writeOne(batch, packet, memory);
+        for (int i = 0; i < joining.superframes(); i++) {
+            if (joining.isSingle(i)) {
+                taken += writePacket(batch, joining.first(i));
+            } else {
+                taken += stage(i, joining.write(i, slots.slot(stagedCount)) - VnetHeader.OCTETS);
+            }
+            if (stagedCount == 0) {
+                taken += writeRefused(batch, joining);
+            }
         }
-        return taken;
+        return taken + flush() + writeRefused(batch, joining);
+    }
+
+    /** Writes the packets of superframes that the system has refused. */
+    private int writeRefused(PacketBatch batch, Coalescer joining) {
+        int count = refusedCount;
+        refusedCount = 0;
+        int taken = 0;
+        for (int i = 0; i < count; i++) {
+            noticeRefusal(joining, refused[i]);
+            for (int packet = joining.first(refused[i]); packet >= 0; packet = joining.next(packet)) {
+                taken += writePacket(batch, packet);
+            }
+        }
+        return count == 0 ? 0 : taken + flush();
     }
 
     private void noticeRefusal(Coalescer joining, int superframe) {
@@ -125,5 +112,60 @@ final class BatchWriter {
             refusals = 0;
             joining.giveUp(superframe);
         }
+    }
+
+    private int writePacket(PacketBatch batch, int index) {
+        int length = batch.octets(index);
+        if (length > PacketMemory.MAX_PACKET_OCTETS) {
+            return 0;
+        }
+        ByteBuffer slot = slots.slot(stagedCount);
+        VnetHeader.putNone(slot);
+        slot.put(VnetHeader.OCTETS, batch.buffer(index), batch.offset(index), length);
+        return stage(SINGLE, length);
+    }
+
+    /** What the next slot holds. When all are full they are written; returns how many packets the system took then. */
+    private int stage(int what, int length) {
+        staged[stagedCount] = what;
+        octets[stagedCount] = length;
+        slots.setOctets(stagedCount, VnetHeader.OCTETS + length);
+        stagedCount++;
+        return stagedCount == slots.capacity() ? flush() : 0;
+    }
+
+    /** Writes what is staged; returns how many packets the system took. */
+    private int flush() {
+        int count = stagedCount;
+        if (count == 0) {
+            return 0;
+        }
+        stagedCount = 0;
+        slots.write(count);
+        int packets = 0;
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            int error = slots.error(i);
+            if (error == 0) {
+                packets += packetsIn(staged[i]);
+                sum += octets[i];
+            } else if (staged[i] != SINGLE && mayBeRefusal(error)) {
+                refused[refusedCount++] = staged[i];
+            }
+        }
+        tally.written(1, packets, sum);
+        return packets;
+    }
+
+    private int packetsIn(int what) {
+        if (what == SINGLE) {
+            return 1;
+        }
+        refusals = 0;
+        return coalescer().packets(what);
+    }
+
+    private static boolean mayBeRefusal(int error) {
+        return error == Errno.EINVAL || error == Errno.EFBIG || error == Errno.EMSGSIZE;
     }
 }

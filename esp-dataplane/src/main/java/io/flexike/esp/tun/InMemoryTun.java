@@ -174,7 +174,8 @@ public final class InMemoryTun implements TunDevice {
         batch.clear();
         toTunnel.get(queue).drainTo(batch);
         for (int i = 0; i < batch.count(); i++) {
-            tally.read(batch.octets(i));
+            tally.readCall();
+            tally.readOctets(batch.octets(i));
         }
         tally.readPackets(batch.count());
     }

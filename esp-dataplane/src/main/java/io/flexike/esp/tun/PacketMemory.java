@@ -12,7 +12,7 @@ final class PacketMemory {
     /** An IPv6 header and the longest payload that it can tell of. */
     static final int MAX_PACKET_OCTETS = 40 + 65535;
 
-    private static final int OCTETS = VnetHeader.OCTETS + MAX_PACKET_OCTETS;
+    static final int OCTETS = VnetHeader.OCTETS + MAX_PACKET_OCTETS;
     /** As many as threads may be at work at once, our own choice; further ones are freed after use. */
     private static final int KEPT = 32;
 

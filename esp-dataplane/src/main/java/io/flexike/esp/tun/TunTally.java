@@ -13,9 +13,12 @@ final class TunTally {
     private final LongAdder writtenOctets = new LongAdder();
     private final LongAdder refusedSuperframes = new LongAdder();
 
-    /** One system call that brought so many octets. */
-    void read(long octets) {
+    /** One system call that brought something. */
+    void readCall() {
         readCalls.increment();
+    }
+
+    void readOctets(long octets) {
         readOctets.add(octets);
     }
 

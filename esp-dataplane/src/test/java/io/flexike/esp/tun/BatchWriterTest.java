@@ -2,15 +2,15 @@ package io.flexike.esp.tun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flexike.esp.linux.NativeMemory;
 import io.flexike.esp.packet.Packets;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchWriterTest {
     private static final int VNET_OCTETS = 10;
@@ -18,24 +18,79 @@ class BatchWriterTest {
     private static final int PACKETS = 3;
 
     private final TunTally tally = new TunTally();
-    private final NativeMemory memory = NativeMemory.allocate(70_000);
     private final List<byte[]> written = new ArrayList<>();
     private int superframeError;
     private int packetError;
 
-    private int call(NativeMemory from, int octets) {
-        byte[] packet = new byte[octets - VNET_OCTETS];
-        from.buffer().get(VNET_OCTETS, packet);
-        boolean superframe = from.buffer().get(1) != 0;
-        int error = superframe ? superframeError : packetError;
-        if (error == 0) {
-            written.add(packet);
+    /** A system that takes so many packets with one call. */
+    private final class Slots implements WriteSlots {
+        private final ByteBuffer[] slots;
+        private final int[] octets;
+        private final int[] errors;
+        private boolean open;
+
+        Slots(int capacity) {
+            slots = new ByteBuffer[capacity];
+            octets = new int[capacity];
+            errors = new int[capacity];
+            for (int i = 0; i < capacity; i++) {
+                slots[i] = ByteBuffer.allocate(70_000).order(ByteOrder.nativeOrder());
+            }
         }
-        return error;
+
+        @Override
+        public void open(int packets) {
+            assertThat(packets).isPositive();
+            assertThat(open).isFalse();
+            open = true;
+        }
+
+        @Override
+        public void close() {
+            assertThat(open).isTrue();
+            open = false;
+        }
+
+        @Override
+        public int capacity() {
+            return slots.length;
+        }
+
+        @Override
+        public ByteBuffer slot(int index) {
+            return slots[index];
+        }
+
+        @Override
+        public void setOctets(int slot, int length) {
+            octets[slot] = length;
+        }
+
+        @Override
+        public void write(int count) {
+            for (int i = 0; i < count; i++) {
+                byte[] packet = new byte[octets[i] - VNET_OCTETS];
+                slots[i].get(VNET_OCTETS, packet);
+                boolean superframe = slots[i].get(1) != 0;
+                errors[i] = superframe ? superframeError : packetError;
+                if (errors[i] == 0) {
+                    written.add(packet);
+                }
+            }
+        }
+
+        @Override
+        public int error(int slot) {
+            return errors[slot];
+        }
     }
 
     private BatchWriter writer(TunOffload offload) {
-        return new BatchWriter(offload, tally, this::call);
+        return writer(offload, 1);
+    }
+
+    private BatchWriter writer(TunOffload offload, int packetsPerCall) {
+        return new BatchWriter(offload, tally, new Slots(packetsPerCall));
     }
 
     /** Packets of one flow of UDP, without a checksum of their own, so that they are built without code under test. */
@@ -70,7 +125,7 @@ class BatchWriterTest {
 
     @Test
     void neighbours_take_one_call() {
-        assertThat(writer(TunOffload.TCP_AND_UDP).write(batch(), memory)).isEqualTo(PACKETS);
+        assertThat(writer(TunOffload.TCP_AND_UDP).write(batch())).isEqualTo(PACKETS);
 
         assertThat(written).hasSize(1);
         assertThat(written.get(0)).hasSize(48 + PACKETS * PAYLOAD);
@@ -80,19 +135,19 @@ class BatchWriterTest {
     @ParameterizedTest
     @EnumSource(names = {"TCP", "CHECKSUMS", "NONE"})
     void without_offload_each_packet_takes_one(TunOffload offload) {
-        assertThat(writer(offload).write(batch(), memory)).isEqualTo(PACKETS);
+        assertThat(writer(offload).write(batch())).isEqualTo(PACKETS);
 
         assertThat(written).containsExactly(packet(0), packet(1), packet(2));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {22, 27, 90})
-    void what_the_system_refuses_as_a_whole_is_written_in_pieces_and_soon_not_tried_again(int error) {
+    @CsvSource({"22,1", "27,2", "90,3", "22,32"})
+    void what_the_system_refuses_as_a_whole_is_written_in_pieces_and_soon_not_tried_again(int error, int perCall) {
         superframeError = error;
-        BatchWriter writer = writer(TunOffload.TCP_AND_UDP);
+        BatchWriter writer = writer(TunOffload.TCP_AND_UDP, perCall);
         for (int round = 1; round <= BatchWriter.MAX_REFUSALS + 2; round++) {
             written.clear();
-            assertThat(writer.write(batch(), memory)).isEqualTo(PACKETS);
+            assertThat(writer.write(batch())).isEqualTo(PACKETS);
             assertThat(written).containsExactly(packet(0), packet(1), packet(2));
             assertThat(tally.counters().refusedSuperframes()).isEqualTo(Math.min(round, BatchWriter.MAX_REFUSALS));
         }
@@ -104,7 +159,7 @@ class BatchWriterTest {
         for (int round = 0; round < 3 * BatchWriter.MAX_REFUSALS; round++) {
             superframeError = round % 2 == 0 ? 22 : 0;
             written.clear();
-            assertThat(writer.write(batch(), memory)).isEqualTo(PACKETS);
+            assertThat(writer.write(batch())).isEqualTo(PACKETS);
             assertThat(written).hasSize(round % 2 == 0 ? PACKETS : 1);
         }
     }
@@ -114,8 +169,8 @@ class BatchWriterTest {
         superframeError = 5;
         packetError = 5;
 
-        assertThat(writer(TunOffload.TCP_AND_UDP).write(batch(), memory)).isZero();
-        assertThat(writer(TunOffload.NONE).write(batch(), memory)).isZero();
+        assertThat(writer(TunOffload.TCP_AND_UDP).write(batch())).isZero();
+        assertThat(writer(TunOffload.NONE).write(batch())).isZero();
         assertThat(tally.counters().writtenPackets()).isZero();
     }
 
@@ -125,7 +180,41 @@ class BatchWriterTest {
         batch.add(new byte[66_000], 0, 66_000);
         batch.add(packet(7), 0, 48 + PAYLOAD);
 
-        assertThat(writer(TunOffload.TCP_AND_UDP).write(batch, memory)).isEqualTo(1);
+        assertThat(writer(TunOffload.TCP_AND_UDP).write(batch)).isEqualTo(1);
         assertThat(written).containsExactly(packet(7));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,7", "3,3", "7,1", "32,1"})
+    void many_packets_take_as_many_calls_as_the_system_needs(int perCall, int calls) {
+        PacketBatch batch = PacketBatch.forWriting(7);
+        List<byte[]> packets = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            // flows of their own
+            byte[] packet = packet(i);
+            packet[40] = (byte) i;
+            packets.add(packet);
+            batch.add(packet, 0, packet.length);
+        }
+
+        assertThat(writer(TunOffload.TCP_AND_UDP, perCall).write(batch)).isEqualTo(7);
+        assertThat(written).containsExactlyElementsOf(packets);
+        assertThat(tally.counters().writeCalls()).isEqualTo(calls);
+        assertThat(tally.counters().writtenPackets()).isEqualTo(7);
+    }
+
+    @Test
+    void superframes_that_are_refused_among_others_are_written_in_pieces() {
+        PacketBatch batch = PacketBatch.forWriting(5);
+        byte[] other = packet(9);
+        other[40] = 9;
+        batch.add(other, 0, other.length);
+        for (int i = 0; i < PACKETS; i++) {
+            batch.add(packet(i), 0, packet(i).length);
+        }
+        superframeError = 22;
+
+        assertThat(writer(TunOffload.TCP_AND_UDP, 8).write(batch)).isEqualTo(1 + PACKETS);
+        assertThat(written).containsExactly(other, packet(0), packet(1), packet(2));
     }
 }

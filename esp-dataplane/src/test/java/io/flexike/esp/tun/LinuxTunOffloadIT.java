@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.flexike.esp.linux.IoRing;
 import io.flexike.esp.linux.Libc;
 import io.flexike.esp.linux.NativeMemory;
 import io.flexike.esp.netns.NetworkNamespace;
 import io.flexike.esp.netns.RootAccess;
+import io.flexike.esp.packet.Packets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -18,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
@@ -207,6 +210,78 @@ class LinuxTunOffloadIT {
                 }
             }
         }
+    }
+
+    /** Where the kernel lets it be so: Linux 6.4, io_uring not forbidden. */
+    private static void requireRings() {
+        IoRing ring = PacketRings.take();
+        assumeTrue(ring != null, "no io_uring for TUN devices here");
+        PacketRings.giveBack(ring);
+    }
+
+    @Test
+    void many_small_packets_come_with_few_calls_and_in_order() throws Exception {
+        requireRings();
+        int packets = 300;
+        byte[] content = content();
+        try (TunDevice tun = open(left, 1, TunOffload.TCP_AND_UDP, 1);
+                DatagramSocket sender = left.inside(() -> new DatagramSocket())) {
+            InetAddress there = InetAddress.getByName("10.255.0.2");
+            for (int i = 0; i < packets; i++) {
+                sender.send(new DatagramPacket(content, i, 20 + i, there, 9));
+            }
+
+            PacketBatch batch = PacketBatch.forReading(64, 96, MTU, 64);
+            int next = 0;
+            while (next < packets) {
+                tun.read(batch);
+                for (int i = 0; i < batch.count(); i++) {
+                    int at = batch.offset(i) + 28;
+                    if (batch.buffer(i)[batch.offset(i)] == 0x45) {
+                        assertThat(batch.octets(i)).isEqualTo(28 + 20 + next);
+                        assertThat(Arrays.equals(batch.buffer(i), at, at + 20 + next, content, next, 20 + 2 * next))
+                                .isTrue();
+                        next++;
+                    }
+                }
+            }
+            TunCounters counters = tun.deviceCounters();
+            assertThat(counters.readCalls()).as("%s", counters).isLessThan(packets / 10);
+            assertThat(counters.droppedReads()).isZero();
+        }
+    }
+
+    @Test
+    void packets_of_many_flows_are_written_with_few_calls() throws Exception {
+        requireRings();
+        int packets = 64;
+        InetAddress address = InetAddress.getByName("10.255.0.1");
+        try (TunDevice tun = open(left, 1, TunOffload.TCP_AND_UDP, 1);
+                DatagramSocket receiver = left.inside(() -> new DatagramSocket(0, address))) {
+            receiver.setSoTimeout(10_000);
+            PacketBatch batch = PacketBatch.forWriting(packets);
+            for (int i = 0; i < packets; i++) {
+                byte[] packet = datagram(1000 + i, receiver.getLocalPort(), (byte) i);
+                batch.add(packet, 0, packet.length);
+            }
+
+            assertThat(tun.write(batch)).isEqualTo(packets);
+            assertThat(tun.deviceCounters().writeCalls()).isEqualTo(2);
+            for (int i = 0; i < packets; i++) {
+                DatagramPacket packet = new DatagramPacket(new byte[10], 10);
+                receiver.receive(packet);
+                assertThat(packet.getPort()).isEqualTo(1000 + i);
+                assertThat(packet.getData()[0]).isEqualTo((byte) i);
+            }
+        }
+    }
+
+    /** From 10.255.0.2 to 10.255.0.1, with one octet, without a checksum of UDP. */
+    private static byte[] datagram(int from, int to, byte content) {
+        ByteBuffer udp = ByteBuffer.allocate(9);
+        udp.putShort((short) from).putShort((short) to).putShort((short) 9).putShort((short) 0);
+        return Packets.withDf(
+                Packets.packet("10.255.0.2", "10.255.0.1", 17, udp.put(content).array()));
     }
 
     private int segmentingSocket(int segment) throws Exception {
