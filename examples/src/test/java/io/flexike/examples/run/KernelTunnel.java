@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 final class KernelTunnel {
     static final String OWN_LINK_4 = "10.255.0.1";
     static final String PEER_LINK_4 = "10.255.0.2";
-    private static final String PEER_LINK_6 = "fd00:255::2";
+    static final String OWN_LINK_6 = "fd00:255::1";
+    static final String PEER_LINK_6 = "fd00:255::2";
 
     private final GuestSite site;
     private final String device;
@@ -31,9 +32,11 @@ final class KernelTunnel {
      */
     static KernelTunnel add(GuestSite site, String module, String device, String link, boolean ipv6) {
         KernelTunnel tunnel = addWithoutRoutes(site, module, device, link);
-        String six = " && ip addr add " + PEER_LINK_6 + "/126 dev " + device + " nodad && ip route add fd0a::/64 dev "
-                + device;
-        site.guest().exec("ip route add 10.1.0.0/24 dev " + device + (ipv6 ? six : ""));
+        site.guest().exec("ip route add 10.1.0.0/24 dev " + device);
+        if (ipv6) {
+            tunnel.ipv6Address();
+            site.guest().exec("ip route add fd0a::/64 dev " + device);
+        }
         return tunnel;
     }
 
@@ -45,6 +48,10 @@ final class KernelTunnel {
                         + " up mtu 1400 multicast on\nsysctl -qw net.ipv4.conf." + device
                         + ".disable_policy=1 net.ipv4.conf." + device + ".rp_filter=0\n");
         return new KernelTunnel(site, device);
+    }
+
+    void ipv6Address() {
+        site.guest().exec("ip addr add " + PEER_LINK_6 + "/126 dev " + device + " nodad");
     }
 
     /** Between the ends of the link and between the networks behind them. */
@@ -65,7 +72,7 @@ final class KernelTunnel {
         }
     }
 
-    private void assertPings(String own, String peer, int octets) {
+    void assertPings(String own, String peer, int octets) {
         Traversal.assertPings(site.host(), own, peer, octets);
         assertThat(site.guest()
                         .run(String.join(" ", Ping.command(peer, own, octets)))

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
     Requirement.KERNEL_GUEST
 })
 class KernelVtiIT {
-    private static final String ROUTER = "hostname R1\n!\n" + RouterPeer.CRYPTO + """
+    static final String ROUTER = "hostname R1\n!\n" + RouterPeer.CRYPTO + """
             crypto ikev2 keyring VTI
              peer R2
               address 10.99.1.2
@@ -77,10 +77,10 @@ class KernelVtiIT {
                 "vti0",
                 "type vti local " + PeerNetwork.RIGHT_4 + " remote " + PeerNetwork.LEFT_4 + " key 99",
                 false);
-        site.peer().load(peer());
+        site.peer().load(peer("0.0.0.0/0"));
     }
 
-    private static SwanctlConf peer() {
+    static SwanctlConf peer(String inside) {
         return SwanctlConf.create()
                 .site(
                         "r1",
@@ -88,7 +88,7 @@ class KernelVtiIT {
                                 PeerNetwork.RIGHT_4, PeerNetwork.LEFT_4, PeerNetwork.RIGHT_4, PeerNetwork.LEFT_4),
                         RouterPeer.CHARON_IKE,
                         RouterPeer.CHARON_ESP)
-                .selectors("r1", "0.0.0.0/0", "0.0.0.0/0")
+                .selectors("r1", inside, inside)
                 .child("r1", "r1", child -> child.set("mark_in", "99").set("mark_out", "99"))
                 .preSharedKey("a key for both");
     }
