@@ -16,6 +16,7 @@ import io.flexike.ike.identity.Identity;
 import io.flexike.ike.selector.IpPrefix;
 import io.flexike.ike.transport.IkePorts;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,10 @@ class PerQueueTest {
                         .map(ChildSnapshot::outboundSpi)
                         .distinct())
                 .hasSize(QUEUES + 1);
+        for (FlexVpnGateway gateway : List.of(eastGateway, westGateway)) {
+            assertThat(children(gateway).stream().map(ChildSnapshot::queue))
+                    .containsExactlyInAnyOrder(OptionalInt.empty(), OptionalInt.of(0), OptionalInt.of(1));
+        }
     }
 
     @Test

@@ -134,6 +134,7 @@ final class Sessions {
                 child.remote(),
                 child.udpEncapsulation(),
                 child.mode(),
+                child.resource(),
                 counters.map(SaSnapshot::pathMtu).orElse(0),
                 Duration.between(made.since(), Instant.now()),
                 counters.map(SaSnapshot::inbound).map(Sessions::traffic).orElse(Traffic.NONE),

@@ -5,6 +5,7 @@ import io.flexike.ike.selector.AddressSelector;
 import io.flexike.ike.session.ChildSaMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A Child SA at one moment.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param remote what is protected on the peer's side
  * @param udpEncapsulation whether ESP travels in UDP
  * @param mode tunnel or transport
+ * @param queue of the tunnel device whose packets it is for, from 0; empty if it is for all queues (RFC 9611)
  * @param pathMtu the longest packet that goes whole to the peer, in octets; 0 if that is not known
  * @param age how long ago it was made
  * @param received from the peer
@@ -31,13 +33,14 @@ public record ChildSnapshot(
         List<AddressSelector> remote,
         boolean udpEncapsulation,
         ChildSaMode mode,
+        OptionalInt queue,
         int pathMtu,
         Duration age,
         Traffic received,
         Traffic sent,
         long receiveErrors,
         long sendErrors) {
-    /** One without errors, whose path MTU is not known. */
+    /** One for all queues and without errors, whose path MTU is not known. */
     public ChildSnapshot(
             int inboundSpi,
             int outboundSpi,
@@ -49,7 +52,21 @@ public record ChildSnapshot(
             Duration age,
             Traffic received,
             Traffic sent) {
-        this(inboundSpi, outboundSpi, suite, local, remote, udpEncapsulation, mode, 0, age, received, sent, 0, 0);
+        this(
+                inboundSpi,
+                outboundSpi,
+                suite,
+                local,
+                remote,
+                udpEncapsulation,
+                mode,
+                OptionalInt.empty(),
+                0,
+                age,
+                received,
+                sent,
+                0,
+                0);
     }
 
     /** Copies the selectors. */

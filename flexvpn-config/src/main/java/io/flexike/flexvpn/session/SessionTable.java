@@ -76,6 +76,7 @@ public final class SessionTable {
         for (ChildSnapshot child : session.children()) {
             line(text, "Child SA (in/out)", hex(child.inboundSpi()) + " / " + hex(child.outboundSpi()));
             line(text, "  suite", child.suite() + (child.udpEncapsulation() ? " in UDP" : ""));
+            child.queue().ifPresent(queue -> line(text, "  only for queue", Integer.toString(queue)));
             line(text, "  own side", selectors(child.local()));
             line(text, "  peer's side", selectors(child.remote()));
             line(text, "  received", traffic(child.received()));

@@ -80,6 +80,7 @@ final class IpsecSaPage {
                         .flatMap(block -> block.text("tunnel source", "interface"))
                         .orElse("(none)"));
         page.line("     current outbound spi: %s", spi(child.outboundSpi()));
+        child.queue().ifPresent(queue -> page.line("     only for packets of tunnel queue: %d", queue));
         KeyExchangeMethod group = child.suite().keyExchange();
         boolean pfs = !group.equals(KeyExchangeMethod.NONE);
         page.line("     PFS (Y/N): %s, DH group: %s", pfs ? "Y" : "N", pfs ? "group" + group.value() : "none");

@@ -19,10 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class SessionTableTest {
     private static SessionSnapshot session(Identification peer) {
+        return session(peer, OptionalInt.empty());
+    }
+
+    private static SessionSnapshot session(Identification peer, OptionalInt queue) {
         ChildSuite suite = ChildSuite.of(Proposal.esp()
                 .encryption(EncryptionAlgorithm.AES_GCM_16, 256)
                 .sequenceNumbers(SequenceNumbers.STANDARD)
@@ -35,9 +40,13 @@ class SessionTableTest {
                 List.of(AddressSelector.subnet("10.255.0.2/32")),
                 true,
                 ChildSaMode.TUNNEL,
+                queue,
+                1400,
                 Duration.ofSeconds(60),
                 new Traffic(3, 252),
-                new Traffic(4, 336));
+                new Traffic(4, 336),
+                0,
+                0);
         return new SessionSnapshot(
                 "Virtual-Access1",
                 "Virtual-Template1",
@@ -85,6 +94,14 @@ class SessionTableTest {
                 .contains("00001000 / abcdef01")
                 .contains("10.0.0.0/8")
                 .contains("3/252");
+    }
+
+    @Test
+    void the_long_form_tells_for_which_queue_a_child_sa_is() {
+        Identification peer = Identity.fqdn("a.example").toWire();
+
+        assertThat(SessionTable.renderDetail(session(peer, OptionalInt.of(2)))).contains("    only for queue      2\n");
+        assertThat(SessionTable.renderDetail(session(peer))).doesNotContain("only for queue");
     }
 
     @Test

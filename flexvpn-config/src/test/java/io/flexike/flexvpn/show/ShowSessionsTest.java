@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ShowSessionsTest {
@@ -151,7 +152,7 @@ class ShowSessionsTest {
     }
 
     /** GRE over IPv6, with keys that outlive quantum computers. */
-    private static SessionSnapshot site() {
+    private static SessionSnapshot site(OptionalInt queue) {
         ChildSnapshot child = new ChildSnapshot(
                 0x5CFCE807,
                 0x34A549BD,
@@ -167,6 +168,7 @@ class ShowSessionsTest {
                         .withProtocol(47)),
                 false,
                 ChildSaMode.TRANSPORT,
+                queue,
                 1400,
                 Duration.ofSeconds(200),
                 Traffic.NONE,
@@ -246,8 +248,11 @@ class ShowSessionsTest {
     }
 
     private static String show(String command) {
+        return show(command, site(OptionalInt.empty()));
+    }
+
+    private static String show(String command, SessionSnapshot site) {
         SessionSnapshot spoke = spoke();
-        SessionSnapshot site = site();
         GatewaySnapshot gateway = new GatewaySnapshot(
                 List.of(site, spoke),
                 List.of(
@@ -312,6 +317,16 @@ class ShowSessionsTest {
     @Test
     void ipsec_sas() {
         assertThat(show("show crypto ipsec sa")).isEqualTo(GoldenTexts.of("ipsec-sa.txt"));
+    }
+
+    @Test
+    void an_ipsec_sa_tells_for_which_queue_it_is() {
+        String spi = "     current outbound spi: 0x34A549BD(883247549)\n";
+        String golden = GoldenTexts.of("ipsec-sa.txt");
+        assertThat(golden).containsOnlyOnce(spi);
+
+        assertThat(show("show crypto ipsec sa", site(OptionalInt.of(3))))
+                .isEqualTo(golden.replace(spi, spi + "     only for packets of tunnel queue: 3\n"));
     }
 
     @Test
