@@ -171,7 +171,8 @@ public final class IpsecProfile {
          * uses the one for all. Packets are accepted from all of them.
          *
          * @param queues so many from the first one on, 0 to {@value ChildSaPolicy#MAX_RESOURCES}, as a rule as many as
-         *     {@link io.flexike.flexvpn.environment.DataPlaneOptions#queues} says; 0 when not said, for none
+         *     {@link io.flexike.flexvpn.environment.DataPlaneOptions#queues} says; 0 when not said, for none. More
+         *     than the device has are warned of in the log when it is opened
          * @throws IllegalArgumentException if out of range
          */
         public Builder childSaPerQueue(int queues) {

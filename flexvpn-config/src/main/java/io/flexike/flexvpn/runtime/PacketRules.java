@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param replayWindow of the SAs, in packets
  * @param outerHeader before protected packets
  * @param hiding of how long packets are and when there are any
+ * @param queuesWithOwnSa for how many queues of the device there is to be a Child SA of its own
  * @param tcpMss the largest segment of TCP connections of IPv4
  * @param ipv6TcpMss the largest segment of TCP connections of IPv6
  */
@@ -20,6 +21,7 @@ record PacketRules(
         int replayWindow,
         OuterHeaderPolicy outerHeader,
         TrafficHiding hiding,
+        int queuesWithOwnSa,
         OptionalInt tcpMss,
         OptionalInt ipv6TcpMss) {
     /** What holds where nothing is said. */
@@ -34,6 +36,12 @@ record PacketRules(
     }
 
     private static PacketRules of(IpsecProfile ipsec, OptionalInt tcpMss, OptionalInt ipv6TcpMss) {
-        return new PacketRules(ipsec.replayWindow(), ipsec.outerHeader(), ipsec.hiding(), tcpMss, ipv6TcpMss);
+        return new PacketRules(
+                ipsec.replayWindow(),
+                ipsec.outerHeader(),
+                ipsec.hiding(),
+                ipsec.policy().resources(),
+                tcpMss,
+                ipv6TcpMss);
     }
 }
