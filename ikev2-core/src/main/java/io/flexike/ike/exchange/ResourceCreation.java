@@ -47,7 +47,7 @@ final class ResourceCreation extends ChildCreation {
         return sa -> {
             Optional<ChildSa> shared = sa.children().shared(group);
             OptionalInt resource = IntStream.range(first, group.resources())
-                    .filter(number -> !sa.children().hasOneFor(group, number))
+                    .filter(number -> !sa.children().hasOneFor(group, number) && !group.isUnderWay(number))
                     .findFirst();
             if (shared.isEmpty() || group.isFull() || resource.isEmpty()) {
                 return Optional.empty();
@@ -55,7 +55,6 @@ final class ResourceCreation extends ChildCreation {
             KeyExchangeMethod method = preferred.equals(KeyExchangeMethod.NONE)
                     ? ChildSaDemand.preferredMethod(sa, shared.get())
                     : preferred;
-            group.asks(resource.getAsInt());
             return Optional.of(new ResourceCreation(sa, shared.get(), group, resource.getAsInt(), method, tries));
         };
     }
@@ -67,14 +66,12 @@ final class ResourceCreation extends ChildCreation {
 
     @Override
     Intention again(KeyExchangeMethod method, int number) {
-        group.asksNoMore();
         return creation(group, resource, method, number);
     }
 
     /** RFC 9611 5.2: a peer that wants no more is not asked again; what there is does for the rest. */
     @Override
     ExchangeResult failed(NotifyType type, CloseReason reason) {
-        group.asksNoMore();
         group.noMore();
         return ExchangeResult.CONTINUES;
     }
@@ -96,7 +93,6 @@ final class ResourceCreation extends ChildCreation {
     }
 
     private ExchangeResult nextOne() {
-        group.asksNoMore();
         return new ExchangeResult.Continues(List.of(from(group, resource + 1)));
     }
 }

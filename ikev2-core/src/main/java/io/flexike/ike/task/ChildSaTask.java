@@ -31,7 +31,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,7 @@ public final class ChildSaTask extends Task {
 
     /** It is to be for that resource of ours, beside others of that group (RFC 9611). */
     public ChildSaTask within(ResourceGroup group, int resource) {
-        resources.settle(Optional.of(group), OptionalInt.of(resource));
+        resources.ask(group, resource);
         return this;
     }
 
@@ -277,6 +276,7 @@ public final class ChildSaTask extends Task {
                 nonceR,
                 initiator);
         secrets.destroy();
+        resources.ends();
         return new ChildSaParameters(
                 sa.localSpi(),
                 sa.profileName(),
@@ -302,6 +302,7 @@ public final class ChildSaTask extends Task {
             return;
         }
         abandoned = true;
+        resources.ends();
         if (initiator) {
             sa.effects().forget(sa.localSpi(), inboundSpi);
         }

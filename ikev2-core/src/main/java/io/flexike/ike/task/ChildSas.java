@@ -124,10 +124,10 @@ public final class ChildSas {
                 .toList();
     }
 
-    /** A resource without a Child SA of that group, if possible one that we do not ask for one for. */
+    /** A resource that neither has a Child SA of that group nor is to get one, if possible from the peer or from us. */
     OptionalInt freeResource(ResourceGroup group) {
         int[] free = IntStream.range(0, group.resources())
-                .filter(resource -> !hasOneFor(group, resource))
+                .filter(resource -> !hasOneFor(group, resource) && !group.isPromised(resource))
                 .toArray();
         OptionalInt best = Arrays.stream(free)
                 .filter(resource -> !group.isAskedFor(resource))

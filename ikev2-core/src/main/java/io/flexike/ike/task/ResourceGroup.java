@@ -1,6 +1,7 @@
 package io.flexike.ike.task;
 
-import java.util.OptionalInt;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Child SAs with the same selectors: one for all resources, and others for one each (RFC 9611). Their successors belong
@@ -8,7 +9,8 @@ import java.util.OptionalInt;
  */
 public final class ResourceGroup {
     private final int resources;
-    private OptionalInt asked = OptionalInt.empty();
+    private final Set<Integer> asked = new HashSet<>(1);
+    private final Set<Integer> promised = new HashSet<>(1);
     private boolean full;
 
     ResourceGroup(int resources) {
@@ -21,17 +23,36 @@ public final class ResourceGroup {
     }
 
     /** We ask the peer for one. */
-    public void asks(int resource) {
-        asked = OptionalInt.of(resource);
+    void asks(int resource) {
+        asked.add(resource);
     }
 
-    /** The peer has answered. */
-    public void asksNoMore() {
-        asked = OptionalInt.empty();
+    /** It is there, or nothing comes of it. */
+    void asksNoMore(int resource) {
+        asked.remove(resource);
+    }
+
+    /** The peer is to have one as soon as additional key exchanges are done (RFC 9370 2.2.4). */
+    void promises(int resource) {
+        promised.add(resource);
+    }
+
+    /** It is there, or nothing comes of it. */
+    void promisesNoMore(int resource) {
+        promised.remove(resource);
     }
 
     boolean isAskedFor(int resource) {
-        return asked.isPresent() && asked.getAsInt() == resource;
+        return asked.contains(resource);
+    }
+
+    boolean isPromised(int resource) {
+        return promised.contains(resource);
+    }
+
+    /** Whether one for that resource is being made. */
+    public boolean isUnderWay(int resource) {
+        return isAskedFor(resource) || isPromised(resource);
     }
 
     /** Whether the peer wants no more of them. */

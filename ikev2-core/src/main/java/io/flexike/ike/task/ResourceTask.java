@@ -22,6 +22,7 @@ final class ResourceTask {
     private OptionalInt resource = OptionalInt.empty();
     private boolean settled;
     private boolean said;
+    private @Nullable Runnable release;
 
     ResourceTask(IkeSa sa) {
         this.sa = sa;
@@ -32,6 +33,21 @@ final class ResourceTask {
         settled = true;
         group = settledGroup.orElse(null);
         resource = settledResource;
+    }
+
+    /** It is to be for that resource of ours. */
+    void ask(ResourceGroup settledGroup, int settledResource) {
+        settle(Optional.of(settledGroup), OptionalInt.of(settledResource));
+        settledGroup.asks(settledResource);
+        release = () -> settledGroup.asksNoMore(settledResource);
+    }
+
+    /** It is there, or nothing comes of it. Does nothing when repeated. */
+    void ends() {
+        if (release != null) {
+            release.run();
+            release = null;
+        }
     }
 
     /** The group that it belongs to; empty if both ends do not know of such groups. */
@@ -98,6 +114,9 @@ final class ResourceTask {
                 if (resource.isEmpty()) {
                     throw new TsMaxQueueException(found.resources());
                 }
+                int promised = resource.getAsInt();
+                found.promises(promised);
+                release = () -> found.promisesNoMore(promised);
             }
         }
         said = group != null && isIn(request);

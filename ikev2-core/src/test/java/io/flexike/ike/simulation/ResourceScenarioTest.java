@@ -138,6 +138,23 @@ class ResourceScenarioTest {
         assertThat(pair.alice.events(IkeEvent.ChildSaRefused.class)).isEmpty();
     }
 
+    @Test
+    void a_rekeying_of_the_ike_sa_delays_them_and_nothing_more() {
+        // HDR, SK {SA, Ni, N(SA_RESOURCE_INFO), TSi, TSr}  -->      <--  HDR, SK {N(TEMPORARY_FAILURE)}
+        Pair pair = pair(1, 3);
+        begin(pair, 3);
+        pair.simulation.runUntil(
+                () -> pair.bob.sessions().stream().anyMatch(sa -> sa.children().size() == 1), Pair.LONG);
+        pair.bob.input(new IkeInput.RekeyIkeSa(pair.bob.sessions().get(0).localSpi()));
+        pair.simulation.run(Duration.ofSeconds(30));
+
+        assertAgree(pair, SHARED, 0, 1, 2);
+        assertThat(notifies(sent(pair.bob, ExchangeType.CREATE_CHILD_SA), NotifyType.TEMPORARY_FAILURE))
+                .as(pair::story)
+                .isNotEmpty();
+        assertThat(pair.alice.events(IkeEvent.ChildSaRefused.class)).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"true, 1", "false, 1", "true, -1", "false, -1"})
     void each_is_rekeyed_on_its_own_and_keeps_its_resource(boolean byAlice, int resource) {
