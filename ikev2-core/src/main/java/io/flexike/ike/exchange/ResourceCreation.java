@@ -69,11 +69,11 @@ final class ResourceCreation extends ChildCreation {
         return creation(group, resource, method, number);
     }
 
-    /** RFC 9611 5.2: a peer that wants no more is not asked again; what there is does for the rest. */
+    /** What there is does for the rest. RFC 9611 5.2: that the peer wants no more with these selectors is no fault. */
     @Override
     ExchangeResult failed(NotifyType type, CloseReason reason) {
         group.noMore();
-        return ExchangeResult.CONTINUES;
+        return type.equals(NotifyType.TS_MAX_QUEUE) ? ExchangeResult.CONTINUES : super.failed(type, reason);
     }
 
     @Override

@@ -131,7 +131,7 @@ class ResourceRequestScenarioTest {
                 .hasValueSatisfying(rejection -> assertThat(rejection)
                         .isInstanceOfSatisfying(
                                 Rejection.ByPeer.class,
-                                byPeer -> assertThat(byPeer.notifyType()).isEqualTo(type)));
+                                byPeer -> assertThat(byPeer.told()).isEqualTo(type)));
     }
 
     /** Alice's request is answered with nothing but that error. */
