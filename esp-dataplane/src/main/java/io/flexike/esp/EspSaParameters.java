@@ -39,6 +39,7 @@ public final class EspSaParameters {
     private final boolean nonFirstFragments;
     private final OuterHeaderPolicy outerHeader;
     private final OptionalInt queue;
+    private final long group;
 
     private EspSaParameters(Builder builder) {
         tunnel = Objects.requireNonNull(builder.tunnel, "tunnel");
@@ -57,6 +58,7 @@ public final class EspSaParameters {
         nonFirstFragments = builder.nonFirstFragments;
         outerHeader = builder.outerHeader;
         queue = builder.queue;
+        group = builder.group;
         if (local.isEmpty() || remote.isEmpty()) {
             throw new IllegalArgumentException("an SA needs at least one local and one remote selector");
         }
@@ -196,6 +198,11 @@ public final class EspSaParameters {
         return queue;
     }
 
+    /** With which pairs it shares the packets of one tunnel device. */
+    public long group() {
+        return group;
+    }
+
     /** Collects the parameters; what has no default in its description has to be said. */
     public static final class Builder {
         private @Nullable String tunnel;
@@ -214,6 +221,7 @@ public final class EspSaParameters {
         private boolean nonFirstFragments;
         private OuterHeaderPolicy outerHeader = OuterHeaderPolicy.standard();
         private OptionalInt queue = OptionalInt.empty();
+        private long group;
 
         private Builder() {}
 
@@ -330,6 +338,16 @@ public final class EspSaParameters {
                 throw new IllegalArgumentException("there is no queue " + number);
             }
             queue = OptionalInt.of(number);
+            return this;
+        }
+
+        /**
+         * With which pairs it shares the packets of a tunnel device, such as those of the same IKE SA and of its
+         * successors; 0 when not said. Of pairs with equally specific selectors the newest one decides which group
+         * sends, so that one of a {@link #queue} goes on for as long as nothing takes the place of its whole group.
+         */
+        public Builder group(long number) {
+            group = number;
             return this;
         }
 

@@ -33,7 +33,13 @@ final class SaFactory {
                 tunnel,
                 path,
                 parameters.outerHeader().toRules(),
-                parameters.queue().orElse(OutboundIndex.ANY_RESOURCE));
+                use(parameters));
+    }
+
+    private static SaPair.Use use(EspSaParameters parameters) {
+        return parameters.queue().isEmpty() && parameters.group() == 0
+                ? SaPair.Use.ALL
+                : new SaPair.Use(parameters.queue().orElse(OutboundIndex.ANY_RESOURCE), parameters.group());
     }
 
     /** Ciphers are made with the first packet; what cannot be made is told before. */

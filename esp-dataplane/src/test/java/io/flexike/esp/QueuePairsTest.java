@@ -117,6 +117,18 @@ class QueuePairsTest {
     }
 
     @Test
+    void the_pair_of_another_group_takes_all_queues_over_until_it_has_its_own() throws InterruptedException {
+        int newShared = 0x4000;
+        int newFirst = 0x5000;
+        install(newShared, pair -> pair.group(1));
+
+        assertThat(pairsOfFlows().values()).containsOnly(newShared);
+
+        install(newFirst, pair -> pair.group(1).queue(0));
+        assertThat(pairsOfFlows().values()).containsOnly(newShared, newFirst);
+    }
+
+    @Test
     void there_is_no_queue_below_0() {
         assertThatThrownBy(() -> EspSaParameters.builder().queue(-1))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -26,7 +26,7 @@ public final class SaPair implements OutboundIndex.Entry {
     private final boolean transport;
     private final Tunnel tunnel;
     private final HeaderRules rules;
-    private final int queue;
+    private final Use use;
     private volatile SelectorSet selectors;
     private volatile SendPath path;
     private volatile @Nullable InetSocketAddress reportedRemote;
@@ -44,6 +44,17 @@ public final class SaPair implements OutboundIndex.Entry {
 
     private volatile @Nullable Fit fit;
 
+    /**
+     * Which packets are for one of several pairs with the same selectors (RFC 9611).
+     *
+     * @param queue of the tunnel that it sends for, or {@link OutboundIndex#ANY_RESOURCE}
+     * @param group with which pairs it shares the work
+     */
+    public record Use(int queue, long group) {
+        /** Packets of all queues. */
+        public static final Use ALL = new Use(OutboundIndex.ANY_RESOURCE, 0);
+    }
+
     /** The longest packet that fits into one of a way with that MTU. */
     private record Fit(SendPath way, int mtu, int longest) {}
 
@@ -52,7 +63,7 @@ public final class SaPair implements OutboundIndex.Entry {
      *
      * @param transport whether it is in transport mode: the selectors' addresses do not count then, but the path's
      * @param rules what the outer headers look like
-     * @param queue of the tunnel that it sends for, or {@link OutboundIndex#ANY_RESOURCE}
+     * @param use which of the packets with these selectors are for it
      */
     public SaPair(
             InboundSa inbound,
@@ -62,9 +73,9 @@ public final class SaPair implements OutboundIndex.Entry {
             Tunnel tunnel,
             SendPath path,
             HeaderRules rules,
-            int queue) {
+            Use use) {
         this.rules = rules;
-        this.queue = queue;
+        this.use = use;
         this.inbound = inbound;
         this.outbound = outbound;
         this.negotiated = negotiated;
@@ -97,7 +108,12 @@ public final class SaPair implements OutboundIndex.Entry {
 
     @Override
     public int resource() {
-        return queue;
+        return use.queue;
+    }
+
+    @Override
+    public long group() {
+        return use.group;
     }
 
     /** Whether it is in transport mode. */

@@ -22,6 +22,11 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
         default int resource() {
             return ANY_RESOURCE;
         }
+
+        /** Entries of one group share the work; those of another group that are newer are in their place. */
+        default long group() {
+            return 0;
+        }
     }
 
     /** No resource in particular. */
@@ -115,7 +120,6 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
      * @param <T> what is looked up
      */
     public static final class Lookup<T extends Entry> {
-        private static final int NONE = 0;
         private static final int OTHERS = 1;
         private static final int SHARED = 2;
         private static final int OWN = 3;
@@ -131,8 +135,9 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
         }
 
         /**
-         * The entry with the longest remote prefix whose selectors match, or null. Among equally specific ones that of
-         * the resource comes first, then those of none, then those of other resources (RFC 9611).
+         * The entry with the longest remote prefix whose selectors match, or null. Among equally specific ones those of
+         * the newest one's group count, and of these that of the resource comes first, then those of none, then those
+         * of other resources (RFC 9611).
          */
         @SuppressWarnings("unchecked") // only add() puts entries in, and it takes T
         public @Nullable T find(PacketView packet) {
@@ -158,12 +163,13 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
         private @Nullable Entry find(Entry[] bucket, PacketView packet) {
             int enough = index.hasBound ? OWN : OTHERS;
             Entry best = null;
-            int rank = NONE;
+            int rank = 0;
             for (Entry entry : bucket) {
                 if (best != null && isLessSpecific(entry, best)) {
                     return best;
                 }
-                if (rank(entry) > rank && entry.selectors().matchesOutbound(packet)) {
+                boolean better = best == null || entry.group() == best.group() && rank(entry) > rank;
+                if (better && entry.selectors().matchesOutbound(packet)) {
                     best = entry;
                     rank = rank(entry);
                     if (rank >= enough) {

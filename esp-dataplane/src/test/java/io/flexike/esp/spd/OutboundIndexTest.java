@@ -141,7 +141,11 @@ class OutboundIndexTest {
         assertThat(find(packet("1.1.1.1", "10.0.0.0", UDP))).isEqualTo("nothing");
     }
 
-    private record Bound(String name, SelectorSet selectors, int resource) implements OutboundIndex.Entry {}
+    private record Bound(String name, SelectorSet selectors, int resource, long group) implements OutboundIndex.Entry {
+        Bound(String name, SelectorSet selectors, int resource) {
+            this(name, selectors, resource, 0);
+        }
+    }
 
     private static SelectorSet anyTraffic(int protocol) {
         return new SelectorSet(List.of(ANY4), List.of(range(protocol, 0, 65535, "0.0.0.0", "255.255.255.255")));
@@ -190,5 +194,38 @@ class OutboundIndexTest {
         bound.add(new Bound("shared", anyTraffic(0), OutboundIndex.ANY_RESOURCE));
 
         assertThat(find(bound, 1, UDP)).isEqualTo("new");
+    }
+
+    @Test
+    void the_group_of_the_newest_is_in_the_place_of_the_others() {
+        OutboundIndex<Bound> bound = new OutboundIndex<>();
+        bound.add(new Bound("old shared", anyTraffic(0), OutboundIndex.ANY_RESOURCE, 1));
+        bound.add(new Bound("old own", anyTraffic(0), 1, 1));
+        Bound shared = new Bound("shared", anyTraffic(0), OutboundIndex.ANY_RESOURCE, 2);
+        bound.add(shared);
+
+        assertThat(find(bound, 1, UDP)).isEqualTo("shared");
+        assertThat(find(bound, 2, UDP)).isEqualTo("shared");
+
+        Bound own = new Bound("own", anyTraffic(0), 1, 2);
+        bound.add(own);
+        assertThat(find(bound, 1, UDP)).isEqualTo("own");
+        assertThat(find(bound, 2, UDP)).isEqualTo("shared");
+
+        bound.remove(own);
+        bound.remove(shared);
+        assertThat(find(bound, 1, UDP)).isEqualTo("old own");
+        assertThat(find(bound, 2, UDP)).isEqualTo("old shared");
+    }
+
+    @Test
+    void one_of_a_resource_keeps_its_packets_when_the_shared_one_of_its_group_is_replaced() {
+        OutboundIndex<Bound> bound = new OutboundIndex<>();
+        bound.add(new Bound("shared", anyTraffic(0), OutboundIndex.ANY_RESOURCE, 1));
+        bound.add(new Bound("own", anyTraffic(0), 1, 1));
+        bound.add(new Bound("successor", anyTraffic(0), OutboundIndex.ANY_RESOURCE, 1));
+
+        assertThat(find(bound, 1, UDP)).isEqualTo("own");
+        assertThat(find(bound, 2, UDP)).isEqualTo("successor");
     }
 }

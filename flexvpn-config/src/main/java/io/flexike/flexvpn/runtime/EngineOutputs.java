@@ -173,7 +173,7 @@ final class EngineOutputs implements OutputHandler {
         try {
             Session session = keeper.session(child.ikeSpi())
                     .orElseThrow(() -> new IllegalStateException("there is no session for it"));
-            EspSaParameters parameters = parameters(child, session.device());
+            EspSaParameters parameters = parameters(child, session);
             dataPlane.installInbound(parameters);
             if (sending) {
                 dataPlane.installOutbound(child.inboundSpi());
@@ -188,7 +188,8 @@ final class EngineOutputs implements OutputHandler {
         }
     }
 
-    private EspSaParameters parameters(ChildSaParameters child, TunnelInterface device) {
+    private EspSaParameters parameters(ChildSaParameters child, Session session) {
+        TunnelInterface device = session.device();
         ChildSaParameters.Keys keys = child.keys();
         EspSaParameters.Builder parameters = EspSaParameters.builder()
                 .tunnel(device.deviceName())
@@ -210,6 +211,9 @@ final class EngineOutputs implements OutputHandler {
                 .replayWindow(device.packets().replayWindow())
                 .outerHeader(device.packets().outerHeader())
                 .tfcOctets(device.packets().hiding().paddedOctets());
+        if (device.packets().queuesWithOwnSa() > 0) {
+            parameters.group(session.firstIkeSpi());
+        }
         child.resource().ifPresent(parameters::queue);
         return parameters.build();
     }

@@ -33,6 +33,7 @@ final class Session {
     private final String interfaceName;
     private final boolean connected;
     private final Instant since;
+    private final long firstIkeSpi;
     private final Assignment assignment;
     private final Map<Integer, Child> children = new ConcurrentHashMap<>();
     /** Children that were removed: they are still shown when the session as a whole ends. */
@@ -56,6 +57,7 @@ final class Session {
         this.sa = sa;
         this.connected = sa.initiator();
         this.since = sa.since();
+        this.firstIkeSpi = sa.localSpi();
         this.assignment = assignment;
         this.path = sa.path();
         this.terms = placement.terms();
@@ -105,6 +107,11 @@ final class Session {
 
     long ikeSpi() {
         return sa.localSpi();
+    }
+
+    /** Our SPI of the IKE SA that it began with, which stays when that is rekeyed. */
+    long firstIkeSpi() {
+        return firstIkeSpi;
     }
 
     Placement placement() {

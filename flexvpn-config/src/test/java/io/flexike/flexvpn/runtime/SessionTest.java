@@ -37,8 +37,12 @@ class SessionTest {
     private final InMemoryTun device = InMemoryTun.open(TunSettings.named("tun0"));
 
     private static IkeSaSnapshot ikeSa(boolean initiator, Path path, boolean behindNat) {
+        return ikeSa(1, initiator, path, behindNat);
+    }
+
+    private static IkeSaSnapshot ikeSa(long localSpi, boolean initiator, Path path, boolean behindNat) {
         return new IkeSaSnapshot(
-                1,
+                localSpi,
                 2,
                 initiator,
                 IkeSaSnapshot.Phase.ESTABLISHED,
@@ -97,6 +101,15 @@ class SessionTest {
                 List.of(),
                 List.of(subnets).stream().map(IpPrefix::parse).toList(),
                 List.of());
+    }
+
+    @Test
+    void it_is_known_by_its_first_ike_sa_whatever_replaces_that() {
+        Session session = session(true, assignment("10.255.0.2"));
+        session.rekeyed(ikeSa(7, true, PATH, false));
+
+        assertThat(session.ikeSpi()).isEqualTo(7);
+        assertThat(session.firstIkeSpi()).isEqualTo(1);
     }
 
     @Test

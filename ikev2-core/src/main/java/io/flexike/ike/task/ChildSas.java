@@ -188,7 +188,7 @@ public final class ChildSas {
      * what we send.
      */
     public void add(ChildSa child) {
-        if (isCovered(child)) {
+        if (isCovered(child) || !child.isShared() && isCoveredElsewhere(child)) {
             announce(child);
             if (!child.isShared()) {
                 // the peer's resource for it may have nothing to send, but ours may
@@ -216,6 +216,12 @@ public final class ChildSas {
 
     private boolean isCovered(ChildSa child) {
         return all.stream().anyMatch(other -> other != child && other.isSending() && other.carriesAllOf(child));
+    }
+
+    /** RFC 7296 2.8.3: another IKE SA still sends, as the one for all that this one stands beside waits. */
+    private boolean isCoveredElsewhere(ChildSa child) {
+        ChildSaSnapshot made = child.snapshot();
+        return sa.effects().sendsElsewhere(sa, made.local(), made.remote());
     }
 
     /** Sends nothing more through one; what it carried goes through those that were added beside it. */
