@@ -167,12 +167,13 @@ public final class IpsecProfile {
 
         /**
          * Has a Child SA for each queue of the tunnel device beside the one for all, if the peer agrees (RFC 9611), so
-         * that the threads of the queues share no sequence number. Whoever connects asks for them; a queue without one
-         * uses the one for all. Packets are accepted from all of them.
+         * that the threads of the queues share no sequence number. Whoever connects asks for them first, and the other
+         * end for those that it misses then; a queue without one uses the one for all. Packets are accepted from all of
+         * them.
          *
          * @param queues so many from the first one on, 0 to {@value ChildSaPolicy#MAX_RESOURCES}, as a rule as many as
-         *     {@link io.flexike.flexvpn.environment.DataPlaneOptions#queues} says; 0 when not said, for none. More
-         *     than the device has are warned of in the log when it is opened
+         *     {@link io.flexike.flexvpn.environment.DataPlaneOptions#queues} says; 0 when not said, for none. More than
+         *     the device has are warned of in the log when it is opened
          * @throws IllegalArgumentException if out of range
          */
         public Builder childSaPerQueue(int queues) {

@@ -1,6 +1,7 @@
 package io.flexike.ike.engine;
 
 import io.flexike.ike.exchange.Intention;
+import io.flexike.ike.exchange.ResourceCreation;
 import io.flexike.ike.session.IkeSaPolicy;
 import io.flexike.ike.session.SaLifetime;
 import io.flexike.ike.task.ChildSa;
@@ -142,6 +143,10 @@ final class SessionTimers {
                 child.softAt(Instant.MAX);
                 duties.rekey(child);
             }
+            child.group().filter(group -> isDue(child.askAt(), now)).ifPresent(group -> {
+                group.ourTurn();
+                duties.tryAgain(ResourceCreation.from(group, 0));
+            });
         }
         sa.followUps().expire(now);
         if (isDue(sa.continuity().ticketDueAt(), now)) {

@@ -6,8 +6,8 @@ public final class TsMaxQueueException extends IkeProtocolException {
 
     /** @param limit how many there may be */
     public TsMaxQueueException(int limit) {
-        super("There are as many Child SAs with these traffic selectors as there may be, which is one for each of "
-                + limit + " resources.");
+        super("There are as many Child SAs with these traffic selectors as there may be, which is " + limit
+                + " beside the one for all resources.");
     }
 
     @Override

@@ -130,6 +130,7 @@ public final class ChildRekeying extends ChildCreation {
 
     private Intention anew() {
         OptionalInt resource = old.snapshot().resource();
+        old.group().ifPresent(group -> resource.ifPresent(group::lost));
         return old.group().isPresent() && resource.isPresent()
                 ? ResourceCreation.from(old.group().get(), resource.getAsInt())
                 : creation(ChildSaDemand.rekeying(sa(), old).flow());

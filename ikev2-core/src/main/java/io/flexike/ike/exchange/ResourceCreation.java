@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * CREATE_CHILD_SA as initiator for a Child SA that one of our resources has to itself, with the selectors, mode and
  * algorithms of the one that is for all (RFC 9611 4).
  */
-final class ResourceCreation extends ChildCreation {
+public final class ResourceCreation extends ChildCreation {
     private static final CloseReason ALONE = new CloseReason(
             CloseReason.Kind.LOCAL_REQUEST, "the Child SA for all resources went while it was being made");
 
@@ -38,8 +38,8 @@ final class ResourceCreation extends ChildCreation {
                 : List.of();
     }
 
-    /** One for each resource from that one on, as far as there is none yet and the peer agrees. */
-    static Intention from(ResourceGroup group, int first) {
+    /** One for each resource from that one on, as far as there was none yet and the peer agrees. */
+    public static Intention from(ResourceGroup group, int first) {
         return creation(group, first, KeyExchangeMethod.NONE, 1);
     }
 
@@ -47,7 +47,7 @@ final class ResourceCreation extends ChildCreation {
         return sa -> {
             Optional<ChildSa> shared = sa.children().shared(group);
             OptionalInt resource = IntStream.range(first, group.resources())
-                    .filter(number -> !sa.children().hasOneFor(group, number) && !group.isUnderWay(number))
+                    .filter(group::misses)
                     .findFirst();
             if (shared.isEmpty() || group.isFull() || resource.isEmpty()) {
                 return Optional.empty();
@@ -78,6 +78,7 @@ final class ResourceCreation extends ChildCreation {
 
     @Override
     ExchangeResult deletedAlready() {
+        group.serves(resource);
         return nextOne();
     }
 

@@ -8,8 +8,9 @@ package io.flexike.ike.session;
  * @param nonFirstFragments whether fragments other than the first may travel in an SA with ports (RFC 7296 1.3.1)
  * @param transportRequired whether there is no Child SA if the peer does not agree to transport mode
  * @param resources for how many resources, such as queues, there may be a Child SA each beside the one that is for all,
- *     if the peer knows RFC 9611; 0 to 64, 0 for none. As initiator of the one for all we ask for them, as responder we
- *     accept them
+ *     if the peer knows RFC 9611; 0 to 64, 0 for none. As initiator of the one for all we ask for them at once, as
+ *     responder for those that are missing when the initiator has asked for none for 10 s. From the peer, who may have
+ *     more resources, we accept them until there are twice as many
  */
 public record ChildSaPolicy(
         ChildSaMode mode,

@@ -122,6 +122,11 @@ public final class ChildSa {
         return Optional.ofNullable(group);
     }
 
+    /** When we ask for those of its group that we miss; far away if we do not. */
+    public Instant askAt() {
+        return group == null ? Instant.MAX : group.askAt();
+    }
+
     void group(Optional<ResourceGroup> itsGroup) {
         group = itsGroup.orElse(null);
     }

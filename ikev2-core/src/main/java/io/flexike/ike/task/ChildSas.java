@@ -10,7 +10,6 @@ import io.flexike.ike.session.IkeEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +83,7 @@ public final class ChildSas {
         ChildSa child = new ChildSa(
                 snapshot, parameters.lifetime(), sending, sa.effects().now());
         child.group(group);
+        group.ifPresent(its -> parameters.resource().ifPresent(its::serves));
         all.add(child);
         sa.effects().install(parameters, sending);
         return child;
@@ -124,21 +124,24 @@ public final class ChildSas {
                 .toList();
     }
 
-    /** A resource that neither has a Child SA of that group nor is to get one, if possible from the peer or from us. */
+    /**
+     * The resource with the fewest Child SAs of that group, those included that are being made; empty if it is full.
+     */
     OptionalInt freeResource(ResourceGroup group) {
-        int[] free = IntStream.range(0, group.resources())
-                .filter(resource -> !hasOneFor(group, resource) && !group.isPromised(resource))
-                .toArray();
-        OptionalInt best = Arrays.stream(free)
-                .filter(resource -> !group.isAskedFor(resource))
-                .findFirst();
-        return best.isPresent() ? best : Arrays.stream(free).findFirst();
+        List<ChildSa> bound = bound(group);
+        return bound.size() + group.promised() < group.limit()
+                ? IntStream.range(0, group.resources())
+                        .boxed()
+                        .min(Comparator.comparingInt(resource -> group.underWay(resource) + count(bound, resource)))
+                        .map(OptionalInt::of)
+                        .orElseThrow()
+                : OptionalInt.empty();
     }
 
-    /** Whether there is one of that group for that resource. */
-    public boolean hasOneFor(ResourceGroup group, int resource) {
-        return bound(group).stream()
-                .anyMatch(child -> child.snapshot().resource().getAsInt() == resource);
+    private static int count(List<ChildSa> bound, int resource) {
+        return (int) bound.stream()
+                .filter(child -> child.snapshot().resource().getAsInt() == resource)
+                .count();
     }
 
     /** Whether there are any that wait in this way. */
@@ -318,6 +321,7 @@ public final class ChildSas {
         Instant earliest = Instant.MAX;
         for (ChildSa child : all) {
             earliest = earlier(earliest, earlier(child.sendAt(), earlier(child.softAt(), child.hardAt())));
+            earliest = earlier(earliest, child.askAt());
         }
         return earliest;
     }

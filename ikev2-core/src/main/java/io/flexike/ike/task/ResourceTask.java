@@ -109,10 +109,11 @@ final class ResourceTask {
         if (!settled && resources > 0 && isIn(request)) {
             ResourceGroup found = join(sa.children().alike(local, remote, mode), resources);
             group = found;
+            found.peerAsks(sa.effects().now());
             if (sa.children().shared(found).isPresent()) {
                 resource = sa.children().freeResource(found);
                 if (resource.isEmpty()) {
-                    throw new TsMaxQueueException(found.resources());
+                    throw new TsMaxQueueException(found.limit());
                 }
                 int promised = resource.getAsInt();
                 found.promises(promised);

@@ -18,10 +18,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests for Child SAs that a resource has to itself, and refusals of them (RFC 9611 4, 5.2). */
 class ResourceRequestScenarioTest {
@@ -33,7 +35,7 @@ class ResourceRequestScenarioTest {
             .build();
 
     private final Peers peers = new Peers();
-    private final Peers.End alice = peers.new End(Peers.settings(1));
+    private final Peers.End alice = peers.new End(Peers.settings(1).withTracing(true, true));
 
     /** They are up, and Alice's first request for a resource of hers waits to be delivered. */
     private Peers.End connect(EngineLimits limits, int ofAlice, int ofBob, Proposal... esp) {
@@ -79,9 +81,10 @@ class ResourceRequestScenarioTest {
     @Test
     void those_whose_key_exchanges_are_not_done_count_as_well() {
         // HDR, SK {SA, Ni, KEi(0), N(SA_RESOURCE_INFO), TSi, TSr}  -->
-        //                          <--  HDR, SK {SA, Nr, KEr(0), N(SA_RESOURCE_INFO), TSi, TSr, N(ADDITIONAL_KEY_EXCHANGE)}
+        //                          <--  HDR, SK {SA, Nr, KEr(0), N(SA_RESOURCE_INFO), TSi, TSr,
+        // N(ADDITIONAL_KEY_EXCHANGE)}
         // the same once more, without IKE_FOLLOWUP_KE between; and once more
-        Peers.End bob = connect(EngineLimits.DEFAULT, 4, 2, IN_SERIES);
+        Peers.End bob = connect(EngineLimits.DEFAULT, 4, 1, IN_SERIES);
         ProtectedForgery request = ProtectedForgery.of(alice);
         int id = messageId(request.original());
         bob.receive(request.original());
@@ -108,6 +111,27 @@ class ResourceRequestScenarioTest {
         assertThat(error(bob.sent.remove())).isEmpty();
         bob.receive(request.messageId(id + 5));
         assertThat(error(bob.sent.remove())).contains(NotifyType.TS_MAX_QUEUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void both_ends_may_ask_at_once(int resources) {
+        // HDR, SK {SA, Ni, N(SA_RESOURCE_INFO), TSi, TSr}  -->  <--  HDR, SK {SA, Ni, N(SA_RESOURCE_INFO), TSi, TSr}
+        Peers.End bob = connect(EngineLimits.DEFAULT, resources, resources);
+        peers.now = peers.now.plusSeconds(10);
+        bob.step(new IkeInput.DeadlineReached());
+        assertThat(bob.sent).hasSize(1);
+        Peers.settle(alice, bob);
+
+        for (Peers.End end : List.of(alice, bob)) {
+            assertThat(end.events(IkeEvent.ChildSaRefused.class)).isEmpty();
+            assertThat(resources(end))
+                    .contains(OptionalInt.empty())
+                    .containsAll(IntStream.range(0, resources)
+                            .mapToObj(OptionalInt::of)
+                            .toList())
+                    .hasSizeLessThanOrEqualTo(1 + resources + 1);
+        }
     }
 
     @Test
@@ -155,12 +179,24 @@ class ResourceRequestScenarioTest {
     @ParameterizedTest
     @MethodSource("lasting")
     void a_refusal_is_told_and_final(NotifyType type) {
-        IkeOutput.Transmit response = responseOf(connect(EngineLimits.DEFAULT, 3, 3));
+        Peers.End bob = connect(EngineLimits.DEFAULT, 3, 3);
 
-        refuse(response, type);
+        refuse(responseOf(bob), type);
 
         assertRefused(type);
         assertThat(alice.sent).isEmpty();
+        // not even after the peer has asked for what it misses itself
+        peers.now = peers.now.plusSeconds(10);
+        bob.step(new IkeInput.DeadlineReached());
+        Peers.settle(alice, bob);
+        assertThat(children(alice)).hasSizeGreaterThan(1);
+        peers.now = peers.now.plusSeconds(10);
+        alice.step(new IkeInput.DeadlineReached());
+        assertThat(alice.events(IkeEvent.MessageTraced.class).stream()
+                        .filter(message -> message.sent()
+                                && !message.header().response()
+                                && message.header().exchange().equals(ExchangeType.CREATE_CHILD_SA)))
+                .hasSize(1);
     }
 
     @Test

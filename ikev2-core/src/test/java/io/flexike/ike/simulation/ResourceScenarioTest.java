@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ResourceScenarioTest {
     private static final Duration SETTLING = Duration.ofSeconds(8);
+    private static final Duration QUIET = Duration.ofSeconds(20);
     private static final int SHARED = -1;
 
     private static Pair pair(long seed, int ofBob) {
@@ -79,8 +80,13 @@ class ResourceScenarioTest {
     }
 
     private static void assertAgree(Pair pair, Integer... resources) {
+        assertThat(resources(pair.alice)).as(pair::story).containsExactly(resources);
+        assertThat(resources(pair.bob)).as(pair::story).containsExactly(resources);
+        assertAgree(pair);
+    }
+
+    private static void assertAgree(Pair pair) {
         for (SimulatedEndpoint end : List.of(pair.alice, pair.bob)) {
-            assertThat(resources(end)).as(pair::story).containsExactly(resources);
             assertThat(children(end).stream().allMatch(child -> end.dataPlane().isSending(child.inboundSpi())))
                     .as(pair::story)
                     .isTrue();
@@ -129,13 +135,48 @@ class ResourceScenarioTest {
     @Test
     void a_peer_that_has_enough_is_not_asked_again() {
         // HDR, SK {SA, Ni, N(SA_RESOURCE_INFO), TSi, TSr}  -->    <--  HDR, SK {N(TS_MAX_QUEUE)}
+        // RFC 9611 6: twice as many as there are resources are right
         Pair pair = up(5, 2);
+        pair.simulation.run(QUIET);
 
-        assertAgree(pair, SHARED, 0, 1);
-        assertThat(sent(pair.alice, ExchangeType.CREATE_CHILD_SA)).hasSize(3);
+        assertAgree(pair);
+        assertThat(resources(pair.alice)).as(pair::story).containsExactly(SHARED, 0, 1, 2, 3);
+        assertThat(resources(pair.bob)).as(pair::story).containsExactly(SHARED, 0, 0, 1, 1);
+        assertThat(sent(pair.alice, ExchangeType.CREATE_CHILD_SA)).hasSize(5);
         assertThat(notifies(sent(pair.bob, ExchangeType.CREATE_CHILD_SA), NotifyType.TS_MAX_QUEUE))
                 .hasSize(1);
         assertThat(pair.alice.events(IkeEvent.ChildSaRefused.class)).isEmpty();
+    }
+
+    @Test
+    void who_answers_asks_for_what_it_misses_when_the_other_is_done() {
+        // HDR, SK {SA, Ni, N(SA_RESOURCE_INFO), TSi, TSr}  -->
+        //                             <--  HDR, SK {SA, Nr, N(SA_RESOURCE_INFO), TSi, TSr}          twice
+        //                             <--  HDR, SK {SA, Ni, N(SA_RESOURCE_INFO), TSi, TSr}
+        // HDR, SK {SA, Nr, N(SA_RESOURCE_INFO), TSi, TSr}  -->     twice, and then N(TS_MAX_QUEUE)
+        Pair pair = up(2, 5);
+        assertThat(resources(pair.bob)).as(pair::story).containsExactly(SHARED, 0, 1);
+        pair.simulation.run(QUIET);
+
+        assertAgree(pair);
+        assertThat(resources(pair.alice)).as(pair::story).containsExactly(SHARED, 0, 0, 1, 1);
+        assertThat(resources(pair.bob)).as(pair::story).containsExactly(SHARED, 0, 1, 2, 3);
+        assertThat(notifies(sent(pair.alice, ExchangeType.CREATE_CHILD_SA), NotifyType.TS_MAX_QUEUE))
+                .hasSize(1);
+        assertThat(pair.bob.events(IkeEvent.ChildSaRefused.class)).isEmpty();
+    }
+
+    @Test
+    void one_of_a_new_ike_sa_waits_as_the_one_for_all_does() {
+        Pair pair = up(1, 1);
+        begin(pair, 1);
+        pair.simulation.runUntil(() -> pair.bob.dataPlane().installed().size() == 4, Pair.LONG);
+        int bound = pair.bob.dataPlane().installed().get(3).inboundSpi();
+        // the response is on its way, and the other IKE SA sends
+        assertThat(pair.bob.dataPlane().isSending(bound)).isFalse();
+
+        pair.simulation.run(SETTLING);
+        assertThat(pair.bob.dataPlane().isSending(bound)).isTrue();
     }
 
     @Test
@@ -187,7 +228,7 @@ class ResourceScenarioTest {
         SimulatedEndpoint end = byAlice ? pair.alice : pair.bob;
 
         end.deleteChildSa(end.sessions().get(0).localSpi(), child(end, 1).inboundSpi());
-        pair.simulation.run(SETTLING);
+        pair.simulation.run(QUIET);
 
         assertAgree(pair, SHARED, 0, 2);
     }
