@@ -53,6 +53,7 @@ final class Acquaintances {
         return byProvenIdentity.getOrDefault(sa.requiredRemoteIdentity(), Set.of()).stream()
                 .filter(other -> other != sa && !other.establishedAt().isAfter(sa.since()) && isSamePerson(sa, other))
                 .map(IkeSa::localSpi)
+                .sorted()
                 .toList();
     }
 

@@ -259,6 +259,11 @@ final class EngineContext implements Effects {
     }
 
     @Override
+    public List<Long> olderWithPeerOf(IkeSa sa) {
+        return acquaintances.olderWithPeerOf(sa);
+    }
+
+    @Override
     public void closeOthersOfPeer(IkeSa sa) {
         CloseReason reason =
                 new CloseReason(CloseReason.Kind.REPLACED, "the peer said that a newer IKE SA is its only one");
