@@ -19,7 +19,8 @@ public interface DatagramPort extends AutoCloseable {
      * {@link DatagramBatch#longestOctets} is dropped or cut.
      *
      * @throws java.nio.channels.ClosedChannelException once the port is closed, also while waiting
-     * @throws IOException if the system refused; the call may be repeated
+     * @throws IOException if the system refused, also in the call before, behind what that has brought; the call may be
+     *     repeated
      */
     void receive(DatagramBatch batch) throws IOException;
 
