@@ -34,8 +34,8 @@ public interface DatagramPort extends AutoCloseable {
 
     /**
      * The longest packet, outer IP header included, that the way to a peer was last known to carry whole; 0 where that
-     * is not known. A port learns it from what the system refused and from ICMP, for datagrams that may not be
-     * fragmented.
+     * is not known. A port begins with what the system says of the route, and learns from what the system refused and
+     * from ICMP, for datagrams that may not be fragmented.
      */
     default int pathMtu(InetSocketAddress remote) {
         return 0;

@@ -71,7 +71,7 @@ abstract class SocketPort implements DatagramPort {
 
     @Override
     public final int pathMtu(InetSocketAddress remote) {
-        return pathMtus.of(remote.getAddress());
+        return sender.pathMtu(remote.getAddress());
     }
 
     @Override

@@ -17,10 +17,10 @@ class PathMtusTest {
 
     @Test
     void what_was_learnt_is_told_for_that_peer_only() {
-        assertThat(mtus.of(FOUR)).isZero();
+        assertThat(mtus.of(FOUR)).isEqualTo(PathMtus.UNKNOWN);
         mtus.learn(FOUR, 1400);
         assertThat(mtus.of(FOUR)).isEqualTo(1400);
-        assertThat(mtus.of(SIX)).isZero();
+        assertThat(mtus.of(SIX)).isEqualTo(PathMtus.UNKNOWN);
     }
 
     // RFC 791 3.2, RFC 8200 5
@@ -41,7 +41,7 @@ class PathMtusTest {
         nanos.addAndGet(PathMtus.LIFE_NANOS - 1);
         assertThat(mtus.of(FOUR)).isEqualTo(1400);
         nanos.incrementAndGet();
-        assertThat(mtus.of(FOUR)).isZero();
+        assertThat(mtus.of(FOUR)).isEqualTo(PathMtus.UNKNOWN);
     }
 
     @Test
@@ -49,7 +49,7 @@ class PathMtusTest {
         for (int i = 0; i < 100_000; i++) {
             mtus.learn(peer(i), 1000);
         }
-        assertThat(IntStream.range(0, 100_000).filter(i -> mtus.of(peer(i)) == 0))
+        assertThat(IntStream.range(0, 100_000).filter(i -> mtus.of(peer(i)) != 1000))
                 .isEmpty();
     }
 
@@ -64,7 +64,7 @@ class PathMtusTest {
 
         assertThat(few.size()).isEqualTo(3);
         assertThat(few.of(peer(0))).isEqualTo(1100);
-        assertThat(few.of(peer(1))).isZero();
+        assertThat(few.of(peer(1))).isEqualTo(PathMtus.UNKNOWN);
         assertThat(few.of(peer(2))).isEqualTo(1000);
         assertThat(few.of(peer(3))).isEqualTo(1000);
     }
@@ -79,6 +79,26 @@ class PathMtusTest {
 
         assertThat(mtus.size()).isOne();
         assertThat(mtus.of(FOUR)).isEqualTo(1400);
+    }
+
+    @Test
+    void what_the_system_says_of_a_route_is_asked_for_once_a_minute() {
+        mtus.assume(FOUR, 1500);
+        mtus.assume(SIX, 0);
+        nanos.addAndGet(PathMtus.ROUTE_LIFE_NANOS - 1);
+        assertThat(mtus.of(FOUR)).isEqualTo(1500);
+        assertThat(mtus.of(SIX)).isZero();
+        nanos.incrementAndGet();
+        assertThat(mtus.of(FOUR)).isEqualTo(PathMtus.UNKNOWN);
+        assertThat(mtus.of(SIX)).isEqualTo(PathMtus.UNKNOWN);
+    }
+
+    @Test
+    void what_was_refused_outlives_what_was_said_of_the_route() {
+        mtus.assume(FOUR, 1500);
+        mtus.learn(FOUR, 1300);
+        nanos.addAndGet(PathMtus.ROUTE_LIFE_NANOS);
+        assertThat(mtus.of(FOUR)).isEqualTo(1300);
     }
 
     private static InetAddress peer(int number) {
