@@ -169,15 +169,23 @@ public final class DataPlane implements AutoCloseable {
     }
 
     private SendPath sendPath(OuterPath path) {
-        return new SendPath(port(path.local(), path.encapsulation()), path.local(), path.remote());
+        List<DatagramPort> shards = plane.portsFor(path.local(), path.encapsulation());
+        if (shards.isEmpty()) {
+            throw noPort(path.local(), path.encapsulation());
+        }
+        return new SendPath(shards, path.local(), path.remote());
     }
 
     private DatagramPort port(InetSocketAddress local, Encapsulation encapsulation) {
         DatagramPort port = plane.portFor(local, encapsulation);
         if (port == null) {
-            throw new IllegalArgumentException("no " + encapsulation + " port is bound for " + local);
+            throw noPort(local, encapsulation);
         }
         return port;
+    }
+
+    private static IllegalArgumentException noPort(InetSocketAddress local, Encapsulation encapsulation) {
+        return new IllegalArgumentException("no " + encapsulation + " port is bound for " + local);
     }
 
     /**

@@ -273,6 +273,19 @@ public final class ForwardingPlane implements AutoCloseable {
         return wildcard;
     }
 
+    /** That port and all others that are bound to the same address, or none. */
+    public List<DatagramPort> portsFor(InetSocketAddress local, Encapsulation encapsulation) {
+        DatagramPort one = portFor(local, encapsulation);
+        if (one == null) {
+            return List.of();
+        }
+        InetSocketAddress bound = one.localAddress();
+        return ports.stream()
+                .filter(port -> port.encapsulation() == encapsulation
+                        && port.localAddress().equals(bound))
+                .toList();
+    }
+
     /** Sends a datagram with the non-ESP marker. */
     public boolean sendNonEsp(DatagramPort port, InetSocketAddress remote, byte[] datagram) throws IOException {
         return send(port, remote, NonEsp.marked(datagram));

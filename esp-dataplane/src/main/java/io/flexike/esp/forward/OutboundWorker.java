@@ -239,9 +239,10 @@ final class OutboundWorker implements Runnable {
 
     private void append(
             SaPair pair, SendPath path, byte[] buffer, int offset, int octets, int trafficClass, boolean whole) {
-        if (path.port() != pendingPort || pending.isFull()) {
+        DatagramPort port = path.port(queue);
+        if (port != pendingPort || pending.isFull()) {
             flush();
-            pendingPort = path.port();
+            pendingPort = port;
         }
         if (pending.count() == 0) {
             pendingPair = pair;

@@ -8,6 +8,7 @@ import io.flexike.esp.packet.OuterHeader;
 import io.flexike.esp.packet.PacketView;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a pair's packets leave. Immutable. */
@@ -18,7 +19,7 @@ public final class SendPath {
     private static final int IPV6_OCTETS = 40;
     private static final int UDP_OCTETS = 8;
 
-    private final DatagramPort port;
+    private final DatagramPort[] shards;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private final int version;
@@ -30,15 +31,20 @@ public final class SendPath {
     private final @Nullable OuterHeader outerHeader;
     private final @Nullable OuterHeader cuttableHeader;
 
+    /** A way to the peer from one port. */
+    public SendPath(DatagramPort port, InetSocketAddress local, InetSocketAddress remote) {
+        this(List.of(port), local, remote);
+    }
+
     /**
      * A way to the peer.
      *
-     * @param port the port that packets are sent from
+     * @param shards the ports that packets are sent from, 1 or more at one address
      * @param local our outer address, which the port's may stand for as a wildcard
      * @param remote the peer's outer address
      */
-    public SendPath(DatagramPort port, InetSocketAddress local, InetSocketAddress remote) {
-        this.port = port;
+    public SendPath(List<DatagramPort> shards, InetSocketAddress local, InetSocketAddress remote) {
+        this.shards = shards.toArray(DatagramPort[]::new);
         this.local = local;
         this.remote = remote;
         byte[] from = local.getAddress().getAddress();
@@ -54,7 +60,7 @@ public final class SendPath {
     }
 
     private @Nullable OuterHeader header(boolean mayBeCut) {
-        return port.encapsulation() == Encapsulation.AH
+        return encapsulation() == Encapsulation.AH
                 ? new OuterHeader(local.getAddress(), remote.getAddress(), OuterHeader.HOP_LIMIT, mayBeCut)
                 : null;
     }
@@ -67,8 +73,21 @@ public final class SendPath {
         return address.length == 4 ? Octets.int32(address, 0) & 0xffffffffL : Octets.int64(address, 8);
     }
 
+    /** Where single packets leave. */
     public DatagramPort port() {
-        return port;
+        return shards[0];
+    }
+
+    /**
+     * Where the packets of one queue of a device leave: threads of several queues do not wait for each other, and what
+     * one of them sends stays in order.
+     */
+    DatagramPort port(int queue) {
+        return shards[queue % shards.length];
+    }
+
+    private Encapsulation encapsulation() {
+        return port().encapsulation();
     }
 
     public InetSocketAddress local() {
@@ -104,12 +123,12 @@ public final class SendPath {
      * packets but a stream.
      */
     public int mtu() {
-        return port.encapsulation() == Encapsulation.TCP ? 0 : port.pathMtu(remote);
+        return encapsulation() == Encapsulation.TCP ? 0 : port().pathMtu(remote);
     }
 
     /** Whether packets travel in UDP. */
     boolean isUdp() {
-        return port.encapsulation() == Encapsulation.UDP;
+        return encapsulation() == Encapsulation.UDP;
     }
 
     /** Whether it joins the same two addresses; ports and encapsulation may differ. */
@@ -134,7 +153,7 @@ public final class SendPath {
         if (!anyLocal && (packet.sourceLow() != localLow || packet.sourceHigh() != localHigh)) {
             return false;
         }
-        if (port.encapsulation() == Encapsulation.AH) {
+        if (encapsulation() == Encapsulation.AH) {
             return packet.firstProtocol() == AhFraming.PROTOCOL;
         }
         return isUdp()

@@ -40,6 +40,7 @@ final class ChannelUdpPort implements UdpPort {
     private final boolean ipv4;
     private final ByteBuffer receiveBuffer = ByteBuffer.allocateDirect(DatagramBatch.MAX_DATAGRAM_OCTETS);
     private final ByteBuffer sendBuffer = ByteBuffer.allocateDirect(DatagramBatch.MAX_DATAGRAM_OCTETS);
+    private final DeferredFault fault = new DeferredFault();
     private final ReentrantLock sendLock = new ReentrantLock();
     private final Optional<SocketOption<Boolean>> dontFragment;
     // below: guarded by the lock
@@ -104,9 +105,16 @@ final class ChannelUdpPort implements UdpPort {
     @Override
     public void receive(DatagramBatch batch) throws IOException {
         batch.clear();
+        fault.throwIfKept();
         while (batch.reserve(batch.longestOctets())) {
             receiveBuffer.clear();
-            InetSocketAddress remote = (InetSocketAddress) channel.receive(receiveBuffer);
+            InetSocketAddress remote;
+            try {
+                remote = (InetSocketAddress) channel.receive(receiveBuffer);
+            } catch (IOException e) {
+                fault.raise(e, batch);
+                return;
+            }
             if (remote == null) {
                 if (batch.count() > 0) {
                     return;

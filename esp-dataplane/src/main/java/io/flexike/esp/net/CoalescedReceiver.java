@@ -28,6 +28,7 @@ final class CoalescedReceiver {
     private final SocketAddresses addresses;
     private final Placement placement;
     private final String what;
+    private final DeferredFault fault = new DeferredFault();
     private boolean severalAtOnce;
     // below: for who reads from the descriptor
     private MessageHeaders headers = new MessageHeaders(FEWEST_MESSAGES);
@@ -89,10 +90,11 @@ final class CoalescedReceiver {
         batch.clear();
         descriptor.beginRead();
         try {
+            fault.throwIfKept();
             boolean mayBeMore = true;
             while (deliver(batch) && !batch.isFull() && (mayBeMore || batch.count() == 0)) {
                 int room = headers.capacity();
-                boolean none = !fetch();
+                boolean none = !fetchBehind(batch);
                 if (none && batch.count() == 0) {
                     descriptor.awaitReadable();
                 }
@@ -145,6 +147,16 @@ final class CoalescedReceiver {
                     || level == SocketOptions.IPPROTO_IPV6 && type == SocketOptions.IPV6_TCLASS) {
                 trafficClass = value & 0xff;
             }
+        }
+    }
+
+    /** As {@link #fetch}; where it fails behind datagrams of the same batch, there is nothing more for now. */
+    private boolean fetchBehind(DatagramBatch batch) throws IOException {
+        try {
+            return fetch();
+        } catch (SystemCallException e) {
+            fault.raise(e, batch);
+            return false;
         }
     }
 

@@ -19,7 +19,8 @@ public interface DatagramPort extends AutoCloseable {
      * {@link DatagramBatch#longestOctets} is dropped or cut.
      *
      * @throws java.nio.channels.ClosedChannelException once the port is closed, also while waiting
-     * @throws IOException if the system refused; the call may be repeated
+     * @throws IOException if the system refused, also in the call before, behind what that has brought; the call may be
+     *     repeated
      */
     void receive(DatagramBatch batch) throws IOException;
 
@@ -33,8 +34,8 @@ public interface DatagramPort extends AutoCloseable {
 
     /**
      * The longest packet, outer IP header included, that the way to a peer was last known to carry whole; 0 where that
-     * is not known. A port learns it from what the system refused and from ICMP, for datagrams that may not be
-     * fragmented.
+     * is not known. A port begins with what the system says of the route, and learns from what the system refused and
+     * from ICMP, for datagrams that may not be fragmented.
      */
     default int pathMtu(InetSocketAddress remote) {
         return 0;

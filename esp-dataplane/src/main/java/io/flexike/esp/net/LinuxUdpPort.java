@@ -24,9 +24,13 @@ final class LinuxUdpPort extends SocketPort implements UdpPort {
     private final InetSocketAddress localAddress;
 
     private LinuxUdpPort(
-            PolledDescriptor descriptor, SocketFamily family, Offloads offloads, InetSocketAddress localAddress)
+            PolledDescriptor descriptor,
+            SocketFamily family,
+            Offloads offloads,
+            PathMtus pathMtus,
+            InetSocketAddress localAddress)
             throws IOException {
-        super(descriptor, PathMtuProbe.at(localAddress.getAddress()), family, offloads, 0, "UDP");
+        super(descriptor, PathMtuProbe.at(localAddress.getAddress()), family, offloads, pathMtus, 0, "UDP");
         this.localAddress = localAddress;
     }
 
@@ -39,12 +43,19 @@ final class LinuxUdpPort extends SocketPort implements UdpPort {
         return Platform.isLinux() && Platform.is64Bit() && (Platform.isIntel() || Platform.isARM());
     }
 
+    /** The same with path MTUs of its own. */
+    static LinuxUdpPort bind(InetSocketAddress local, boolean shared, Offloads offloads) throws IOException {
+        return bind(local, shared, offloads, new PathMtus(System::nanoTime));
+    }
+
     /**
      * Binds a port in the network namespace of this thread.
      *
+     * @param pathMtus which ports at one address have in common
      * @throws LinkageError if there is no native access
      */
-    static LinuxUdpPort bind(InetSocketAddress local, boolean shared, Offloads offloads) throws IOException {
+    static LinuxUdpPort bind(InetSocketAddress local, boolean shared, Offloads offloads, PathMtus pathMtus)
+            throws IOException {
         InetAddress address = local.getAddress();
         SocketFamily family = address instanceof Inet4Address
                 ? SocketFamily.IPV4
@@ -62,7 +73,7 @@ final class LinuxUdpPort extends SocketPort implements UdpPort {
             descriptor.close();
             throw e;
         }
-        return new LinuxUdpPort(descriptor, family, probed(socket, offloads), bound);
+        return new LinuxUdpPort(descriptor, family, probed(socket, offloads), pathMtus, bound);
     }
 
     private static void configure(int socket, SocketFamily family, boolean shared) throws IOException {

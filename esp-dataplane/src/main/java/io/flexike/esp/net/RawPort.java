@@ -34,6 +34,7 @@ abstract class RawPort extends SocketPort {
                 PathMtuProbe.besideRaw(number, local),
                 family(local),
                 Offloads.MESSAGES,
+                new PathMtus(System::nanoTime),
                 madeBySystem,
                 protocol);
         this.protocol = protocol;

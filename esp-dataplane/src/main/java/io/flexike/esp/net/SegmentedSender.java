@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,26 @@ final class SegmentedSender {
         return segmenting;
     }
 
+    /** As {@link DatagramPort#pathMtu}: before anything was refused, what the system says of the route. */
+    int pathMtu(InetAddress remote) {
+        int known = pathMtus.of(remote);
+        return known == PathMtus.UNKNOWN ? ask(remote) : known;
+    }
+
+    private int ask(InetAddress remote) {
+        try {
+            descriptor.beginWrite();
+        } catch (ClosedChannelException e) {
+            return 0;
+        }
+        try {
+            pathMtus.assume(remote, probe.ask(remote));
+        } finally {
+            descriptor.endWrite();
+        }
+        return Math.max(0, pathMtus.of(remote));
+    }
+
     /** As {@link DatagramPort#send}. */
     int send(DatagramBatch batch) throws IOException {
         int sent = 0;
@@ -122,7 +143,7 @@ final class SegmentedSender {
 
     private int longestSegment(InetAddress remote) {
         int mtu = pathMtus.of(remote);
-        return mtu == 0 ? LONGEST_RUN_OCTETS : mtu - headerOctets(remote);
+        return mtu <= 0 ? LONGEST_RUN_OCTETS : mtu - headerOctets(remote);
     }
 
     private static int headerOctets(InetAddress remote) {

@@ -12,7 +12,6 @@ abstract class SocketPort implements DatagramPort {
 
     private final PolledDescriptor descriptor;
     private final PathMtuProbe probe;
-    private final PathMtus pathMtus = new PathMtus(System::nanoTime);
     private final SegmentedSender sender;
     private final CoalescedReceiver receiver;
 
@@ -20,6 +19,7 @@ abstract class SocketPort implements DatagramPort {
      * A port in the network namespace of this thread, over a socket that is bound; closes it if this fails.
      *
      * @param probe belongs to it from now on
+     * @param pathMtus which ports at one address may have in common
      * @param madeBySystem how many octets at the beginning of what is to be sent the system makes itself
      * @param what it carries, for messages
      */
@@ -28,6 +28,7 @@ abstract class SocketPort implements DatagramPort {
             PathMtuProbe probe,
             SocketFamily family,
             Offloads offloads,
+            PathMtus pathMtus,
             int madeBySystem,
             String what)
             throws IOException {
@@ -71,7 +72,7 @@ abstract class SocketPort implements DatagramPort {
 
     @Override
     public final int pathMtu(InetSocketAddress remote) {
-        return pathMtus.of(remote.getAddress());
+        return sender.pathMtu(remote.getAddress());
     }
 
     @Override

@@ -25,13 +25,13 @@ public sealed interface UdpPort extends DatagramPort permits LinuxUdpPort, Chann
      *     one
      */
     static UdpPort bind(InetSocketAddress local, UdpOffload offload) throws IOException {
-        return bind(local, offload, false);
+        return bind(local, offload, false, new PathMtus(System::nanoTime));
     }
 
     /**
-     * Binds several ports at one address, in the network namespace of this thread, so that several threads can receive:
-     * the system gives all datagrams of one sender to one of them, and those of other senders to the others
-     * (SO_REUSEPORT).
+     * Binds several ports at one address, in the network namespace of this thread, so that several threads can send and
+     * receive without waiting for each other: the system gives all datagrams of one sender to one of them, and those of
+     * other senders to the others (SO_REUSEPORT). What one learns of the way to a peer, all tell.
      *
      * @param local as for {@link #bind}
      * @param count how many, 1 or more
@@ -42,10 +42,11 @@ public sealed interface UdpPort extends DatagramPort permits LinuxUdpPort, Chann
             throw new IllegalArgumentException(count + " ports are none");
         }
         List<UdpPort> shards = new ArrayList<>();
+        PathMtus pathMtus = new PathMtus(System::nanoTime);
         try {
             InetSocketAddress address = local;
             for (int i = 0; i < count; i++) {
-                UdpPort shard = bind(address, offload, count > 1);
+                UdpPort shard = bind(address, offload, count > 1, pathMtus);
                 shards.add(shard);
                 address = new InetSocketAddress(
                         local.getAddress(), shard.localAddress().getPort());
@@ -59,11 +60,12 @@ public sealed interface UdpPort extends DatagramPort permits LinuxUdpPort, Chann
         }
     }
 
-    private static UdpPort bind(InetSocketAddress local, UdpOffload offload, boolean shared) throws IOException {
+    private static UdpPort bind(InetSocketAddress local, UdpOffload offload, boolean shared, PathMtus pathMtus)
+            throws IOException {
         if (offload == UdpOffload.AUTO) {
             try {
                 if (LinuxUdpPort.suits()) {
-                    return LinuxUdpPort.bind(local, shared, Offloads.ALL);
+                    return LinuxUdpPort.bind(local, shared, Offloads.ALL, pathMtus);
                 }
             } catch (LinkageError e) {
                 LoggerFactory.getLogger(UdpPort.class)

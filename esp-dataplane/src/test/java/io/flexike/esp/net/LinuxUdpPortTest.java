@@ -113,6 +113,21 @@ class LinuxUdpPortTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, 127.0.0.1", "::1, ::1", "::, 127.0.0.1", "::, ::1"})
+    void the_mtu_of_the_route_is_known_before_anything_is_sent(String from, String to) throws IOException {
+        try (UdpPort left = bind(from)) {
+            assertThat(left.pathMtu(new InetSocketAddress(address(to), 9))).isEqualTo(65535);
+        }
+    }
+
+    @Test
+    void a_closed_port_asks_for_no_mtu() throws IOException {
+        UdpPort port = bind("127.0.0.1");
+        port.close();
+        assertThat(port.pathMtu(new InetSocketAddress(address("127.0.0.1"), 9))).isZero();
+    }
+
     @Test
     void a_kernel_that_refuses_to_segment_gets_datagrams_one_by_one() throws IOException {
         int socket = Libc.socket(SocketFamily.IPV4.number(), 2 | 0x800 | 0x80000, 0);

@@ -11,8 +11,8 @@ import io.flexike.esp.tun.TunSettings;
  * @param queues of each tunnel device, 1 to 16, each of which is read by a thread of its own; the kernel gives all
  *     packets of a flow to one of them
  * @param portShards sockets that share each UDP port of ESP, 1 to 16, each of which is read by a thread of its own; the
- *     kernel gives all datagrams of one peer to one of them. With more than one, another process of the same user can
- *     bind the port as well (SO_REUSEPORT)
+ *     kernel gives all datagrams of one peer to one of them, and each queue sends from one of them. With more than one,
+ *     another process of the same user can bind the port as well (SO_REUSEPORT)
  * @param offload whether tunnel devices and UDP ports hand over many packets in one call, as far as the kernel has that
  */
 public record DataPlaneOptions(int queues, int portShards, boolean offload) {

@@ -84,11 +84,40 @@ public final class AddressLeases {
      * @return empty if all are taken
      */
     public synchronized Optional<InetAddress> lease(String holder, Optional<InetAddress> wanted) {
-        Optional<Holding> held = wanted.map(leased::get).filter(holding -> holding.holder.equals(holder));
-        if (wanted.isPresent() && held.isPresent()) {
-            leased.put(wanted.get(), new Holding(holder, held.get().times + 1));
-            return wanted;
-        }
+        Optional<InetAddress> held = wanted.filter(address -> isHeldBy(holder, address));
+        held.ifPresent(this::takeOnceMore);
+        return held.or(() -> take(holder, wanted));
+    }
+
+    /**
+     * Takes for a holder once more what it holds, because it has forgotten that: of the addresses of its sessions that
+     * end as soon as it is there, the wanted one, else the first. Without such it is a newcomer: what those sessions
+     * hold that live on, which may have come up just now, stays theirs alone.
+     *
+     * @return empty if all are taken
+     */
+    public synchronized Optional<InetAddress> leaseAgain(
+            String holder, Optional<InetAddress> wanted, Collection<InetAddress> ending) {
+        List<InetAddress> own = ending.stream()
+                .filter(address -> isHeldBy(holder, address))
+                .sorted(Comparator.comparing(InetAddress::getHostAddress))
+                .toList();
+        Optional<InetAddress> again =
+                wanted.filter(own::contains).or(() -> own.stream().findFirst());
+        again.ifPresent(this::takeOnceMore);
+        return again.or(() -> take(holder, wanted));
+    }
+
+    private boolean isHeldBy(String holder, InetAddress address) {
+        Holding holding = leased.get(address);
+        return holding != null && holding.holder.equals(holder);
+    }
+
+    private void takeOnceMore(InetAddress address) {
+        leased.computeIfPresent(address, (same, holding) -> new Holding(holding.holder, holding.times + 1));
+    }
+
+    private Optional<InetAddress> take(String holder, Optional<InetAddress> wanted) {
         Optional<InetAddress> address = wanted.filter(each -> mayHave(holder, each))
                 .or(() -> Optional.ofNullable(lastOf.get(holder)).filter(each -> mayHave(holder, each)))
                 .or(this::fresh)
@@ -99,20 +128,6 @@ public final class AddressLeases {
             lastOf.remove(holder);
         });
         return address;
-    }
-
-    /**
-     * Takes for a holder once more what it holds, because it has forgotten that; otherwise as {@link #lease(String,
-     * Optional)}.
-     *
-     * @return empty if all are taken
-     */
-    public synchronized Optional<InetAddress> leaseAgain(String holder, Optional<InetAddress> wanted) {
-        Optional<InetAddress> held = leased.entrySet().stream()
-                .filter(entry -> entry.getValue().holder.equals(holder))
-                .map(Map.Entry::getKey)
-                .min(Comparator.comparing(InetAddress::getHostAddress));
-        return lease(holder, held.or(() -> wanted));
     }
 
     /** Gives an address back; does nothing if it was not leased. */

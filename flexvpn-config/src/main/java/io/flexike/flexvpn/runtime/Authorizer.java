@@ -12,6 +12,7 @@ import io.flexike.ike.session.PeerRequest;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** Decides to which interface an authenticated peer belongs and what it gets there. Belongs to the engine's thread. */
 final class Authorizer {
@@ -25,9 +26,10 @@ final class Authorizer {
     private List<StaticTunnel> tunnels = List.of();
     private List<VirtualTemplate> templates = List.of();
 
-    Authorizer(Interfaces interfaces, VirtualAccesses accesses) {
+    /** @param established where the session of an IKE SA is, by our SPI */
+    Authorizer(Interfaces interfaces, VirtualAccesses accesses, LongFunction<Optional<Placement>> established) {
         this.interfaces = interfaces;
-        this.ofTemplates = new TemplateAuthorizer(interfaces, accesses);
+        this.ofTemplates = new TemplateAuthorizer(interfaces, accesses, established);
     }
 
     /** These tunnels and templates are there from now on; who has an address of a pool keeps it. */

@@ -100,7 +100,8 @@ public final class GatewayRuntime implements AutoCloseable {
                 plan.options());
         tunnels = new StaticTunnels(dialled, board, ports, methods, threads.dialling(), engine::command);
         ConfiguredInterfaces configured = new ConfiguredInterfaces(interfaces, opener, routes);
-        Authorizer authorizer = new Authorizer(interfaces, accesses);
+        Authorizer authorizer = new Authorizer(
+                interfaces, accesses, ikeSpi -> sessions.find(ikeSpi).map(Session::placement));
         reconfiguration = new Reconfiguration(
                 plan, methods, engine, configured, interfaces, tunnels, authorizer, guard, keeper, sessions, ports);
         reconfiguration.begin();

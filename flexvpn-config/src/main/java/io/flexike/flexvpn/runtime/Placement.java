@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * To which interface a peer belongs, and what it holds while it is there.
@@ -86,6 +87,11 @@ record Placement(
         public void release() {
             pool.release(address, holder);
         }
+    }
+
+    /** The addresses among it. */
+    Stream<Lease> leases() {
+        return loans.stream().filter(Lease.class::isInstance).map(Lease.class::cast);
     }
 
     /** Gives everything back. */

@@ -48,10 +48,23 @@ final class PoolLeases {
         return leases;
     }
 
-    /** @param again whether the holder may have an address twice, because it has forgotten the one that it has */
-    Optional<Placement.Lease> lease(AddressPool pool, String holder, Optional<InetAddress> wish, boolean again) {
+    Optional<Placement.Lease> lease(AddressPool pool, String holder, Optional<InetAddress> wish) {
         AddressLeases ofPool = leases.computeIfAbsent(pool, AddressLeases::new);
-        Optional<InetAddress> address = again ? ofPool.leaseAgain(holder, wish) : ofPool.lease(holder, wish);
-        return address.map(each -> new Placement.Lease(ofPool, each, holder));
+        return ofPool.lease(holder, wish).map(address -> new Placement.Lease(ofPool, address, holder));
+    }
+
+    /**
+     * For a holder that has forgotten what it has.
+     *
+     * @param ending what its sessions have that end as soon as this one is there
+     */
+    Optional<Placement.Lease> leaseAgain(
+            AddressPool pool, String holder, Optional<InetAddress> wish, List<Placement.Lease> ending) {
+        AddressLeases ofPool = leases.computeIfAbsent(pool, AddressLeases::new);
+        List<InetAddress> addresses = ending.stream()
+                .filter(lease -> lease.pool() == ofPool)
+                .map(Placement.Lease::address)
+                .toList();
+        return ofPool.leaseAgain(holder, wish, addresses).map(address -> new Placement.Lease(ofPool, address, holder));
     }
 }

@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 
 /**
  * Decides what a peer of a virtual template gets. Belongs to the engine's thread.
@@ -37,10 +38,13 @@ final class TemplateAuthorizer {
     private final VirtualAccesses accesses;
     private final PoolLeases leases = new PoolLeases();
     private final GrantedNetworks networks = new GrantedNetworks();
+    private final LongFunction<Optional<Placement>> established;
 
-    TemplateAuthorizer(Interfaces interfaces, VirtualAccesses accesses) {
+    /** @param established where the session of an IKE SA is, by our SPI */
+    TemplateAuthorizer(Interfaces interfaces, VirtualAccesses accesses, LongFunction<Optional<Placement>> established) {
         this.interfaces = interfaces;
         this.accesses = accesses;
+        this.established = established;
     }
 
     void use(List<VirtualTemplate> templates) {
@@ -76,7 +80,7 @@ final class TemplateAuthorizer {
                     ? ConfigurationAttributeType.INTERNAL_IP4_ADDRESS
                     : ConfigurationAttributeType.INTERNAL_IP6_ADDRESS;
             if (Assignments.asks(wishes, type)) {
-                leases.lease(pool, holder, Assignments.wish(wishes, type), request.initialContact())
+                lease(pool, holder, Assignments.wish(wishes, type), request)
                         .ifPresentOrElse(
                                 lease -> {
                                     loans.add(lease);
@@ -113,6 +117,19 @@ final class TemplateAuthorizer {
                 loans,
                 request.configuration().isPresent(),
                 gre);
+    }
+
+    /** RFC 7296 2.4: who has lost its memory gets what those sessions hold that end because of that. */
+    private Optional<Placement.Lease> lease(
+            AddressPool pool, String holder, Optional<InetAddress> wish, PeerRequest request) {
+        if (!request.initialContact()) {
+            return leases.lease(pool, holder, wish);
+        }
+        List<Placement.Lease> ending = request.replaced().stream()
+                .flatMap(ikeSpi -> established.apply(ikeSpi).stream())
+                .flatMap(Placement::leases)
+                .toList();
+        return leases.leaseAgain(pool, holder, wish, ending);
     }
 
     private Authorizer.Decision placed(

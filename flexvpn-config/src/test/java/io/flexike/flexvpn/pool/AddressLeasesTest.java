@@ -88,14 +88,29 @@ class AddressLeasesTest {
     void who_has_forgotten_its_address_gets_it_once_more() {
         AddressLeases leases = new AddressLeases(AddressPool.of("p", "10.255.0.0/30"));
         InetAddress first = leases.lease("a").orElseThrow();
-        assertThat(leases.leaseAgain("a", Optional.of(address("10.255.0.2")))).contains(first);
+        assertThat(leases.leaseAgain("a", Optional.of(address("10.255.0.2")), Set.of(first)))
+                .contains(first);
         leases.release(first, "a");
         assertThat(leases.isLeased(first)).as("by the second session").isTrue();
-        InetAddress others = leases.leaseAgain("b", Optional.empty()).orElseThrow();
+        InetAddress others =
+                leases.leaseAgain("b", Optional.empty(), Set.of(first)).orElseThrow();
         assertThat(others).isNotEqualTo(first);
-        assertThat(leases.leaseAgain("c", Optional.of(first))).isEmpty();
+        assertThat(leases.leaseAgain("c", Optional.of(first), Set.of())).isEmpty();
         leases.release(first, "a");
         assertThat(leases.isLeased(first)).isFalse();
+    }
+
+    @Test
+    void what_a_session_holds_that_lives_on_is_not_shared_with_who_has_forgotten_its_address() {
+        AddressLeases leases = new AddressLeases(AddressPool.of("p", "10.255.0.0/29"));
+        InetAddress ending = leases.lease("a").orElseThrow();
+        InetAddress lasting = leases.lease("a").orElseThrow();
+        InetAddress alsoEnding = leases.lease("a").orElseThrow();
+
+        assertThat(leases.leaseAgain("a", Optional.of(lasting), Set.of(ending))).contains(ending);
+        assertThat(leases.leaseAgain("a", Optional.of(alsoEnding), Set.of(ending, alsoEnding)))
+                .contains(alsoEnding);
+        assertThat(leases.leaseAgain("a", Optional.of(lasting), Set.of())).contains(address("10.255.0.4"));
     }
 
     @Test

@@ -27,9 +27,13 @@ import io.flexike.ike.session.PeerRequest;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AuthorizerTest {
@@ -50,6 +54,8 @@ class AuthorizerTest {
         return device;
     }
 
+    private static final Map<Long, Placement> ESTABLISHED = new HashMap<>();
+
     private static Authorizer authorizer(List<StaticTunnel> tunnels, List<VirtualTemplate> templates) {
         Interfaces interfaces = new Interfaces();
         tunnels.forEach(tunnel -> interfaces.add(device(tunnel.name())));
@@ -60,7 +66,8 @@ class AuthorizerTest {
                         new DeviceOpener(InMemoryTun::open, DataPlaneOptions.STANDARD, DATA_PLANE),
                         new RouteTables(InstantSource.system()),
                         new InterfaceNumbers(),
-                        Runnable::run));
+                        Runnable::run),
+                ikeSpi -> Optional.ofNullable(ESTABLISHED.get(ikeSpi)));
         authorizer.use(tunnels, templates);
         return authorizer;
     }
@@ -128,11 +135,28 @@ class AuthorizerTest {
         Authorizer authorizer = template(AuthorizationPolicy.named("p").pool(AddressPool.of("four", "10.255.0.0/30")));
 
         Authorizer.Decision first = authorizer.decide(of("a.example", Optional.empty(), false));
-        Authorizer.Decision again = authorizer.decide(of("a.example", Optional.empty(), true));
+        ESTABLISHED.put(1L, first.placement().orElseThrow());
+        Authorizer.Decision again = authorizer.decide(of("a.example", Optional.empty(), true, 1));
         assertThat(granted(again).remote()).isEqualTo(granted(first).remote());
         first.placement().orElseThrow().release();
         assertThat(authorizer.decide(of("b.example", Optional.empty(), true)).answer())
                 .isInstanceOf(Authorization.NoAddress.class);
+    }
+
+    /** RFC 7296 2.4: what came up meanwhile does not end, so that its address is not to be had. */
+    @Test
+    void two_that_lost_their_memory_at_once_and_are_called_the_same_get_an_address_each() {
+        Authorizer authorizer = template(AuthorizationPolicy.named("p").pool(AddressPool.of("four", "10.255.0.0/29")));
+
+        Authorizer.Decision before = authorizer.decide(of("all.example", Optional.empty(), false));
+        ESTABLISHED.put(1L, before.placement().orElseThrow());
+        Authorizer.Decision first = authorizer.decide(of("all.example", Optional.empty(), true, 1));
+        before.placement().orElseThrow().release();
+        ESTABLISHED.put(2L, first.placement().orElseThrow());
+        Authorizer.Decision second = authorizer.decide(of("all.example", Optional.empty(), true));
+
+        assertThat(granted(first).remote()).isEqualTo(granted(before).remote());
+        assertThat(granted(second).remote()).isNotEqualTo(granted(first).remote());
     }
 
     /** RFC 7296 2.16, RFC 7619 2.2: what a peer calls itself says nothing if EAP, or nothing at all, is its proof. */
@@ -149,8 +173,8 @@ class AuthorizerTest {
         assertThat(open.decide(nobody(2)).answer()).isInstanceOf(Authorization.NoAddress.class);
     }
 
-    private static PeerRequest of(String name, Optional<String> user, boolean initialContact) {
-        return request(1, Identity.fqdn(name).toWire(), user, initialContact);
+    private static PeerRequest of(String name, Optional<String> user, boolean initialContact, long... replaced) {
+        return request(1, Identity.fqdn(name).toWire(), user, initialContact, replaced);
     }
 
     private static PeerRequest nobody(long ikeSpi) {
@@ -158,7 +182,7 @@ class AuthorizerTest {
     }
 
     private static PeerRequest request(
-            long ikeSpi, Identification peer, Optional<String> user, boolean initialContact) {
+            long ikeSpi, Identification peer, Optional<String> user, boolean initialContact, long... replaced) {
         PeerRequest plain = request("any", "203.0.113.7", Optional.of(List.of(ASK)), "0.0.0.0/0");
         return new PeerRequest(
                 ikeSpi,
@@ -172,7 +196,8 @@ class AuthorizerTest {
                 List.of(),
                 user,
                 Optional.empty(),
-                initialContact);
+                initialContact,
+                LongStream.of(replaced).boxed().toList());
     }
 
     @Test
@@ -282,6 +307,11 @@ class AuthorizerTest {
                 .isEqualTo("Tunnel1");
         assertThat(placedOn(authorizer.decide(request("p", "203.0.113.8", Optional.empty()))))
                 .isEqualTo("Tunnel0");
+    }
+
+    @AfterEach
+    void forgetSessions() {
+        ESTABLISHED.clear();
     }
 
     @AfterAll

@@ -259,6 +259,11 @@ final class EngineContext implements Effects {
     }
 
     @Override
+    public List<Long> olderWithPeerOf(IkeSa sa) {
+        return acquaintances.olderWithPeerOf(sa);
+    }
+
+    @Override
     public void closeOthersOfPeer(IkeSa sa) {
         CloseReason reason =
                 new CloseReason(CloseReason.Kind.REPLACED, "the peer said that a newer IKE SA is its only one");
@@ -275,20 +280,17 @@ final class EngineContext implements Effects {
     public boolean sendsElsewhere(IkeSa sa, List<AddressSelector> local, List<AddressSelector> remote) {
         // A whole company may have one identity: nobody is woken for this.
         return acquaintances
-                .withPeerOf(sa)
+                .newestWithPeerOf(sa)
                 .anyMatch(other -> siblings.isEstablished(other.localSpi())
                         && other.children().carryAnyOf(local, remote));
     }
 
     /** An IKE SA is about to go: what waits for that takes over first. */
     void goes(IkeSa sa) {
-        List<Long> waiting = acquaintances
-                .withPeerOf(sa)
-                .filter(other -> other.children().areWaiting())
-                .map(IkeSa::localSpi)
-                .sorted()
-                .toList();
-        waiting.forEach(spi -> siblings.with(spi, heir -> heir.sa().children().takeOver()));
+        for (IkeSa heir : acquaintances.waitingWithPeerOf(sa)) {
+            acquaintances.hasWaited(heir);
+            siblings.with(heir.localSpi(), machine -> machine.sa().children().takeOver());
+        }
     }
 
     @Override

@@ -152,7 +152,8 @@ public final class AuthResponse implements PeerExchange {
                 sa.peer().vendorIds(),
                 sa.peer().eapIdentity(),
                 sa.peer().certificate().map(CertificateVerdict.Trusted::leaf),
-                InitialContactTask.isSaidIn(request));
+                InitialContactTask.isSaidIn(request),
+                new InitialContactTask(sa).replaced(request));
         return new ExchangeResult.AsksForAuthorization(question, answer -> decided(answer, request, response));
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param certificate by which the initiator has proved who it is, if it was one
  * @param initialContact whether it says that it has no other IKE SA with us (RFC 7296 2.4): if it is let in, those end
  *     that were there before and in which it has proved to be the same, and what they hold may be given to it again
+ * @param replaced our SPIs of those; one that came up while this one began is not among them, and lives on
  */
 public record PeerRequest(
         long ikeSpi,
@@ -34,12 +35,14 @@ public record PeerRequest(
         List<VendorId> vendorIds,
         Optional<String> eapIdentity,
         Optional<X509Certificate> certificate,
-        boolean initialContact) {
+        boolean initialContact,
+        List<Long> replaced) {
     public PeerRequest {
         vendorIds = List.copyOf(vendorIds);
         configuration = configuration.map(List::copyOf);
         initiatorSelectors = List.copyOf(initiatorSelectors);
         responderSelectors = List.copyOf(responderSelectors);
+        replaced = List.copyOf(replaced);
     }
 
     /** One for tunnel mode, from who does not say what it is. */
@@ -63,6 +66,7 @@ public record PeerRequest(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                List.of());
     }
 }

@@ -43,7 +43,10 @@ public interface Effects {
     /** Whether there is no other IKE SA that we initiated to the peer that this one expects. */
     boolean isOnlyOneWithItsPeer(IkeSa sa);
 
-    /** Closes, without a word to the peer, all older IKE SAs whose peer has proved the same identity. */
+    /** Our SPIs of all older IKE SAs whose peer has proved the same identity, in order. */
+    List<Long> olderWithPeerOf(IkeSa sa);
+
+    /** Closes those, without a word to the peer. */
     void closeOthersOfPeer(IkeSa sa);
 
     /** Whether another IKE SA with the same peer sends packets between these selectors. */

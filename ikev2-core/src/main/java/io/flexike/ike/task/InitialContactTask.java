@@ -28,6 +28,11 @@ public final class InitialContactTask extends Task {
         }
     }
 
+    /** Our SPIs of the IKE SAs that {@link #processRequest} would close. */
+    public List<Long> replaced(ReceivedPayloads request) {
+        return isSaidIn(request) ? sa.effects().olderWithPeerOf(sa) : List.of();
+    }
+
     /** Whether an initiator says that it has no other IKE SA with us. */
     public static boolean isSaidIn(ReceivedPayloads request) {
         return request.notify(NotifyType.INITIAL_CONTACT).isPresent();

@@ -10,10 +10,12 @@ import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.IkeEvent;
 import io.flexike.ike.session.NatTraversal;
 import io.flexike.ike.session.Path;
+import io.flexike.ike.session.PeerRequest;
 import io.flexike.ike.session.ProtocolOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,7 @@ class LifecycleScenarioTest {
 
     @Test
     void a_peer_that_lost_its_memory_replaces_what_we_remember_of_it() {
+        List<PeerRequest> requests = requestsOf(bob);
         Peers.End reborn = peers.new End(Peers.settings(7));
         reborn.step(Peers.initiate(Peers.alice().build()));
         // ... HDR, SK {IDi, IDr, AUTH, N(INITIAL_CONTACT), SAi2, TSi, TSr}  -->
@@ -211,6 +214,8 @@ class LifecycleScenarioTest {
         assertThat(bob.removed.get(0).inboundSpi())
                 .isEqualTo(bob.installed.get(0).inboundSpi());
         assertThat(reborn.installed).hasSize(1);
+        assertThat(requests.get(0).replaced())
+                .containsExactly(bob.installed.get(0).ikeSpi());
     }
 
     @Test
@@ -231,6 +236,7 @@ class LifecycleScenarioTest {
             right.receive(ofLeft);
             left.receive(ofRight);
         }
+        List<PeerRequest> requests = requestsOf(left);
         // Both IKE_AUTH requests say INITIAL_CONTACT; that of the right is late.
         IkeOutput.Transmit late = right.sent.remove();
         left.deliverTo(right);
@@ -240,6 +246,18 @@ class LifecycleScenarioTest {
         Peers.settle(left, right);
         assertThat(left.engine.snapshots()).hasSize(2);
         assertThat(right.engine.snapshots()).hasSize(2);
+        assertThat(requests.get(0).initialContact()).isTrue();
+        assertThat(requests.get(0).replaced()).isEmpty();
+    }
+
+    private static List<PeerRequest> requestsOf(Peers.End end) {
+        List<PeerRequest> requests = new ArrayList<>();
+        var granting = end.authorizer;
+        end.authorizer = request -> {
+            requests.add(request);
+            return granting.apply(request);
+        };
+        return requests;
     }
 
     @Test
