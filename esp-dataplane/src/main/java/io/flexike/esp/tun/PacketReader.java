@@ -167,7 +167,7 @@ final class PacketReader {
             if (!splitter.begin(packet, start + result)) {
                 tally.droppedRead();
             }
-        } else if (result != -Errno.EINTR) {
+        } else if (result != -Errno.EINTR && (ending == 0 || ending == Errno.EAGAIN)) {
             ending = result == 0 ? Errno.EAGAIN : -result;
         }
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ final class Session {
     private List<IpPrefix> said;
     private volatile SessionTerms terms;
     private volatile IkeSaSnapshot sa;
+    private OptionalLong formerIkeSpi = OptionalLong.empty();
     private volatile Traffic receivedBefore = Traffic.NONE;
     private volatile Traffic sentBefore = Traffic.NONE;
     private volatile Path path;
@@ -73,6 +75,7 @@ final class Session {
 
     /** The IKE SA has a successor. */
     void rekeyed(IkeSaSnapshot successor) {
+        formerIkeSpi = OptionalLong.of(ikeSpi());
         sa = successor;
         path = successor.path();
     }
@@ -107,6 +110,11 @@ final class Session {
 
     long ikeSpi() {
         return sa.localSpi();
+    }
+
+    /** Our SPI of the IKE SA before this one, if it was rekeyed. */
+    OptionalLong formerIkeSpi() {
+        return formerIkeSpi;
     }
 
     /** Our SPI of the IKE SA that it began with, which stays when that is rekeyed. */

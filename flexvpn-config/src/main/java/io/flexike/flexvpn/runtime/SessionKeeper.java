@@ -195,7 +195,7 @@ final class SessionKeeper {
         networks.tell(session);
         if (session.placement().isOnTunnel()) {
             tunnels.up(session.device().name());
-            sessions.allUp()
+            sessions.upOn(session.device().name())
                     .filter(other -> other != session && other.device() == session.device())
                     .forEach(other -> keepOne(other, session));
         }
@@ -265,8 +265,7 @@ final class SessionKeeper {
         placements.rekeyed(old, successor);
         endings.rekeyed(old, successor);
         sessions.find(old).ifPresent(session -> {
-            session.rekeyed(event.sa());
-            sessions.rekeyed(session, old);
+            sessions.rekeyed(session, event.sa());
             rekeyed(session);
         });
     }
@@ -317,15 +316,16 @@ final class SessionKeeper {
     private void down(Session session, CloseReason reason) {
         SessionSnapshot last = sessions.snapshot(session);
         session.end();
-        session.device().usable(sessions.allUp().anyMatch(other -> other.device() == session.device()));
+        TunnelInterface device = session.device();
+        device.usable(sessions.upOn(device.name()).anyMatch(other -> other.device() == device));
         if (session.placement().isOnTunnel()) {
-            lost(session.device().name(), reason);
+            lost(device.name(), reason);
         }
         dispatcher.publish(new GatewayEvent.SessionDown(last, reason));
     }
 
     private void lost(String tunnel, CloseReason reason) {
-        if (sessions.allUp().noneMatch(other -> other.device().name().equals(tunnel))) {
+        if (sessions.upOn(tunnel).findAny().isEmpty()) {
             tunnels.lost(tunnel, reason);
         }
     }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -29,6 +30,9 @@ final class Sessions {
     /** By the SPI that the IKE SA had before it was rekeyed last, for who has not heard of that yet. */
     private final Map<Long, Session> byFormerSpi = new ConcurrentHashMap<>();
 
+    /** By the name of the interface that their packets go through, which thousands may have to themselves. */
+    private final Map<String, Set<Session>> byDevice = new ConcurrentHashMap<>();
+
     private final Map<Integer, Session> byInboundSpi = new ConcurrentHashMap<>();
 
     Sessions(DataPlane dataPlane) {
@@ -37,6 +41,8 @@ final class Sessions {
 
     void add(Session session) {
         bySpi.put(session.ikeSpi(), session);
+        byDevice.computeIfAbsent(session.device().name(), unused -> ConcurrentHashMap.newKeySet(1))
+                .add(session);
     }
 
     Optional<Session> find(long ikeSpi) {
@@ -47,7 +53,11 @@ final class Sessions {
     Optional<Session> remove(long ikeSpi) {
         Optional<Session> session = Optional.ofNullable(bySpi.remove(ikeSpi));
         session.ifPresent(gone -> {
-            byFormerSpi.values().remove(gone);
+            forgetFormerSpi(gone);
+            byDevice.computeIfPresent(gone.device().name(), (unused, all) -> {
+                all.remove(gone);
+                return all.isEmpty() ? null : all;
+            });
             gone.children().keySet().forEach(byInboundSpi::remove);
         });
         return session;
@@ -64,11 +74,17 @@ final class Sessions {
     }
 
     /** The session goes on in another IKE SA. */
-    void rekeyed(Session session, long oldIkeSpi) {
-        bySpi.put(session.ikeSpi(), session);
-        bySpi.remove(oldIkeSpi);
-        byFormerSpi.values().remove(session);
+    void rekeyed(Session session, IkeSaSnapshot successor) {
+        long oldIkeSpi = session.ikeSpi();
+        forgetFormerSpi(session);
+        session.rekeyed(successor);
         byFormerSpi.put(oldIkeSpi, session);
+        bySpi.remove(oldIkeSpi);
+        bySpi.put(session.ikeSpi(), session);
+    }
+
+    private void forgetFormerSpi(Session session) {
+        session.formerIkeSpi().ifPresent(byFormerSpi::remove);
     }
 
     Stream<Session> all() {
@@ -77,6 +93,11 @@ final class Sessions {
 
     Stream<Session> allUp() {
         return all().filter(Session::isUp);
+    }
+
+    /** Those of {@link #allUp} whose packets go through the interface of that name. */
+    Stream<Session> upOn(String device) {
+        return byDevice.getOrDefault(device, Set.of()).stream().filter(Session::isUp);
     }
 
     /** Sends nothing more through the session; what is on its way here is still received. */

@@ -22,14 +22,26 @@ final class TestSessions {
 
     /** That began long ago. */
     static Session ending(Duration lifetime) {
+        return of(tunnel("Tunnel0"), 1, Optional.of(lifetime));
+    }
+
+    static Session of(TunnelInterface tunnel, long ikeSpi) {
+        return of(tunnel, ikeSpi, Optional.empty());
+    }
+
+    static TunnelInterface tunnel(String name) {
         TunSettings settings = TunSettings.named("tun0");
         TunnelInterface tunnel = new TunnelInterface(
-                "Tunnel0",
-                "Tunnel0",
+                name,
+                name,
                 settings,
                 new RouteTable(Optional.empty(), InstantSource.system()),
                 Optional.empty());
         tunnel.opened(InMemoryTun.open(settings));
+        return tunnel;
+    }
+
+    private static Session of(TunnelInterface tunnel, long ikeSpi, Optional<Duration> lifetime) {
         SessionTerms terms = new SessionTerms(
                 ConfigExchange.ON,
                 List.of(),
@@ -37,13 +49,22 @@ final class TestSessions {
                 Optional.of(RouteAcceptance.DEFAULT),
                 List.of(),
                 List.of(),
-                Optional.of(lifetime));
+                lifetime);
+        return new Session(
+                Placement.onTunnel(tunnel, terms, false),
+                tunnel.name(),
+                ikeSa(ikeSpi),
+                Assignment.NONE,
+                new NetworkGuard(List::of, new HostNetworks(false)));
+    }
+
+    static IkeSaSnapshot ikeSa(long localSpi) {
         Path path = new Path(
                 new InetSocketAddress(IpPrefix.parseAddress("198.51.100.1"), 4500),
                 new InetSocketAddress(IpPrefix.parseAddress("203.0.113.7"), 4500),
                 true);
-        IkeSaSnapshot sa = new IkeSaSnapshot(
-                1,
+        return new IkeSaSnapshot(
+                localSpi,
                 2,
                 false,
                 IkeSaSnapshot.Phase.ESTABLISHED,
@@ -56,11 +77,5 @@ final class TestSessions {
                 Instant.EPOCH,
                 List.of(),
                 List.of());
-        return new Session(
-                Placement.onTunnel(tunnel, terms, false),
-                "Tunnel0",
-                sa,
-                Assignment.NONE,
-                new NetworkGuard(List::of, new HostNetworks(false)));
     }
 }
