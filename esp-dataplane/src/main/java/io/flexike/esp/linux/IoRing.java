@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,8 +14,8 @@ import java.util.List;
  * all is over when the call returns. Belongs to no descriptor; used by one thread at a time.
  */
 public final class IoRing implements AutoCloseable {
-    /** {@link #result}: there was nothing to read, or no room. */
-    public static final int NOTHING = -Errno.EAGAIN;
+    /** {@link #result}: the ring broke before it came to that slot. */
+    public static final int NOT_DONE = Integer.MIN_VALUE;
 
     private static final int SETUP = 425;
     private static final int ENTER = 426;
@@ -31,6 +32,7 @@ public final class IoRing implements AutoCloseable {
     private final ByteBuffer entries;
     private final List<ByteBuffer> slots = new ArrayList<>();
     private final int[] results;
+    private boolean broken;
 
     /**
      * A ring with memory for so many reads or writes at a time.
@@ -74,11 +76,15 @@ public final class IoRing implements AutoCloseable {
     }
 
     /**
-     * Reads so many times from a descriptor, into slots 0, 1 and so on. Nobody may close it meanwhile.
-     *
-     * @throws SystemCallException if the ring itself fails; it is of no use any more then
+     * Whether the kernel has not taken what it was asked to do, for want of memory perhaps. The ring does nothing any
+     * more then; what was done before has its results.
      */
-    public void read(int file, int times) throws SystemCallException {
+    public boolean isBroken() {
+        return broken;
+    }
+
+    /** Reads so many times from a descriptor, into slots 0, 1 and so on. Nobody may close it meanwhile. */
+    public void read(int file, int times) {
         for (int i = 0; i < times; i++) {
             Entry.aim(entries, i, Entry.READ, file, slots.get(i).capacity());
         }
@@ -86,19 +92,22 @@ public final class IoRing implements AutoCloseable {
     }
 
     /**
-     * Writes to a descriptor from the first slots, one write for each.
+     * Writes to a descriptor from the first slots, one write for each. Nobody may close it meanwhile.
      *
      * @param octets what is to be written from each slot
-     * @throws SystemCallException if the ring itself fails; it is of no use any more then
      */
-    public void write(int file, int[] octets, int times) throws SystemCallException {
+    public void write(int file, int[] octets, int times) {
         for (int i = 0; i < times; i++) {
             Entry.aim(entries, i, Entry.WRITE, file, octets[i]);
         }
         submit(times);
     }
 
-    private void submit(int times) throws SystemCallException {
+    private void submit(int times) {
+        Arrays.fill(results, 0, times, NOT_DONE);
+        if (broken) {
+            return;
+        }
         int tail = rings.getInt(layout.submissionTail);
         for (int i = 0; i < times; i++) {
             rings.putInt(layout.submissions + (tail + i & layout.submissionMask) * Integer.BYTES, i);
@@ -106,12 +115,12 @@ public final class IoRing implements AutoCloseable {
         INT.setRelease(rings, layout.submissionTail, tail + times);
         int unsubmitted = times;
         int unfinished = times;
-        while (unfinished > 0) {
+        while (unfinished > 0 && !broken) {
             long submitted = Libc.syscall(ENTER, descriptor, unsubmitted, unfinished, GET_EVENTS, 0, 0);
             if (submitted >= 0) {
                 unsubmitted -= (int) submitted;
-            } else if (Native.getLastError() != Errno.EINTR) {
-                throw SystemCallException.last("io_uring_enter");
+            } else {
+                broken = Native.getLastError() != Errno.EINTR;
             }
             unfinished -= takeResults();
         }
@@ -122,13 +131,13 @@ public final class IoRing implements AutoCloseable {
         int count = (int) INT.getAcquire(rings, layout.completionTail) - head;
         for (int i = 0; i < count; i++) {
             int at = layout.completions + (head + i & layout.completionMask) * Layout.COMPLETION_OCTETS;
-            results[rings.getInt(at)] = rings.getInt(at + Layout.COMPLETION_RESULT);
+            results[(int) rings.getLong(at)] = rings.getInt(at + Layout.COMPLETION_RESULT);
         }
         INT.setRelease(rings, layout.completionHead, head + count);
         return count;
     }
 
-    /** What the read or write of a slot said: octets, {@link #NOTHING}, or the negative of one of {@link Errno}. */
+    /** What the read or write of a slot said: octets, the negative of one of {@link Errno}, or {@link #NOT_DONE}. */
     public int result(int slot) {
         return results[slot];
     }

@@ -27,6 +27,8 @@ public final class Libc {
 
     public static native long mmap(long address, long octets, int protection, int flags, int descriptor, long offset);
 
+    public static native int madvise(long address, long octets, int advice);
+
     public static native int munmap(long address, long octets);
 
     /** For calls that the C library has no function for. */

@@ -5,11 +5,13 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Memory that the kernel maps (mmap(2)): pages that nobody has touched cost nothing. It stays until it is closed. */
+/** Memory that the kernel maps (mmap(2)): small pages that nobody has touched cost nothing. It stays until closed. */
 final class MappedMemory implements AutoCloseable {
     private static final int READ_WRITE = 1 | 2;
     private static final int MAP_SHARED_POPULATE = 0x01 | 0x8000;
     private static final int MAP_PRIVATE_ANONYMOUS = 0x02 | 0x20;
+
+    private static final int NO_HUGE_PAGES = 15;
 
     private final long address;
     private final int octets;
@@ -24,7 +26,10 @@ final class MappedMemory implements AutoCloseable {
 
     /** Memory of our own, zero at first. */
     static MappedMemory ofOurOwn(int octets) throws SystemCallException {
-        return new MappedMemory(octets, MAP_PRIVATE_ANONYMOUS, -1, 0);
+        MappedMemory memory = new MappedMemory(octets, MAP_PRIVATE_ANONYMOUS, -1, 0);
+        // a kernel without large pages refuses what it does anyway
+        int unused = Libc.madvise(memory.address, octets, NO_HUGE_PAGES);
+        return memory;
     }
 
     /** What the kernel shares through a descriptor. */

@@ -26,6 +26,7 @@ final class BatchWriter {
     private final int[] staged = new int[WriteSlots.MAX_CAPACITY];
     private final int[] octets = new int[WriteSlots.MAX_CAPACITY];
     private int stagedCount;
+    private boolean superframeStaged;
     private final int[] refused = new int[WriteSlots.MAX_CAPACITY];
     private int refusedCount;
 
@@ -49,8 +50,15 @@ final class BatchWriter {
             }
             return taken + flush();
         } finally {
-            slots.close();
+            end();
         }
+    }
+
+    private void end() {
+        stagedCount = 0;
+        superframeStaged = false;
+        refusedCount = 0;
+        slots.close();
     }
 
     private int writeCoalesced(PacketBatch batch) {
@@ -62,7 +70,7 @@ final class BatchWriter {
             slots.open(joining.superframes());
             return writeSuperframes(batch, joining);
         } finally {
-            slots.close();
+            end();
             joining.clear();
         }
     }
@@ -79,6 +87,10 @@ final class BatchWriter {
     private int writeSuperframes(PacketBatch batch, Coalescer joining) {
         int taken = 0;
         for (int i = 0; i < joining.superframes(); i++) {
+            if (superframeStaged && joining.mayContinue(i)) {
+                // if that superframe is refused, its packets are still to come before this one
+                taken += flush() + writeRefused(batch, joining);
+            }
             if (joining.isSingle(i)) {
                 taken += writePacket(batch, joining.first(i));
             } else {
@@ -129,6 +141,7 @@ final class BatchWriter {
     private int stage(int what, int length) {
         staged[stagedCount] = what;
         octets[stagedCount] = length;
+        superframeStaged |= what != SINGLE;
         slots.setOctets(stagedCount, VnetHeader.OCTETS + length);
         stagedCount++;
         return stagedCount == slots.capacity() ? flush() : 0;
@@ -141,7 +154,8 @@ final class BatchWriter {
             return 0;
         }
         stagedCount = 0;
-        slots.write(count);
+        superframeStaged = false;
+        int calls = slots.write(count);
         int packets = 0;
         long sum = 0;
         for (int i = 0; i < count; i++) {
@@ -153,7 +167,7 @@ final class BatchWriter {
                 refused[refusedCount++] = staged[i];
             }
         }
-        tally.written(1, packets, sum);
+        tally.written(calls, packets, sum);
         return packets;
     }
 

@@ -40,10 +40,11 @@ final class PacketReader {
     /** What ended the reading: EAGAIN, or the error that the next call is to tell. */
     private int ending;
 
-    PacketReader(TunAttachment attachment, PolledDescriptor descriptor, TunTally tally) {
-        this.name = attachment.name();
-        this.inBursts = attachment.offload() != TunOffload.NONE;
-        this.start = attachment.hasVnetHeader() ? 0 : VnetHeader.OCTETS;
+    /** @param hasVnetHeader whether each packet has a {@link VnetHeader} */
+    PacketReader(String name, TunOffload offload, boolean hasVnetHeader, PolledDescriptor descriptor, TunTally tally) {
+        this.name = name;
+        this.inBursts = offload != TunOffload.NONE;
+        this.start = hasVnetHeader ? 0 : VnetHeader.OCTETS;
         this.descriptor = descriptor;
         this.tally = tally;
     }
@@ -116,33 +117,31 @@ final class PacketReader {
     }
 
     /** Returns whether there is something in the ring now. */
-    private boolean readBurst(int room) throws IOException {
+    private boolean readBurst(int room) {
         int wanted = Math.min(room, 2 * Math.max(reads, readsBefore));
         if (!inBursts || wanted < PacketRings.MIN_PACKETS) {
             return false;
         }
         IoRing reading = ring == null ? PacketRings.take() : ring;
-        if (reading == null) {
-            return false;
-        }
         ring = reading;
-        takenFromRing = 0;
-        inRing = 0;
+        if (reading == null || reading.isBroken()) {
+            return false;
+        }
         int times = Math.min(wanted, reading.capacity());
-        try {
-            reading.read(descriptor.number(), times);
-        } catch (SystemCallException e) {
-            PacketRings.giveUp(e);
-            return false;
+        reading.read(descriptor.number(), times);
+        takenFromRing = 0;
+        inRing = PacketRings.isUnsupported(reading.result(0)) ? 0 : times;
+        countCall(reading);
+        return inRing > 0;
+    }
+
+    private void countCall(IoRing reading) {
+        for (int i = 0; i < inRing; i++) {
+            if (reading.result(i) > 0) {
+                tally.readCall();
+                return;
+            }
         }
-        if (PacketRings.isUnsupported(reading)) {
-            return false;
-        }
-        inRing = times;
-        if (reading.result(0) > 0) {
-            tally.readCall();
-        }
-        return true;
     }
 
     private void readOne() {
@@ -159,7 +158,7 @@ final class PacketReader {
         begin(into.buffer(), octets < 0 ? -Native.getLastError() : (int) octets);
     }
 
-    /** Takes what a read has said: octets, or the negative of an error. */
+    /** Takes what a read has said: octets, the negative of an error, or that it was not done. */
     private void begin(ByteBuffer packet, int result) {
         if (result > 0) {
             reads++;
@@ -167,7 +166,7 @@ final class PacketReader {
             if (!splitter.begin(packet, start + result)) {
                 tally.droppedRead();
             }
-        } else if (result != -Errno.EINTR && (ending == 0 || ending == Errno.EAGAIN)) {
+        } else if (result != IoRing.NOT_DONE && result != -Errno.EINTR && (ending == 0 || ending == Errno.EAGAIN)) {
             ending = result == 0 ? Errno.EAGAIN : -result;
         }
     }

@@ -22,8 +22,12 @@ final class PacketRings {
     /** As many as threads can be at work at once. */
     private static final int MAX_RINGS = 2 * Runtime.getRuntime().availableProcessors();
 
+    /** So many rings broke, and no more are made: this system has no use for them. */
+    private static final int MAX_BROKEN = 4;
+
     private static final ArrayDeque<IoRing> FREE = new ArrayDeque<>();
     private static int made;
+    private static int broken;
     private static boolean unavailable;
 
     private PacketRings() {}
@@ -39,35 +43,43 @@ final class PacketRings {
             made++;
             return ring;
         } catch (SystemCallException e) {
-            giveUp(e);
+            switch (e.error()) {
+                case Errno.EPERM, Errno.EACCES, Errno.ENOSYS, Errno.EINVAL, Errno.EOPNOTSUPP -> giveUp(e.getMessage());
+                default -> LOG.debug("one system call for each packet, for now: {}", e.getMessage());
+            }
             return null;
         }
     }
 
     static synchronized void giveBack(IoRing ring) {
-        if (unavailable) {
+        if (ring.isBroken()) {
+            broken++;
+            if (broken == MAX_BROKEN) {
+                giveUp("rings break");
+            }
+        }
+        if (ring.isBroken() || unavailable) {
             ring.close();
+            made--;
         } else {
             FREE.addFirst(ring);
         }
     }
 
-    /**
-     * Whether a ring cannot be used with such files, which its first result tells; nobody gets one any more then. It
-     * has neither read nor written anything.
-     */
-    static boolean isUnsupported(IoRing ring) {
-        boolean unsupported = ring.result(0) == -Errno.EOPNOTSUPP;
+    /** Whether a result tells that rings cannot be used with such a file; nobody gets one any more then. */
+    static boolean isUnsupported(int result) {
+        boolean unsupported = result == -Errno.EOPNOTSUPP;
         if (unsupported) {
-            giveUp(new SystemCallException("TUN device through io_uring", Errno.EOPNOTSUPP));
+            giveUp("TUN devices cannot be read and written without waiting");
         }
         return unsupported;
     }
 
-    static synchronized void giveUp(SystemCallException why) {
+    private static synchronized void giveUp(String why) {
         if (!unavailable) {
             unavailable = true;
-            LOG.debug("one system call for each packet: {}", why.getMessage());
+            LOG.debug("one system call for each packet from now on: {}", why);
+            made -= FREE.size();
             FREE.forEach(IoRing::close);
             FREE.clear();
         }

@@ -6,10 +6,8 @@ import io.flexike.esp.linux.IoRing;
 import io.flexike.esp.linux.Libc;
 import io.flexike.esp.linux.NativeMemory;
 import io.flexike.esp.linux.PolledDescriptor;
-import io.flexike.esp.linux.SystemCallException;
 import io.flexike.esp.tun.offload.VnetHeader;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +23,11 @@ final class QueueSlots implements WriteSlots {
     private @Nullable NativeMemory memory;
     private @Nullable IoRing ring;
 
-    QueueSlots(TunAttachment attachment, PolledDescriptor descriptor) {
+    /** @param hasVnetHeader whether each packet has a {@link VnetHeader} */
+    QueueSlots(TunOffload offload, boolean hasVnetHeader, PolledDescriptor descriptor) {
         this.descriptor = descriptor;
-        manyAtOnce = attachment.offload() != TunOffload.NONE;
-        start = attachment.hasVnetHeader() ? 0 : VnetHeader.OCTETS;
+        manyAtOnce = offload != TunOffload.NONE;
+        start = hasVnetHeader ? 0 : VnetHeader.OCTETS;
     }
 
     @Override
@@ -69,27 +68,24 @@ final class QueueSlots implements WriteSlots {
     }
 
     @Override
-    public void write(int count) {
+    public int write(int count) {
         IoRing writing = ring;
         if (writing == null) {
             errors[0] = write(Objects.requireNonNull(memory).address(), octets[0]);
-            return;
+            return 1;
         }
-        try {
-            writing.write(descriptor.number(), octets, count);
-            if (PacketRings.isUnsupported(writing)) {
-                for (int i = 0; i < count; i++) {
-                    errors[i] = write(writing.address(i), octets[i]);
-                }
-                return;
+        writing.write(descriptor.number(), octets, count);
+        int calls = 1;
+        for (int i = 0; i < count; i++) {
+            int result = writing.result(i);
+            if (result == IoRing.NOT_DONE || PacketRings.isUnsupported(result)) {
+                errors[i] = write(writing.address(i), octets[i]);
+                calls++;
+            } else {
+                errors[i] = Math.max(0, -result);
             }
-            for (int i = 0; i < count; i++) {
-                errors[i] = Math.max(0, -writing.result(i));
-            }
-        } catch (SystemCallException e) {
-            PacketRings.giveUp(e);
-            Arrays.fill(errors, e.error());
         }
+        return calls;
     }
 
     private int write(long address, int length) {

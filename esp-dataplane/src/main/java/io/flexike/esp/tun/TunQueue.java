@@ -11,8 +11,10 @@ final class TunQueue {
 
     TunQueue(TunAttachment attachment, PolledDescriptor descriptor, TunTally tally) {
         this.descriptor = descriptor;
-        reader = new PacketReader(attachment, descriptor, tally);
-        writer = new BatchWriter(attachment.offload(), tally, new QueueSlots(attachment, descriptor));
+        TunOffload offload = attachment.offload();
+        boolean hasVnetHeader = attachment.hasVnetHeader();
+        reader = new PacketReader(attachment.name(), offload, hasVnetHeader, descriptor, tally);
+        writer = new BatchWriter(offload, tally, new QueueSlots(offload, hasVnetHeader, descriptor));
     }
 
     /** As {@link TunDevice#read}. What does not fit into the batch is kept for the next call. */

@@ -20,8 +20,8 @@ interface WriteSlots {
     /** Says how long packet and header in a slot are. */
     void setOctets(int slot, int octets);
 
-    /** Writes the first so many slots. */
-    void write(int count);
+    /** Writes the first so many slots, in order; returns how many system calls that took. */
+    int write(int count);
 
     /** The error number of the last write from a slot, or 0. */
     int error(int slot);

@@ -1,6 +1,7 @@
 package io.flexike.esp.tun;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flexike.esp.packet.Packets;
 import java.nio.ByteBuffer;
@@ -28,6 +29,7 @@ class BatchWriterTest {
         private final int[] octets;
         private final int[] errors;
         private boolean open;
+        private int faultAt = -1;
 
         Slots(int capacity) {
             slots = new ByteBuffer[capacity];
@@ -58,6 +60,9 @@ class BatchWriterTest {
 
         @Override
         public ByteBuffer slot(int index) {
+            if (index == faultAt) {
+                throw new IllegalStateException("a fault on purpose");
+            }
             return slots[index];
         }
 
@@ -67,7 +72,7 @@ class BatchWriterTest {
         }
 
         @Override
-        public void write(int count) {
+        public int write(int count) {
             for (int i = 0; i < count; i++) {
                 byte[] packet = new byte[octets[i] - VNET_OCTETS];
                 slots[i].get(VNET_OCTETS, packet);
@@ -77,6 +82,7 @@ class BatchWriterTest {
                     written.add(packet);
                 }
             }
+            return 1;
         }
 
         @Override
@@ -204,7 +210,7 @@ class BatchWriterTest {
     }
 
     @Test
-    void superframes_that_are_refused_among_others_are_written_in_pieces() {
+    void a_flow_keeps_its_order_when_a_superframe_is_refused() {
         PacketBatch batch = PacketBatch.forWriting(5);
         byte[] other = packet(9);
         other[40] = 9;
@@ -212,9 +218,31 @@ class BatchWriterTest {
         for (int i = 0; i < PACKETS; i++) {
             batch.add(packet(i), 0, packet(i).length);
         }
+        // of the same flow, but with another hop limit, so that it begins something new
+        byte[] last = packet(3);
+        last[7]--;
+        batch.add(last, 0, last.length);
         superframeError = 22;
 
-        assertThat(writer(TunOffload.TCP_AND_UDP, 8).write(batch)).isEqualTo(1 + PACKETS);
-        assertThat(written).containsExactly(other, packet(0), packet(1), packet(2));
+        assertThat(writer(TunOffload.TCP_AND_UDP, 8).write(batch)).isEqualTo(2 + PACKETS);
+        assertThat(written).containsExactly(other, packet(0), packet(1), packet(2), last);
+    }
+
+    @Test
+    void what_was_staged_before_a_fault_is_not_written_with_the_next_batch() {
+        PacketBatch faulty = PacketBatch.forWriting(2);
+        faulty.add(packet(0), 0, packet(0).length);
+        byte[] gone = packet(1);
+        gone[40] = 1;
+        faulty.add(gone, 0, gone.length);
+        Slots slots = new Slots(8);
+        slots.faultAt = 1;
+        BatchWriter writer = new BatchWriter(TunOffload.TCP_AND_UDP, tally, slots);
+        assertThatThrownBy(() -> writer.write(faulty)).isInstanceOf(IllegalStateException.class);
+
+        slots.faultAt = -1;
+        assertThat(writer.write(batch())).isEqualTo(PACKETS);
+        assertThat(written).hasSize(1);
+        assertThat(written.get(0)).hasSize(48 + PACKETS * PAYLOAD);
     }
 }

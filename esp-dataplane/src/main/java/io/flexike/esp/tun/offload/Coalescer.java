@@ -32,6 +32,7 @@ public final class Coalescer {
 
     private int[] firsts = new int[USUAL_PACKETS];
     private int[] lasts = new int[USUAL_PACKETS];
+    private boolean[] continues = new boolean[USUAL_PACKETS];
     private int superframes;
 
     /**
@@ -77,7 +78,7 @@ public final class Coalescer {
         if (!view.read(buffer, offset, length)) {
             openCount = 0;
             oldest = 0;
-            begin(packet);
+            continues[begin(packet)] = true;
             return;
         }
         int slot = find(view);
@@ -87,8 +88,11 @@ public final class Coalescer {
             lasts[superframe] = packet;
             return;
         }
+        int number = begin(packet);
+        // of a flow that is followed no more there may be something, too
+        continues[number] = slot >= 0 || openCount == OPEN_FLOWS;
         OpenSuperframe opened = open[slot >= 0 ? slot : freeSlot()];
-        spare = opened.begin(view, begin(packet), joins[view.gsoType()]);
+        spare = opened.begin(view, number, joins[view.gsoType()]);
     }
 
     private void keep(byte[] buffer, int offset, int length) {
@@ -100,6 +104,7 @@ public final class Coalescer {
             next = Arrays.copyOf(next, capacity);
             firsts = Arrays.copyOf(firsts, capacity);
             lasts = Arrays.copyOf(lasts, capacity);
+            continues = Arrays.copyOf(continues, capacity);
         }
         buffers[packets] = buffer;
         offsets[packets] = offset;
@@ -140,6 +145,11 @@ public final class Coalescer {
     /** Whether it is no superframe, but a packet that stays as it is. */
     public boolean isSingle(int superframe) {
         return firsts[superframe] == lasts[superframe];
+    }
+
+    /** Whether something of its flow may stand in those before; so it is with what belongs to no flow. */
+    public boolean mayContinue(int superframe) {
+        return continues[superframe];
     }
 
     /** How many packets it has. */
