@@ -2,6 +2,7 @@ package io.flexike.flexvpn.pool;
 
 import java.net.InetAddress;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -92,14 +93,18 @@ public final class AddressLeases {
     /**
      * Takes for a holder once more what it holds, because it has forgotten that: of the addresses of its sessions that
      * end as soon as it is there, the wanted one, else the first. Without such it is a newcomer: what those sessions
-     * hold that live on, which may have come up just now, stays theirs alone.
+     * hold that live on, which may have come up just now, stays theirs alone, and so does what somebody else was given
+     * again who is not there yet.
      *
+     * @param ending the addresses of the sessions that end; one that several of them hold, as often
      * @return empty if all are taken
      */
     public synchronized Optional<InetAddress> leaseAgain(
             String holder, Optional<InetAddress> wanted, Collection<InetAddress> ending) {
         List<InetAddress> own = ending.stream()
-                .filter(address -> isHeldBy(holder, address))
+                .filter(address ->
+                        isHeldBy(holder, address) && isHeldTimes(address, Collections.frequency(ending, address)))
+                .distinct()
                 .sorted(Comparator.comparing(InetAddress::getHostAddress))
                 .toList();
         Optional<InetAddress> again =
@@ -111,6 +116,11 @@ public final class AddressLeases {
     private boolean isHeldBy(String holder, InetAddress address) {
         Holding holding = leased.get(address);
         return holding != null && holding.holder.equals(holder);
+    }
+
+    private boolean isHeldTimes(InetAddress address, int times) {
+        Holding holding = leased.get(address);
+        return holding != null && holding.times == times;
     }
 
     private void takeOnceMore(InetAddress address) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.ike.selector.IpPrefix;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -111,6 +112,30 @@ class AddressLeasesTest {
         assertThat(leases.leaseAgain("a", Optional.of(alsoEnding), Set.of(ending, alsoEnding)))
                 .contains(alsoEnding);
         assertThat(leases.leaseAgain("a", Optional.of(lasting), Set.of())).contains(address("10.255.0.4"));
+    }
+
+    @Test
+    void what_ends_is_given_again_to_one_only() {
+        AddressLeases leases = new AddressLeases(AddressPool.of("p", "10.255.0.0/29"));
+        InetAddress ending = leases.lease("a").orElseThrow();
+
+        assertThat(leases.leaseAgain("a", Optional.empty(), List.of(ending))).contains(ending);
+        assertThat(leases.leaseAgain("a", Optional.of(ending), List.of(ending))).contains(address("10.255.0.2"));
+
+        // the first comes to nothing
+        leases.release(ending, "a");
+        assertThat(leases.leaseAgain("a", Optional.empty(), List.of(ending))).contains(ending);
+    }
+
+    @Test
+    void what_two_sessions_hold_that_end_both_is_given_again() {
+        AddressLeases leases = new AddressLeases(AddressPool.of("p", "10.255.0.0/29"));
+        InetAddress shared = leases.lease("a").orElseThrow();
+        leases.lease("a", Optional.of(shared));
+
+        assertThat(leases.leaseAgain("a", Optional.empty(), List.of(shared))).contains(address("10.255.0.2"));
+        assertThat(leases.leaseAgain("a", Optional.empty(), List.of(shared, shared)))
+                .contains(shared);
     }
 
     @Test

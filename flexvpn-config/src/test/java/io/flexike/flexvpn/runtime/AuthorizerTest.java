@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AuthorizerTest {
@@ -54,9 +53,9 @@ class AuthorizerTest {
         return device;
     }
 
-    private static final Map<Long, Placement> ESTABLISHED = new HashMap<>();
+    private final Map<Long, Placement> established = new HashMap<>();
 
-    private static Authorizer authorizer(List<StaticTunnel> tunnels, List<VirtualTemplate> templates) {
+    private Authorizer authorizer(List<StaticTunnel> tunnels, List<VirtualTemplate> templates) {
         Interfaces interfaces = new Interfaces();
         tunnels.forEach(tunnel -> interfaces.add(device(tunnel.name())));
         templates.forEach(template -> interfaces.add(device(template.name())));
@@ -67,7 +66,7 @@ class AuthorizerTest {
                         new RouteTables(InstantSource.system()),
                         new InterfaceNumbers(),
                         Runnable::run),
-                ikeSpi -> Optional.ofNullable(ESTABLISHED.get(ikeSpi)));
+                ikeSpi -> Optional.ofNullable(established.get(ikeSpi)));
         authorizer.use(tunnels, templates);
         return authorizer;
     }
@@ -93,7 +92,7 @@ class AuthorizerTest {
         return new PeerRequest(1, profile, identity.toWire(), path, wishes, selectors, List.of(AddressSelector.any4()));
     }
 
-    private static Authorizer template(AuthorizationPolicy.Builder policy) {
+    private Authorizer template(AuthorizationPolicy.Builder policy) {
         VirtualTemplate template = VirtualTemplate.named("VT1")
                 .profile(IkeProfile.named("any").authorization(policy.build()).build())
                 .unnumbered("10.255.0.1")
@@ -135,7 +134,7 @@ class AuthorizerTest {
         Authorizer authorizer = template(AuthorizationPolicy.named("p").pool(AddressPool.of("four", "10.255.0.0/30")));
 
         Authorizer.Decision first = authorizer.decide(of("a.example", Optional.empty(), false));
-        ESTABLISHED.put(1L, first.placement().orElseThrow());
+        established.put(1L, first.placement().orElseThrow());
         Authorizer.Decision again = authorizer.decide(of("a.example", Optional.empty(), true, 1));
         assertThat(granted(again).remote()).isEqualTo(granted(first).remote());
         first.placement().orElseThrow().release();
@@ -149,11 +148,25 @@ class AuthorizerTest {
         Authorizer authorizer = template(AuthorizationPolicy.named("p").pool(AddressPool.of("four", "10.255.0.0/29")));
 
         Authorizer.Decision before = authorizer.decide(of("all.example", Optional.empty(), false));
-        ESTABLISHED.put(1L, before.placement().orElseThrow());
+        established.put(1L, before.placement().orElseThrow());
         Authorizer.Decision first = authorizer.decide(of("all.example", Optional.empty(), true, 1));
         before.placement().orElseThrow().release();
-        ESTABLISHED.put(2L, first.placement().orElseThrow());
+        established.put(2L, first.placement().orElseThrow());
         Authorizer.Decision second = authorizer.decide(of("all.example", Optional.empty(), true));
+
+        assertThat(granted(first).remote()).isEqualTo(granted(before).remote());
+        assertThat(granted(second).remote()).isNotEqualTo(granted(first).remote());
+    }
+
+    /** RFC 7296 2.4: neither is older than the other, so that neither ends when the other one is let in. */
+    @Test
+    void two_that_lost_their_memory_and_ask_before_either_is_let_in_get_an_address_each() {
+        Authorizer authorizer = template(AuthorizationPolicy.named("p").pool(AddressPool.of("four", "10.255.0.0/29")));
+
+        Authorizer.Decision before = authorizer.decide(of("all.example", Optional.empty(), false));
+        established.put(1L, before.placement().orElseThrow());
+        Authorizer.Decision first = authorizer.decide(of("all.example", Optional.empty(), true, 1));
+        Authorizer.Decision second = authorizer.decide(of("all.example", Optional.empty(), true, 1));
 
         assertThat(granted(first).remote()).isEqualTo(granted(before).remote());
         assertThat(granted(second).remote()).isNotEqualTo(granted(first).remote());
@@ -307,11 +320,6 @@ class AuthorizerTest {
                 .isEqualTo("Tunnel1");
         assertThat(placedOn(authorizer.decide(request("p", "203.0.113.8", Optional.empty()))))
                 .isEqualTo("Tunnel0");
-    }
-
-    @AfterEach
-    void forgetSessions() {
-        ESTABLISHED.clear();
     }
 
     @AfterAll
