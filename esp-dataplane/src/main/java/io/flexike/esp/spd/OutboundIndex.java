@@ -23,7 +23,7 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
             return ANY_RESOURCE;
         }
 
-        /** Entries of one group share the work; those of another group that are newer are in their place. */
+        /** Entries of one group share the work; those of a group that came later are in their place. */
         default long group() {
             return 0;
         }
@@ -42,7 +42,9 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
     /** Whether there was ever an entry for one resource only. */
     private volatile boolean hasBound;
 
-    /** Adds an entry, once; among equally specific ones the newest wins. */
+    /**
+     * Adds an entry, once; among equally specific ones those of the group win that came last, and of these the newest.
+     */
     public synchronized void add(T entry) {
         hasBound |= entry.resource() != ANY_RESOURCE;
         for (PrefixKey prefix : entry.selectors().remotePrefixes()) {
@@ -61,6 +63,13 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
         int at = 0;
         while (at < present.length && present[at].selectors().specificity() > specificity) {
             at++;
+        }
+        // a successor of one whose group is there already does not make that group the newest
+        for (int i = at; i < present.length && present[i].selectors().specificity() == specificity; i++) {
+            if (present[i].group() == entry.group()) {
+                at = i;
+                break;
+            }
         }
         Entry[] grown = new Entry[present.length + 1];
         System.arraycopy(present, 0, grown, 0, at);
@@ -136,7 +145,7 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
 
         /**
          * The entry with the longest remote prefix whose selectors match, or null. Among equally specific ones those of
-         * the newest one's group count, and of these that of the resource comes first, then those of none, then those
+         * the group count that came last, and of these that of the resource comes first, then those of none, then those
          * of other resources (RFC 9611).
          */
         @SuppressWarnings("unchecked") // only add() puts entries in, and it takes T
@@ -165,11 +174,10 @@ public final class OutboundIndex<T extends OutboundIndex.Entry> {
             Entry best = null;
             int rank = 0;
             for (Entry entry : bucket) {
-                if (best != null && isLessSpecific(entry, best)) {
+                if (best != null && (isLessSpecific(entry, best) || entry.group() != best.group())) {
                     return best;
                 }
-                boolean better = best == null || entry.group() == best.group() && rank(entry) > rank;
-                if (better && entry.selectors().matchesOutbound(packet)) {
+                if (rank(entry) > rank && entry.selectors().matchesOutbound(packet)) {
                     best = entry;
                     rank = rank(entry);
                     if (rank >= enough) {

@@ -7,8 +7,10 @@ import static io.flexike.esp.packet.Packets.withPorts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OutboundIndexTest {
@@ -216,6 +218,59 @@ class OutboundIndexTest {
         bound.remove(shared);
         assertThat(find(bound, 1, UDP)).isEqualTo("old own");
         assertThat(find(bound, 2, UDP)).isEqualTo("old shared");
+    }
+
+    @Test
+    void a_successor_in_an_older_group_leaves_the_packets_to_the_newer_one() {
+        OutboundIndex<Bound> bound = new OutboundIndex<>();
+        bound.add(new Bound("a", anyTraffic(0), OutboundIndex.ANY_RESOURCE, 1));
+        Bound old = new Bound("a0", anyTraffic(0), 0, 1);
+        bound.add(old);
+        Bound shared = new Bound("b", anyTraffic(0), OutboundIndex.ANY_RESOURCE, 2);
+        bound.add(shared);
+        Bound own = new Bound("b0", anyTraffic(0), 0, 2);
+        bound.add(own);
+
+        bound.add(new Bound("successor of a0", anyTraffic(0), 0, 1));
+        bound.remove(old);
+        assertThat(find(bound, 0, UDP)).isEqualTo("b0");
+        assertThat(find(bound, 1, UDP)).isEqualTo("b");
+
+        bound.remove(own);
+        bound.remove(shared);
+        assertThat(find(bound, 0, UDP)).isEqualTo("successor of a0");
+        assertThat(find(bound, 1, UDP)).isEqualTo("a");
+    }
+
+    private record Watched(String name, SelectorSet all, long group, Set<String> looked)
+            implements OutboundIndex.Entry {
+        @Override
+        public SelectorSet selectors() {
+            looked.add(name);
+            return all;
+        }
+
+        @Override
+        public int resource() {
+            return 1;
+        }
+    }
+
+    @Test
+    void a_search_ends_where_the_group_ends() {
+        OutboundIndex<Watched> bound = new OutboundIndex<>();
+        Set<String> looked = new HashSet<>();
+        bound.add(new Watched("oldest", anyTraffic(0), 1, looked));
+        bound.add(new Watched("older", anyTraffic(0), 2, looked));
+        Watched newest = new Watched("newest", anyTraffic(0), 3, looked);
+        bound.add(newest);
+        looked.clear();
+
+        Watched found = bound.lookup(0).find(view(packet("1.1.1.1", "10.1.1.1", UDP)));
+
+        assertThat(found).isSameAs(newest);
+        // the first of the next group tells that this one has ended
+        assertThat(looked).containsExactlyInAnyOrder("newest", "older");
     }
 
     @Test
