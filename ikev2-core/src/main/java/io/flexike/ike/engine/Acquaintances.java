@@ -22,8 +22,9 @@ import java.util.stream.Stream;
 /**
  * Which IKE SAs there are with whom, for INITIAL_CONTACT (RFC 7296 2.4).
  *
- * <p>A whole company may have one identity: no question that every handshake or every end of an IKE SA asks looks at
- * all who have it.
+ * <p>A whole company may have one identity. What every handshake and every end of an IKE SA asks looks at few who have
+ * it. At all of them look only {@link #othersWithPeerOf}, where there is to be one IKE SA for each, and
+ * {@link #olderWithPeerOf}, where a peer says that it has no other.
  */
 final class Acquaintances {
     /** Our choice: so many IKE SAs are one person's; of more than that, the newest stand for all. */
@@ -41,15 +42,19 @@ final class Acquaintances {
     private final Map<Identification, Set<IkeSa>> byExpectedIdentity = new HashMap<>();
 
     /**
-     * Who has proved to be the same. An identity in IDi that EAP has not authenticated says nothing of others, nor does
-     * one for which there is no proof at all (RFC 7296 2.16, RFC 7619 2.3).
+     * Who has proved to be the same to the same identity of ours. An identity in IDi that EAP has not authenticated
+     * says nothing of others, nor does one for which there is no proof at all (RFC 7296 2.16, RFC 7619 2.3).
      */
-    private record Person(Identification identity, Optional<String> user) {
+    private record Person(Identification identity, Optional<String> user, Optional<Identity> toWhomOfUs) {
         static Optional<Person> of(IkeSa sa) {
             return sa.peer()
                     .identity()
                     .filter(unused -> !sa.peer().isAnonymous())
-                    .map(identity -> new Person(identity, sa.peer().eapIdentity()));
+                    .map(identity -> new Person(identity, sa.peer().eapIdentity(), ours(sa)));
+        }
+
+        private static Optional<Identity> ours(IkeSa sa) {
+            return sa.peer().profile().map(PeerProfile::localIdentity);
         }
     }
 
@@ -60,14 +65,16 @@ final class Acquaintances {
 
     /** An IKE SA whose peer has proved who it is. */
     void proven(IkeSa sa) {
-        Person.of(sa).ifPresent(person -> {
-            add(byPerson, person, sa, Acquaintances::ordered);
-            if (sa.children().areWaiting()) {
-                add(waiting, person, sa, Acquaintances::ordered);
-            }
-        });
+        Person.of(sa).ifPresent(person -> add(byPerson, person, sa, Acquaintances::ordered));
         if (isOnlyClaimed(sa)) {
             add(byClaimedIdentity, sa.requiredRemoteIdentity(), sa, Acquaintances::few);
+        }
+    }
+
+    /** One whose peer has proved who it is: whether it waits for another one may have changed. */
+    void noteWaiting(IkeSa sa) {
+        if (sa.children().areWaiting()) {
+            Person.of(sa).ifPresent(person -> add(waiting, person, sa, Acquaintances::ordered));
         }
     }
 
@@ -100,14 +107,15 @@ final class Acquaintances {
     boolean isOnlyOneExpecting(IkeSa sa) {
         return expected(sa)
                 .map(peer -> byExpectedIdentity.getOrDefault(peer, Set.of()).equals(Set.of(sa))
-                        && !byPerson.containsKey(new Person(peer, Optional.empty()))
+                        && !byPerson.containsKey(new Person(peer, Optional.empty(), Person.ours(sa)))
                         && !byClaimedIdentity.containsKey(peer))
                 .orElse(false);
     }
 
     /**
-     * The IKE SAs that the peer has forgotten when it says in this one that it has no other: those that were
-     * established before this one began. What came up meanwhile, because both sides connected at once, it knows.
+     * The IKE SAs that the peer has forgotten when it says in this one that it has no other between the same identities
+     * (RFC 7296 2.4): those that were established before this one began. What came up meanwhile, because both sides
+     * connected at once, it knows.
      */
     List<Long> olderWithPeerOf(IkeSa sa) {
         Instant limit = sa.since();
@@ -122,7 +130,7 @@ final class Acquaintances {
     /** SPIs on our side, in order, of others whose peer has proved the same identity to the same one of ours. */
     List<Long> othersWithPeerOf(IkeSa sa) {
         return known(byPerson, sa).stream()
-                .filter(other -> isBetweenTheSame(sa, other))
+                .filter(other -> other != sa)
                 .map(IkeSa::localSpi)
                 .sorted()
                 .toList();
@@ -130,9 +138,7 @@ final class Acquaintances {
 
     /** The same of those that wait, or have waited, for another one. */
     List<IkeSa> waitingWithPeerOf(IkeSa sa) {
-        return known(waiting, sa).stream()
-                .filter(other -> isBetweenTheSame(sa, other))
-                .toList();
+        return known(waiting, sa).stream().filter(other -> other != sa).toList();
     }
 
     /** It has nothing to wait for any more. */
@@ -143,20 +149,12 @@ final class Acquaintances {
     /** The newest of the others whose peer has proved the same identity to the same one of ours. */
     Stream<IkeSa> newestWithPeerOf(IkeSa sa) {
         return known(byPerson, sa).descendingSet().stream()
-                .limit(MOST_LOOKED_AT)
-                .filter(other -> isBetweenTheSame(sa, other));
+                .filter(other -> other != sa)
+                .limit(MOST_LOOKED_AT);
     }
 
     private static NavigableSet<IkeSa> known(Map<Person, NavigableSet<IkeSa>> map, IkeSa sa) {
         return Person.of(sa).map(map::get).orElseGet(Collections::emptyNavigableSet);
-    }
-
-    private static boolean isBetweenTheSame(IkeSa sa, IkeSa other) {
-        return other != sa
-                && sa.peer().profile().isPresent()
-                && sa.requiredProfile()
-                        .localIdentity()
-                        .equals(other.requiredProfile().localIdentity());
     }
 
     private static Optional<Identification> expected(IkeSa sa) {

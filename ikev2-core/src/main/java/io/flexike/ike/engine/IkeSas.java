@@ -217,6 +217,7 @@ final class IkeSas implements Siblings {
         }
         if (machine.isEstablished()) {
             addresses.note(member);
+            acquaintances.noteWaiting(machine.sa());
         }
         if (machine.isFinished(context.now())) {
             members.remove(spi);

@@ -153,9 +153,11 @@ public final class ChildSas {
         return child.isLive() && !child.sendAt().equals(Instant.MAX);
     }
 
-    /** There is nothing else to send through any more: those that wait begin to send. */
+    /** Another IKE SA sends no more: those that have waited for that begin to send. */
     public void takeOver() {
-        installed().stream().filter(ChildSas::isWaiting).forEach(this::switchTo);
+        installed().stream()
+                .filter(child -> isWaiting(child) && !isCovered(child))
+                .forEach(this::switchTo);
     }
 
     /** Whether packets between these selectors are sent through one of them. */
@@ -191,7 +193,7 @@ public final class ChildSas {
      * what we send.
      */
     public void add(ChildSa child) {
-        if (isCovered(child) || !child.isShared() && isCoveredElsewhere(child)) {
+        if (hasToWait(child)) {
             announce(child);
             if (!child.isShared()) {
                 // the peer's resource for it may have nothing to send, but ours may
@@ -217,6 +219,10 @@ public final class ChildSas {
         return child.isInUse() && child.isAnnounced() && !child.isSending();
     }
 
+    private boolean hasToWait(ChildSa child) {
+        return isCovered(child) || !child.isShared() && isCoveredElsewhere(child);
+    }
+
     private boolean isCovered(ChildSa child) {
         return all.stream().anyMatch(other -> other != child && other.isSending() && other.carriesAllOf(child));
     }
@@ -234,7 +240,7 @@ public final class ChildSas {
             child.sending(false);
             sa.effects().stopSending(sa.localSpi(), child.inboundSpi());
             for (ChildSa other : installed()) {
-                if (other != child && waitsBehindAnother(other) && !isCovered(other)) {
+                if (other != child && waitsBehindAnother(other) && !hasToWait(other)) {
                     switchTo(other);
                 }
             }
