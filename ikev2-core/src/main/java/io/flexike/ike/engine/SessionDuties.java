@@ -9,6 +9,7 @@ import io.flexike.ike.exchange.ConfigurationSetting;
 import io.flexike.ike.exchange.IkeRekeying;
 import io.flexike.ike.exchange.InformationalInitiation;
 import io.flexike.ike.exchange.Intention;
+import io.flexike.ike.exchange.ResourceCreation;
 import io.flexike.ike.exchange.TicketRequest;
 import io.flexike.ike.payload.ConfigurationAttribute;
 import io.flexike.ike.session.Answer;
@@ -99,7 +100,7 @@ final class SessionDuties implements SessionTimers.Duties {
     @Override
     public void expired(ChildSa child) {
         if (child.isLive()) {
-            delete(child, EXPIRED);
+            expire(child);
         } else {
             sa().children().drop(child);
         }
@@ -220,10 +221,19 @@ final class SessionDuties implements SessionTimers.Duties {
     }
 
     void limitReached(int inboundSpi, boolean hard) {
-        if (hard) {
-            giveUpChild(inboundSpi, EXPIRED);
-        } else {
+        if (!hard) {
             rekeyChild(inboundSpi);
+        } else if (machine.isEstablished()) {
+            sa().children().byInboundSpi(inboundSpi).ifPresent(this::expire);
+        }
+    }
+
+    /** RFC 9611 4: who deletes one for a resource has no use for it; of one that has come to its end nobody said so. */
+    private void expire(ChildSa child) {
+        boolean isMissed = child.isInUse() && child.successor().isEmpty();
+        delete(child, EXPIRED);
+        if (isMissed) {
+            ResourceCreation.inPlaceOf(sa(), child).ifPresent(this::want);
         }
     }
 

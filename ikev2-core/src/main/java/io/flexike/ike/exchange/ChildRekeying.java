@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** CREATE_CHILD_SA as initiator for the successor of a Child SA (RFC 7296 1.3.3, 2.8). */
 public final class ChildRekeying extends ChildCreation {
@@ -129,11 +128,8 @@ public final class ChildRekeying extends ChildCreation {
     }
 
     private Intention anew() {
-        OptionalInt resource = old.snapshot().resource();
-        old.group().ifPresent(group -> resource.ifPresent(group::lost));
-        return old.group().isPresent() && resource.isPresent()
-                ? ResourceCreation.from(old.group().get(), resource.getAsInt())
-                : creation(ChildSaDemand.rekeying(sa(), old).flow());
+        return ResourceCreation.inPlaceOf(sa(), old)
+                .orElseGet(() -> creation(ChildSaDemand.rekeying(sa(), old).flow()));
     }
 
     /** Our choice: in half of the time that is left, at most once a minute. */

@@ -138,6 +138,18 @@ public final class ChildSas {
                 : OptionalInt.empty();
     }
 
+    /** One of a group went though nobody had deleted it: its resource is to have one again, if it has no other. */
+    public void lost(ResourceGroup group, ChildSa gone) {
+        List<ChildSa> others = bound(group).stream().filter(child -> child != gone).toList();
+        gone.snapshot()
+                .resource()
+                .ifPresent(resource -> {
+                    if (count(others, resource) == 0) {
+                        group.lost(resource);
+                    }
+                });
+    }
+
     private static int count(List<ChildSa> bound, int resource) {
         return (int) bound.stream()
                 .filter(child -> child.snapshot().resource().getAsInt() == resource)

@@ -77,8 +77,8 @@ public final class ResourceGroup {
         served.add(resource);
     }
 
-    /** The peer has lost the one for that resource. */
-    public void lost(int resource) {
+    /** There is none for that resource any more, though nobody has deleted it. */
+    void lost(int resource) {
         served.remove(resource);
     }
 

@@ -209,7 +209,7 @@ class ChildRekeyCollisionTest {
     }
 
     /** The next request of that end to rekey names an SPI that the other end has never had. */
-    private static void rekeyedIsUnknown(Pair pair, SimulatedEndpoint one) {
+    static void rekeyedIsUnknown(Pair pair, SimulatedEndpoint one) {
         AtomicBoolean done = new AtomicBoolean();
         pair.simulation.network().dropIf(packet -> {
             boolean request = packet.source().getAddress().equals(one.address())
