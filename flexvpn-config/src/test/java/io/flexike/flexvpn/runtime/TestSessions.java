@@ -32,11 +32,7 @@ final class TestSessions {
     static TunnelInterface tunnel(String name) {
         TunSettings settings = TunSettings.named("tun0");
         TunnelInterface tunnel = new TunnelInterface(
-                name,
-                name,
-                settings,
-                new RouteTable(Optional.empty(), InstantSource.system()),
-                Optional.empty());
+                name, name, settings, new RouteTable(Optional.empty(), InstantSource.system()), Optional.empty());
         tunnel.opened(InMemoryTun.open(settings));
         return tunnel;
     }

@@ -46,10 +46,11 @@ public final class ResourceCreation extends ChildCreation {
     /** One for the same resource as another one that went though nobody had deleted it; empty if that was for all. */
     public static Optional<Intention> inPlaceOf(IkeSa sa, ChildSa gone) {
         Optional<Integer> resource = gone.snapshot().resource().stream().boxed().findFirst();
-        return gone.group().flatMap(group -> resource.map(number -> {
-            sa.children().lost(group, gone);
-            return from(group, number);
-        }));
+        return gone.group()
+                .flatMap(group -> resource.map(number -> {
+                    sa.children().lost(group, gone);
+                    return from(group, number);
+                }));
     }
 
     private static Intention creation(ResourceGroup group, int first, KeyExchangeMethod preferred, int tries) {

@@ -140,14 +140,13 @@ public final class ChildSas {
 
     /** One of a group went though nobody had deleted it: its resource is to have one again, if it has no other. */
     public void lost(ResourceGroup group, ChildSa gone) {
-        List<ChildSa> others = bound(group).stream().filter(child -> child != gone).toList();
-        gone.snapshot()
-                .resource()
-                .ifPresent(resource -> {
-                    if (count(others, resource) == 0) {
-                        group.lost(resource);
-                    }
-                });
+        List<ChildSa> others =
+                bound(group).stream().filter(child -> child != gone).toList();
+        gone.snapshot().resource().ifPresent(resource -> {
+            if (count(others, resource) == 0) {
+                group.lost(resource);
+            }
+        });
     }
 
     private static int count(List<ChildSa> bound, int resource) {

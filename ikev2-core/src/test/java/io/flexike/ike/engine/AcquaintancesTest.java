@@ -90,8 +90,7 @@ class AcquaintancesTest {
     @Test
     void those_with_another_identity_of_ours_hide_none_and_do_not_count() {
         IkeSa own = establishedWithAlice(0);
-        LongStream.range(1, MANY)
-                .forEach(second -> established(withAlice((int) second, otherIdentity())));
+        LongStream.range(1, MANY).forEach(second -> established(withAlice((int) second, otherIdentity())));
         IkeSa next = withAlice(MANY);
 
         assertThat(acquaintances.newestWithPeerOf(next)).containsExactly(own);
