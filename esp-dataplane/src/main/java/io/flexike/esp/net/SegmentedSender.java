@@ -90,11 +90,10 @@ final class SegmentedSender {
             return 0;
         }
         try {
-            pathMtus.assume(remote, probe.ask(remote));
+            return pathMtus.assume(remote, probe.ask(remote));
         } finally {
             descriptor.endWrite();
         }
-        return Math.max(0, pathMtus.of(remote));
     }
 
     /** As {@link DatagramPort#send}. */
