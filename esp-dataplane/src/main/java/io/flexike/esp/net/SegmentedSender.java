@@ -83,6 +83,11 @@ final class SegmentedSender {
         return known == PathMtus.UNKNOWN ? ask(remote) : known;
     }
 
+    /** As {@link DatagramPort#knownPathMtu}. */
+    int knownPathMtu(InetAddress remote) {
+        return Math.max(0, pathMtus.of(remote));
+    }
+
     private int ask(InetAddress remote) {
         try {
             descriptor.beginWrite();
