@@ -10,7 +10,8 @@ import java.util.Map;
  * @param inboundSpi ours, names the pair
  * @param outboundSpi the peer's
  * @param path where packets are sent now
- * @param pathMtu the longest packet that goes whole to where packets are sent now, in octets; 0 if that is not known
+ * @param pathMtu the longest packet that goes whole to where packets are sent now, in octets; 0 if that is not known,
+ *     as before anything was sent
  * @param inbound what was received
  * @param outbound what was sent
  * @param lastReceived when the last authentic packet came, to a batch; {@link Instant#MIN} if none did

@@ -19,7 +19,7 @@ final class Snapshots {
                 pair.outbound().spi(),
                 mode(pair),
                 new OuterPath(path.local(), path.remote(), path.port().encapsulation()),
-                path.mtu(),
+                path.knownMtu(),
                 SaFactory.counters(pair.inbound()),
                 SaFactory.counters(pair.outbound()),
                 instant(pair.receivedMillis()),

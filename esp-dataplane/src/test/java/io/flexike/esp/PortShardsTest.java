@@ -27,9 +27,12 @@ import org.junit.jupiter.api.Timeout;
 class PortShardsTest {
     private static final int UDP = 17;
     private static final int FLOWS = 64;
+    private static final int KNOWN = 1300;
 
     private final TwoGateways gateways = new TwoGateways();
     private final BlockingQueue<Integer> senders = new LinkedBlockingQueue<>();
+    /** Who was asked for the MTU of the way. */
+    private final BlockingQueue<Integer> asked = new LinkedBlockingQueue<>();
 
     @BeforeEach
     void open() throws IOException {
@@ -70,6 +73,21 @@ class PortShardsTest {
         assertThat(shards.values()).contains(0, 1);
         assertThat(shardsOfFlows()).isEqualTo(shards);
         assertThat(senders).isEmpty();
+    }
+
+    @Test
+    void a_queue_asks_the_port_that_it_sends_through_for_the_mtu() throws InterruptedException {
+        Map<Integer, Integer> shards = shardsOfFlows();
+
+        assertThat(shards.values()).contains(0, 1);
+        assertThat(asked).containsExactlyElementsOf(shards.values());
+    }
+
+    @Test
+    void a_snapshot_tells_what_is_known_and_has_nobody_asked() {
+        assertThat(gateways.alice.plane.sa(TestSas.ALICE_SPI))
+                .hasValueSatisfying(sa -> assertThat(sa.pathMtu()).isEqualTo(KNOWN));
+        assertThat(asked).isEmpty();
     }
 
     /** The first one receives for both. */
@@ -118,6 +136,17 @@ class PortShardsTest {
         @Override
         public int preferredBatch() {
             return port.preferredBatch();
+        }
+
+        @Override
+        public int pathMtu(InetSocketAddress remote) {
+            asked.add(number);
+            return 1400;
+        }
+
+        @Override
+        public int knownPathMtu(InetSocketAddress remote) {
+            return KNOWN;
         }
 
         @Override

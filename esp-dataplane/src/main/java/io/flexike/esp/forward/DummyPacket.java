@@ -17,7 +17,7 @@ final class DummyPacket {
      */
     static boolean send(SaPair pair, int octets, ForwardObserver observer) throws IOException {
         SendPath path = pair.path();
-        int longest = Math.max(0, pair.longestPayload(path));
+        int longest = Math.max(0, pair.longestPayload(path, path.mtu(0)));
         int content = Math.min(octets, longest);
         // with room to look as long as packets do
         int room = Math.max(content, Math.min(pair.outbound().tfcOctets(), longest));
@@ -32,6 +32,6 @@ final class DummyPacket {
         int trafficClass = TrafficClass.ofOuter(0, pair.rules().dscp());
         boolean whole = pair.rules().df() != DfRule.CLEAR;
         batch.add(buffer, OutboundWorker.HEADROOM - headroom, sealed, path.remote(), trafficClass, whole);
-        return path.port().send(batch) == 1;
+        return path.port(0).send(batch) == 1;
     }
 }

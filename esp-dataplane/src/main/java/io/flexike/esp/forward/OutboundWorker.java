@@ -43,12 +43,12 @@ final class OutboundWorker implements Runnable {
     private final PacketBatch batch;
     private final DatagramBatch pending;
     private final TooLongPackets tooLong;
+    private final Fits fits;
     private @Nullable DatagramPort pendingPort;
     /** The SA of all that is pending, if it is one. */
     private @Nullable SaPair pendingPair;
 
     private long nowMillis;
-    private long batches;
     private long sentPackets;
     private long sentOctets;
 
@@ -62,6 +62,7 @@ final class OutboundWorker implements Runnable {
         int mtu = tunnel.device().mtu();
         this.batch = PacketBatch.forReading(capacity, headroom, mtu, TAILROOM);
         this.pending = DatagramBatch.forSending(capacity);
+        this.fits = new Fits(queue);
         TooBigReplies replies = new TooBigReplies(tunnel.host(), plane.nowMillis());
         this.tooLong = new TooLongPackets(tunnel, replies, capacity, headroom, headroom + mtu + TAILROOM);
     }
@@ -82,11 +83,11 @@ final class OutboundWorker implements Runnable {
                 continue;
             }
             nowMillis = plane.nowMillis();
-            batches++;
             for (int i = 0; i < batch.count(); i++) {
                 protectSafely(i);
             }
             flush();
+            fits.clear();
             tunnel.tally().sent(sentPackets, sentOctets);
             sentPackets = 0;
             sentOctets = 0;
@@ -157,7 +158,7 @@ final class OutboundWorker implements Runnable {
         if (pair.isTransport() && !packet.isTransportable()) {
             return Verdict.NOT_TRANSPORTABLE;
         }
-        int longest = pair.longestPacket(path, batches);
+        int longest = fits.longestPacket(pair, path);
         boolean whole = pair.rules().isWhole(buffer, packet);
         if (packet.totalOctets() > longest && !isPiece) {
             switch (tooLong.decide(pair, buffer, packet, longest, nowMillis)) {

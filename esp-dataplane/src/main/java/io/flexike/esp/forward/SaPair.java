@@ -39,9 +39,7 @@ public final class SaPair implements OutboundIndex.Entry {
     private volatile boolean toldSoft;
     private volatile boolean toldHard;
     private boolean sending;
-    /** The batch for which the way's MTU was last asked; two threads at once only ask more often. */
-    private long fitAskedFor;
-
+    /** Written only where the way or its MTU has changed: threads of several queues read it. */
     private volatile @Nullable Fit fit;
 
     /**
@@ -129,27 +127,20 @@ public final class SaPair implements OutboundIndex.Entry {
      * The longest packet from the tunnel that, protected, fits into one packet of the way; {@link Integer#MAX_VALUE} if
      * the way's MTU is not known.
      *
-     * @param batch a number that changes with each batch, for the length of which the answer stays the same
+     * @param mtu the way's, 0 if it is not known
      */
-    int longestPacket(SendPath way, long batch) {
+    int longestPacket(SendPath way, int mtu) {
         Fit known = fit;
-        if (known != null && way == known.way && batch == fitAskedFor) {
-            return known.longest;
-        }
-        fitAskedFor = batch;
-        int mtu = way.mtu();
-        if (known == null || way != known.way || mtu != known.mtu) {
-            known = new Fit(way, mtu, longestPacket(way, mtu));
-            fit = known;
-        }
-        return known.longest;
+        return known != null && way == known.way && mtu == known.mtu ? known.longest : refit(way, mtu);
     }
 
-    /**
-     * The longest payload that, protected, fits into one packet of the way; without its IP header in transport mode.
-     */
-    int longestPayload(SendPath way) {
-        return longestPayload(way, way.mtu());
+    // what the SA pads to always belongs to what is remembered here
+    private synchronized int refit(SendPath way, int mtu) {
+        int payload = longestPayload(way, mtu);
+        outbound.padAtMost(payload);
+        int longest = transport && mtu != 0 ? payload + way.ipHeaderOctets() : payload;
+        fit = new Fit(way, mtu, longest);
+        return longest;
     }
 
     /** Whether it sends, and not only receives. */
@@ -157,13 +148,10 @@ public final class SaPair implements OutboundIndex.Entry {
         return sending;
     }
 
-    private int longestPacket(SendPath way, int mtu) {
-        int payload = longestPayload(way, mtu);
-        outbound.padAtMost(payload);
-        return transport && mtu != 0 ? payload + way.ipHeaderOctets() : payload;
-    }
-
-    private int longestPayload(SendPath way, int mtu) {
+    /**
+     * The longest payload that, protected, fits into one packet of the way; without its IP header in transport mode.
+     */
+    int longestPayload(SendPath way, int mtu) {
         if (mtu == 0) {
             return Integer.MAX_VALUE;
         }

@@ -121,9 +121,20 @@ public final class SendPath {
     /**
      * The longest packet that the way carries whole, its IP header included; 0 if that is not known, or there are no
      * packets but a stream.
+     *
+     * @param queue whose port is asked, as that which its packets leave through
      */
-    public int mtu() {
-        return encapsulation() == Encapsulation.TCP ? 0 : port().pathMtu(remote);
+    int mtu(int queue) {
+        return isStream() ? 0 : port(queue).pathMtu(remote);
+    }
+
+    /** The same as far as it is known by now: nobody is asked or waited for. */
+    public int knownMtu() {
+        return isStream() ? 0 : port().knownPathMtu(remote);
+    }
+
+    private boolean isStream() {
+        return encapsulation() == Encapsulation.TCP;
     }
 
     /** Whether packets travel in UDP. */

@@ -35,10 +35,19 @@ public interface DatagramPort extends AutoCloseable {
     /**
      * The longest packet, outer IP header included, that the way to a peer was last known to carry whole; 0 where that
      * is not known. A port begins with what the system says of the route, and learns from what the system refused and
-     * from ICMP, for datagrams that may not be fragmented.
+     * from ICMP, for datagrams that may not be fragmented. The system is asked in this call, which may wait for others
+     * that send.
      */
     default int pathMtu(InetSocketAddress remote) {
         return 0;
+    }
+
+    /**
+     * As {@link #pathMtu}, but 0 where the port would have to ask the system, or to wait. A port whose {@code pathMtu}
+     * does neither need not override this.
+     */
+    default int knownPathMtu(InetSocketAddress remote) {
+        return pathMtu(remote);
     }
 
     /**

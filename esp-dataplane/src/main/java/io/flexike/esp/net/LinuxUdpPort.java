@@ -43,11 +43,6 @@ final class LinuxUdpPort extends SocketPort implements UdpPort {
         return Platform.isLinux() && Platform.is64Bit() && (Platform.isIntel() || Platform.isARM());
     }
 
-    /** The same with path MTUs of its own. */
-    static LinuxUdpPort bind(InetSocketAddress local, boolean shared, Offloads offloads) throws IOException {
-        return bind(local, shared, offloads, new PathMtus(System::nanoTime));
-    }
-
     /**
      * Binds a port in the network namespace of this thread.
      *
@@ -74,6 +69,11 @@ final class LinuxUdpPort extends SocketPort implements UdpPort {
             throw e;
         }
         return new LinuxUdpPort(descriptor, family, probed(socket, offloads), pathMtus, bound);
+    }
+
+    /** The same with path MTUs of its own. */
+    static LinuxUdpPort bind(InetSocketAddress local, boolean shared, Offloads offloads) throws IOException {
+        return bind(local, shared, offloads, new PathMtus(System::nanoTime));
     }
 
     private static void configure(int socket, SocketFamily family, boolean shared) throws IOException {

@@ -2,7 +2,9 @@ package io.flexike.esp.net;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -11,7 +13,8 @@ import java.util.function.LongSupplier;
  * The path MTUs that a port knows, for a while. Thread-safe.
  *
  * <p>It knows only of peers to which packets are sent, so that ICMP which anybody can forge makes no entries for
- * others: who fills it up has as many peers.
+ * others: who fills it up has as many peers. What was refused counts more than what the system says of a route: that
+ * never takes its place, nor its room while there is any of the other kind or overdue.
  */
 final class PathMtus {
     /** RFC 1191 6.3: so long, lest a path that was narrow once stay so. */
@@ -23,7 +26,10 @@ final class PathMtus {
     /** Nothing is known, nor that the system does not tell. */
     static final int UNKNOWN = -1;
 
-    /** Our own choice: so many peers, more than SAs fit into most memories; 40 MB then. */
+    /**
+     * Our own choice: so many peers, more than SAs fit into most memories. One port, or those that share this, takes 45
+     * MB then if the peers are of IPv4, and 62 MB if they are of IPv6.
+     */
     static final int MOST = 1 << 18;
 
     /** RFC 791 3.2: what every module must forward in one piece. */
@@ -35,13 +41,14 @@ final class PathMtus {
 
     private final LongSupplier nanoTime;
     private final int most;
-    private final ConcurrentHashMap<InetAddress, Learnt> learnt = new ConcurrentHashMap<>();
-    /** The same peers, the one that was learnt of longest ago first. */
-    private final LinkedHashSet<InetAddress> byAge = new LinkedHashSet<>();
+    private final ConcurrentHashMap<InetAddress, Known> known = new ConcurrentHashMap<>();
+    // each of the peers is in one of these, whose entries live equally long: the one that ends first stands first
+    private final LinkedHashSet<InetAddress> learnt = new LinkedHashSet<>();
+    private final LinkedHashSet<InetAddress> assumed = new LinkedHashSet<>();
 
-    private record Learnt(int octets, long sinceNanos, long lifeNanos) {
+    private record Known(int octets, long sinceNanos, boolean wasLearnt) {
         boolean isOverdue(long now) {
-            return now - sinceNanos >= lifeNanos;
+            return now - sinceNanos >= (wasLearnt ? LIFE_NANOS : ROUTE_LIFE_NANOS);
         }
     }
 
@@ -56,17 +63,26 @@ final class PathMtus {
     }
 
     /** Remembers the MTU of the way to a peer, to which the system has refused to send more. */
-    void learn(InetAddress remote, int octets) {
-        put(remote, believed(remote, octets), LIFE_NANOS);
+    synchronized void learn(InetAddress remote, int octets) {
+        put(remote, new Known(believed(remote, octets), nanoTime.getAsLong(), true));
     }
 
     /**
-     * Remembers what the system says of the route to a peer before it has refused anything.
+     * Remembers what the system says of the route to a peer before it has refused anything; what was learnt meanwhile,
+     * through another port at the same address, stays.
      *
      * @param octets 0 if it says nothing
+     * @return what is known now
      */
-    void assume(InetAddress remote, int octets) {
-        put(remote, octets == 0 ? 0 : believed(remote, octets), ROUTE_LIFE_NANOS);
+    synchronized int assume(InetAddress remote, int octets) {
+        long now = nanoTime.getAsLong();
+        Known before = known.get(remote);
+        if (before != null && before.wasLearnt() && !before.isOverdue(now)) {
+            return before.octets();
+        }
+        int told = octets == 0 ? 0 : believed(remote, octets);
+        put(remote, new Known(told, now, false));
+        return told;
     }
 
     private static int believed(InetAddress remote, int octets) {
@@ -74,26 +90,41 @@ final class PathMtus {
         return Math.min(Math.max(octets, least), LONGEST_PACKET);
     }
 
-    private synchronized void put(InetAddress remote, int octets, long lifeNanos) {
-        long now = nanoTime.getAsLong();
-        byAge.remove(remote);
-        makeRoom(now);
-        byAge.add(remote);
-        learnt.put(remote, new Learnt(octets, now, lifeNanos));
+    // who reads meanwhile still finds what was known before
+    private void put(InetAddress remote, Known fresh) {
+        learnt.remove(remote);
+        assumed.remove(remote);
+        makeRoom(fresh.sinceNanos());
+        (fresh.wasLearnt() ? learnt : assumed).add(remote);
+        known.put(remote, fresh);
     }
 
-    /** Forgets what is overdue, and what is oldest if that is not enough: as little work as there was to learn it. */
+    /**
+     * Forgets what is overdue: as little work as there was to get to know it. If that is not enough, what was assumed
+     * longest ago, for the system can be asked again; only where nothing was assumed, what was learnt longest ago.
+     */
     private void makeRoom(long now) {
-        var oldest = byAge.iterator();
-        while (oldest.hasNext()) {
-            InetAddress remote = oldest.next();
-            Learnt known = learnt.get(remote);
-            if (byAge.size() < most && known != null && !known.isOverdue(now)) {
+        dropOverdue(learnt, now);
+        dropOverdue(assumed, now);
+        if (learnt.size() + assumed.size() >= most) {
+            dropFirst(assumed.isEmpty() ? learnt : assumed);
+        }
+    }
+
+    private void dropOverdue(Set<InetAddress> byAge, long now) {
+        while (!byAge.isEmpty()) {
+            Known oldest = known.get(byAge.iterator().next());
+            if (oldest != null && !oldest.isOverdue(now)) {
                 return;
             }
-            oldest.remove();
-            learnt.remove(remote);
+            dropFirst(byAge);
         }
+    }
+
+    private void dropFirst(Set<InetAddress> byAge) {
+        Iterator<InetAddress> first = byAge.iterator();
+        known.remove(first.next());
+        first.remove();
     }
 
     /**
@@ -101,12 +132,12 @@ final class PathMtus {
      * tell, or {@link #UNKNOWN}.
      */
     int of(InetAddress remote) {
-        Learnt known = learnt.get(remote);
-        return known == null || known.isOverdue(nanoTime.getAsLong()) ? UNKNOWN : known.octets();
+        Known last = known.get(remote);
+        return last == null || last.isOverdue(nanoTime.getAsLong()) ? UNKNOWN : last.octets();
     }
 
     /** How many peers are remembered, those included whose time is over. */
     int size() {
-        return learnt.size();
+        return known.size();
     }
 }

@@ -83,6 +83,11 @@ final class SegmentedSender {
         return known == PathMtus.UNKNOWN ? ask(remote) : known;
     }
 
+    /** As {@link DatagramPort#knownPathMtu}. */
+    int knownPathMtu(InetAddress remote) {
+        return Math.max(0, pathMtus.of(remote));
+    }
+
     private int ask(InetAddress remote) {
         try {
             descriptor.beginWrite();
@@ -90,11 +95,10 @@ final class SegmentedSender {
             return 0;
         }
         try {
-            pathMtus.assume(remote, probe.ask(remote));
+            return pathMtus.assume(remote, probe.ask(remote));
         } finally {
             descriptor.endWrite();
         }
-        return Math.max(0, pathMtus.of(remote));
     }
 
     /** As {@link DatagramPort#send}. */

@@ -76,6 +76,11 @@ abstract class SocketPort implements DatagramPort {
     }
 
     @Override
+    public final int knownPathMtu(InetSocketAddress remote) {
+        return sender.knownPathMtu(remote.getAddress());
+    }
+
+    @Override
     public final long overflows() {
         return descriptor.drops();
     }

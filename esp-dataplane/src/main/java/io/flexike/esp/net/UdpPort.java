@@ -31,7 +31,8 @@ public sealed interface UdpPort extends DatagramPort permits LinuxUdpPort, Chann
     /**
      * Binds several ports at one address, in the network namespace of this thread, so that several threads can send and
      * receive without waiting for each other: the system gives all datagrams of one sender to one of them, and those of
-     * other senders to the others (SO_REUSEPORT). What one learns of the way to a peer, all tell.
+     * other senders to the others (SO_REUSEPORT). What one learns of the way to a peer, all tell; those without
+     * offload, as on other systems than Linux, learn nothing.
      *
      * @param local as for {@link #bind}
      * @param count how many, 1 or more

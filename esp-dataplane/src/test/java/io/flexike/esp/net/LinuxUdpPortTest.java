@@ -117,7 +117,10 @@ class LinuxUdpPortTest {
     @CsvSource({"127.0.0.1, 127.0.0.1", "::1, ::1", "::, 127.0.0.1", "::, ::1"})
     void the_mtu_of_the_route_is_known_before_anything_is_sent(String from, String to) throws IOException {
         try (UdpPort left = bind(from)) {
-            assertThat(left.pathMtu(new InetSocketAddress(address(to), 9))).isEqualTo(65535);
+            InetSocketAddress there = new InetSocketAddress(address(to), 9);
+            assertThat(left.knownPathMtu(there)).isZero();
+            assertThat(left.pathMtu(there)).isEqualTo(65535);
+            assertThat(left.knownPathMtu(there)).isEqualTo(65535);
         }
     }
 

@@ -4,6 +4,7 @@ import static io.flexike.esp.packet.Packets.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,79 @@ class PathMtusTest {
         mtus.learn(FOUR, 1300);
         nanos.addAndGet(PathMtus.ROUTE_LIFE_NANOS);
         assertThat(mtus.of(FOUR)).isEqualTo(1300);
+    }
+
+    @Test
+    void what_was_said_of_routes_makes_room_for_each_other_and_for_what_was_learnt() {
+        PathMtus few = new PathMtus(nanos::get, 3);
+        few.learn(peer(0), 1000);
+        few.assume(peer(1), 1500);
+        few.assume(peer(2), 1500);
+        few.assume(peer(3), 1500);
+        assertThat(peersOf(few)).containsExactly(0, 2, 3);
+
+        few.learn(peer(4), 1000);
+        few.learn(peer(5), 1000);
+        assertThat(peersOf(few)).containsExactly(0, 4, 5);
+    }
+
+    @Test
+    void what_is_overdue_of_routes_goes_before_what_was_learnt() {
+        PathMtus few = new PathMtus(nanos::get, 3);
+        few.learn(peer(0), 1000);
+        few.assume(peer(1), 1500);
+        few.assume(peer(2), 1500);
+        nanos.addAndGet(PathMtus.ROUTE_LIFE_NANOS);
+        few.assume(peer(3), 1500);
+
+        assertThat(few.size()).isEqualTo(2);
+        assertThat(peersOf(few)).containsExactly(0, 3);
+    }
+
+    @Test
+    void only_where_all_was_learnt_the_oldest_goes_for_what_is_said_of_a_route() {
+        PathMtus few = new PathMtus(nanos::get, 2);
+        few.learn(peer(0), 1000);
+        few.learn(peer(1), 1000);
+        few.assume(peer(2), 1500);
+
+        assertThat(peersOf(few)).containsExactly(1, 2);
+    }
+
+    @Test
+    void a_peer_takes_one_place_whatever_is_known_of_it() {
+        PathMtus few = new PathMtus(nanos::get, 2);
+        few.assume(peer(0), 1500);
+        few.learn(peer(0), 1000);
+        few.learn(peer(1), 1000);
+        assertThat(peersOf(few)).containsExactly(0, 1);
+
+        nanos.addAndGet(PathMtus.LIFE_NANOS);
+        few.assume(peer(0), 1500);
+        few.learn(peer(1), 1000);
+        assertThat(peersOf(few)).containsExactly(0, 1);
+        assertThat(few.size()).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_said_of_a_route_does_not_replace_what_was_learnt() {
+        mtus.learn(FOUR, 1300);
+        nanos.addAndGet(PathMtus.LIFE_NANOS - 1);
+        assertThat(mtus.assume(FOUR, 1500)).isEqualTo(1300);
+        assertThat(mtus.assume(FOUR, 0)).isEqualTo(1300);
+        assertThat(mtus.of(FOUR)).isEqualTo(1300);
+
+        nanos.incrementAndGet();
+        assertThat(mtus.assume(FOUR, 1500)).isEqualTo(1500);
+        assertThat(mtus.of(FOUR)).isEqualTo(1500);
+        assertThat(mtus.assume(FOUR, 1400)).isEqualTo(1400);
+    }
+
+    private static List<Integer> peersOf(PathMtus known) {
+        return IntStream.range(0, 10)
+                .filter(i -> known.of(peer(i)) != PathMtus.UNKNOWN)
+                .boxed()
+                .toList();
     }
 
     private static InetAddress peer(int number) {

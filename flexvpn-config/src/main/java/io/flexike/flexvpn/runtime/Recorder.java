@@ -141,6 +141,11 @@ final class Recorder implements AutoCloseable {
         }
 
         @Override
+        public int knownPathMtu(InetSocketAddress remote) {
+            return port.knownPathMtu(remote);
+        }
+
+        @Override
         public long overflows() {
             return port.overflows();
         }
