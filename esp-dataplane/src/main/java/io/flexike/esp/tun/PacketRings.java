@@ -44,7 +44,7 @@ final class PacketRings {
             return ring;
         } catch (SystemCallException e) {
             switch (e.error()) {
-                case Errno.EPERM, Errno.EACCES, Errno.ENOSYS, Errno.EINVAL, Errno.EOPNOTSUPP -> giveUp(e.getMessage());
+                case Errno.EPERM, Errno.EACCES, Errno.ENOSYS, Errno.EINVAL, Errno.EOPNOTSUPP -> giveUp(e.toString());
                 default -> LOG.debug("one system call for each packet, for now: {}", e.getMessage());
             }
             return null;
