@@ -30,8 +30,8 @@ public final class DatagramPair implements AutoCloseable {
         if (!isPossible()) {
             return false;
         }
-        try (IoRing unused = new IoRing(1, 1)) {
-            return true;
+        try (IoRing ring = new IoRing(1, 1)) {
+            return !ring.isBroken();
         } catch (SystemCallException e) {
             return false;
         }
