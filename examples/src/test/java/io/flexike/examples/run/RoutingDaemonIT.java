@@ -117,7 +117,7 @@ class RoutingDaemonIT {
             awaitMany("-4", MANY_4, here, there);
             awaitMany("-6", MANY_6, here, there);
             // all that 1400 octets leave beside the headers of IP and TCP and its time stamps
-            assertSockets("pmtu:1400 rcvmss:1348 ", "pmtu:1400 rcvmss:1328 ");
+            awaitSockets("pmtu:1400 rcvmss:1348 ", "pmtu:1400 rcvmss:1328 ");
             tunnel.assertPings(Sites.OWN_INNER_4, Sites.PEER_INNER_4, 4000);
             tunnel.assertPings(Sites.OWN_INNER_6, Sites.PEER_INNER_6, 4000);
             tunnel.assertPings("172.16.0.1", "172.31.207.1", 1300);
@@ -134,7 +134,7 @@ class RoutingDaemonIT {
             tellAllAgain(here);
             tellAllAgain(there);
             assertNewsArrive(here, there, 3);
-            assertSockets("pmtu:13[0-3]\\d ", "pmtu:13[0-3]\\d ");
+            awaitSockets("pmtu:13[0-3]\\d ", "pmtu:13[0-3]\\d ");
             assertSameSessions(here);
             assertSameSessions(there);
 
@@ -196,6 +196,10 @@ class RoutingDaemonIT {
     }
 
     /** What the kernels at both ends say of the connections of IPv4 and IPv6. */
+    private void awaitSockets(String four, String six) {
+        Awaitility.await().atMost(Program.PATIENCE).untilAsserted(() -> assertSockets(four, six));
+    }
+
     private void assertSockets(String four, String six) {
         String sockets = "ss -tniHO state established ( sport = :179 or dport = :179 )";
         for (String all : List.of(

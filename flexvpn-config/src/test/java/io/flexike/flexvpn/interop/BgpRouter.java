@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  */
 public record BgpRouter(
         int system, String routerId, int neighbourSystem, List<String> neighbours, List<String> networks) {
-    /** Seconds until a neighbour that is not heard of any more is given up. */
-    private static final int HOLD_SECONDS = 6;
+    /** Seconds until a neighbour that is not heard of any more is given up; a busy machine can stand still for some. */
+    private static final int HOLD_SECONDS = 20;
 
     public BgpRouter {
         neighbours = List.copyOf(neighbours);
@@ -33,7 +33,7 @@ public record BgpRouter(
                 " no bgp default ipv4-unicast");
         Stream<String> sessions = neighbours.stream()
                 .flatMap(each -> Stream.of(
-                                "remote-as " + neighbourSystem, "timers 1 " + HOLD_SECONDS, "timers connect 1")
+                                "remote-as " + neighbourSystem, "timers 3 " + HOLD_SECONDS, "timers connect 1")
                         .map(line -> " neighbor " + each + " " + line));
         return Stream.of(
                         head.stream(),
