@@ -77,16 +77,19 @@ class RoutingDaemonIT {
         site.peer().load(link.peer());
         // daemons for IPv6 make do with the addresses that the kernels have made
         try (Program own = router(link, link.router().replaceAll("(?m)^ ipv6 address .*\n", ""));
-                Frr here = Frr.in(site.host(), folder.resolve("frr")).ospf("10.1.0.1", "tu0");
-                Frr there = Frr.in(site.guest()).ospf("10.2.0.1", "gre1")) {
-            awaitRoute(here, () -> routesHere("-4", "ospf"), "10.2.0.1 .*via 10.255.0.2 dev tu0 ");
-            awaitRoute(here, () -> routesHere("-6", "ospf"), "fd0b::(1|/64) .*via fe80::\\S+ dev tu0 ");
-            awaitRoute(there, () -> routesThere("-4", "ospf"), "10.1.0.1 .*via 10.255.0.1 dev gre1 ");
-            awaitRoute(there, () -> routesThere("-6", "ospf"), "fd0a::(1|/64) .*via fe80::\\S+ dev gre1 ");
+                Frr here = Frr.in(site.host(), folder.resolve("frr")).ospf("10.1.0.1", link.device);
+                Frr there = Frr.in(site.guest()).ospf("10.2.0.1", link.peerDevice)) {
+            awaitRoute(here, () -> routesHere("-4", "ospf"), "10.2.0.1 .*via 10.255.0.2 " + through(link.device));
+            awaitRoute(here, () -> routesHere("-6", "ospf"), "fd0b::(1|/64) .*via fe80::\\S+ " + through(link.device));
+            awaitRoute(there, () -> routesThere("-4", "ospf"), "10.1.0.1 .*via 10.255.0.1 " + through(link.peerDevice));
+            awaitRoute(
+                    there,
+                    () -> routesThere("-6", "ospf"),
+                    "fd0a::(1|/64) .*via fe80::\\S+ " + through(link.peerDevice));
             gre.assertPingsBothWays();
             gre.assertIpv6PingsBothWays();
-            gre.assertMulticastBothWays("tu0");
-            gre.assertLinkLocalBothWays("tu0");
+            gre.assertMulticastBothWays(link.device);
+            gre.assertLinkLocalBothWays(link.device);
 
             site.peer().swanctl("--rekey", "--child", "r1").orFail();
             own.awaitOut("session rekeyed Tunnel0 ");
@@ -98,7 +101,7 @@ class RoutingDaemonIT {
                 await(
                         there,
                         () -> routesThere(family, "ospf"),
-                        routes -> assertThat(routes).doesNotContain(" via ", "gre1"));
+                        routes -> assertThat(routes).doesNotContain(" via ", link.peerDevice));
             }
         }
         site.peer().awaitNoSas(Program.PATIENCE);
@@ -185,6 +188,10 @@ class RoutingDaemonIT {
                 there,
                 () -> routesThere(family, "bgp"),
                 all -> assertThat(all.lines()).hasSize(many + 1));
+    }
+
+    private static String through(String device) {
+        return "dev " + device + " ";
     }
 
     private String routesHere(String family, String protocol) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  * the family that its address is of.
  *
  * @param system its number
+ * @param routerId its router ID, as an address of IPv4
  * @param neighbourSystem number of the system of all neighbours
  * @param neighbours their addresses
  * @param networks what it tells of, whether or not it has routes there

@@ -71,8 +71,13 @@ public final class Frr implements AutoCloseable {
     }
 
     private Frr begin(String daemons) {
-        run(BEGIN + daemons).orFail();
-        return this;
+        try {
+            run(BEGIN + daemons).orFail();
+            return this;
+        } catch (RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
     private HostCommand.Outcome run(String script) {

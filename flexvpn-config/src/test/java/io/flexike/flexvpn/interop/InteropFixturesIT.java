@@ -1,9 +1,11 @@
 package io.flexike.flexvpn.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +58,21 @@ class InteropFixturesIT {
                         assertThat(packet.all("ip.src")).containsExactly(PeerNetwork.LEFT_4, "10.1.0.1");
                         assertThat(packet.all("esp.icv_good")).containsExactly("1");
                     });
+        }
+    }
+
+    @Test
+    @RequiresHost({Requirement.NAMESPACES, Requirement.FRR})
+    void routing_daemons_that_cannot_all_begin_leave_none_behind() throws Exception {
+        Files.createDirectories(folder.resolve("frr/bgpd.pid"));
+        BgpRouter router = new BgpRouter(65001, "10.1.0.1", 65002, List.of(), List.of());
+        try (NetworkNamespace host = NetworkNamespace.create("f")) {
+            Frr daemons = Frr.in(host, folder.resolve("frr"));
+            assertThatThrownBy(() -> daemons.bgp(router))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("Can't create pid lock file");
+            assertThat(folder.resolve("frr/zebra.pid")).isRegularFile();
+            assertThat(HostCommand.require("ip", "netns", "pids", host.name())).isEmpty();
         }
     }
 
