@@ -4,6 +4,7 @@ import io.flexike.esp.linux.Errno;
 import io.flexike.esp.tun.offload.Coalescer;
 import io.flexike.esp.tun.offload.VnetHeader;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class BatchWriter {
     private @Nullable Coalescer coalescer;
     private int refusals;
 
+    private @Nullable PacketBatch writing;
     // what stands in the slots: the number of a superframe, or SINGLE; and how long it is without its vnet header
     private final int[] staged = new int[WriteSlots.MAX_CAPACITY];
     private final int[] octets = new int[WriteSlots.MAX_CAPACITY];
@@ -38,27 +40,25 @@ final class BatchWriter {
 
     /** Writes all packets; returns how many the system took. */
     int write(PacketBatch batch) {
-        return offload.coalesces() && batch.count() > 1 ? writeCoalesced(batch) : writeEach(batch);
+        writing = batch;
+        try {
+            return offload.coalesces() && batch.count() > 1 ? writeCoalesced(batch) : writeEach(batch);
+        } finally {
+            stagedCount = 0;
+            superframeStaged = false;
+            refusedCount = 0;
+            writing = null;
+            slots.close();
+        }
     }
 
     private int writeEach(PacketBatch batch) {
         slots.open(batch.count());
-        try {
-            int taken = 0;
-            for (int i = 0; i < batch.count(); i++) {
-                taken += writePacket(batch, i);
-            }
-            return taken + flush();
-        } finally {
-            end();
+        int taken = 0;
+        for (int i = 0; i < batch.count(); i++) {
+            taken += writePacket(batch, i);
         }
-    }
-
-    private void end() {
-        stagedCount = 0;
-        superframeStaged = false;
-        refusedCount = 0;
-        slots.close();
+        return taken + flush();
     }
 
     private int writeCoalesced(PacketBatch batch) {
@@ -70,7 +70,6 @@ final class BatchWriter {
             slots.open(joining.superframes());
             return writeSuperframes(batch, joining);
         } finally {
-            end();
             joining.clear();
         }
     }
@@ -89,22 +88,19 @@ final class BatchWriter {
         for (int i = 0; i < joining.superframes(); i++) {
             if (superframeStaged && joining.mayContinue(i)) {
                 // if that superframe is refused, its packets are still to come before this one
-                taken += flush() + writeRefused(batch, joining);
+                taken += flush();
             }
-            if (joining.isSingle(i)) {
-                taken += writePacket(batch, joining.first(i));
-            } else {
-                taken += stage(i, joining.write(i, slots.slot(stagedCount)) - VnetHeader.OCTETS);
-            }
-            if (stagedCount == 0) {
-                taken += writeRefused(batch, joining);
-            }
+            taken += joining.isSingle(i)
+                    ? writePacket(batch, joining.first(i))
+                    : stage(i, joining.write(i, slots.slot(stagedCount)) - VnetHeader.OCTETS);
         }
-        return taken + flush() + writeRefused(batch, joining);
+        return taken + flush();
     }
 
     /** Writes the packets of superframes that the system has refused. */
-    private int writeRefused(PacketBatch batch, Coalescer joining) {
+    private int writeRefused() {
+        PacketBatch batch = Objects.requireNonNull(writing);
+        Coalescer joining = coalescer();
         int count = refusedCount;
         refusedCount = 0;
         int taken = 0;
@@ -114,7 +110,7 @@ final class BatchWriter {
                 taken += writePacket(batch, packet);
             }
         }
-        return count == 0 ? 0 : taken + flush();
+        return taken + flush();
     }
 
     private void noticeRefusal(Coalescer joining, int superframe) {
@@ -168,7 +164,7 @@ final class BatchWriter {
             }
         }
         tally.written(calls, packets, sum);
-        return packets;
+        return refusedCount == 0 ? packets : packets + writeRefused();
     }
 
     private int packetsIn(int what) {
