@@ -169,23 +169,19 @@ public final class DataPlane implements AutoCloseable {
     }
 
     private SendPath sendPath(OuterPath path) {
-        List<DatagramPort> shards = plane.portsFor(path.local(), path.encapsulation());
-        if (shards.isEmpty()) {
-            throw noPort(path.local(), path.encapsulation());
-        }
-        return new SendPath(shards, path.local(), path.remote());
+        return new SendPath(ports(path.local(), path.encapsulation()), path.local(), path.remote());
     }
 
-    private DatagramPort port(InetSocketAddress local, Encapsulation encapsulation) {
-        DatagramPort port = plane.portFor(local, encapsulation);
-        if (port == null) {
-            throw noPort(local, encapsulation);
+    private List<DatagramPort> ports(InetSocketAddress local, Encapsulation encapsulation) {
+        List<DatagramPort> ports = plane.portsFor(local, encapsulation);
+        if (ports.isEmpty()) {
+            throw new IllegalArgumentException("no " + encapsulation + " port is bound for " + local);
         }
-        return port;
+        return ports;
     }
 
-    private static IllegalArgumentException noPort(InetSocketAddress local, Encapsulation encapsulation) {
-        return new IllegalArgumentException("no " + encapsulation + " port is bound for " + local);
+    private DatagramPort udpPort(InetSocketAddress local) {
+        return ports(local, Encapsulation.UDP).get(0);
     }
 
     /**
@@ -235,7 +231,7 @@ public final class DataPlane implements AutoCloseable {
      * @throws IllegalArgumentException if no UDP port is bound for that address
      */
     public boolean sendNonEsp(InetSocketAddress local, InetSocketAddress remote, byte[] datagram) throws IOException {
-        return plane.sendNonEsp(port(local, Encapsulation.UDP), remote, datagram);
+        return plane.sendNonEsp(udpPort(local), remote, datagram);
     }
 
     /**
@@ -245,7 +241,7 @@ public final class DataPlane implements AutoCloseable {
      * @throws IllegalArgumentException if no UDP port is bound for that address
      */
     public boolean sendKeepalive(InetSocketAddress local, InetSocketAddress remote) throws IOException {
-        return plane.sendKeepalive(port(local, Encapsulation.UDP), remote);
+        return plane.sendKeepalive(udpPort(local), remote);
     }
 
     /**

@@ -248,42 +248,9 @@ public final class ForwardingPlane implements AutoCloseable {
         return pair;
     }
 
-    /** The port to send from for that local address, or null: one bound to it, else one bound to the wildcard. */
-    public @Nullable DatagramPort portFor(InetSocketAddress local, Encapsulation encapsulation) {
-        DatagramPort wildcard = null;
-        for (DatagramPort port : ports) {
-            InetSocketAddress bound = port.localAddress();
-            // who opens a TCP connection does so from any port (RFC 9329 2)
-            boolean samePort = encapsulation == Encapsulation.TCP || bound.getPort() == local.getPort();
-            if (port.encapsulation() != encapsulation || !samePort) {
-                continue;
-            }
-            if (bound.getAddress().equals(local.getAddress())) {
-                return port;
-            }
-            // a wildcard socket of IPv6 also sends IPv4, one of IPv4 does not send IPv6
-            int boundOctets = bound.getAddress().getAddress().length;
-            int wantedOctets = local.getAddress().getAddress().length;
-            boolean suits =
-                    encapsulation == Encapsulation.UDP ? boundOctets >= wantedOctets : boundOctets == wantedOctets;
-            if (bound.getAddress().isAnyLocalAddress() && suits) {
-                wildcard = port;
-            }
-        }
-        return wildcard;
-    }
-
-    /** That port and all others that are bound to the same address, or none. */
+    /** The ports to send from for that local address; empty if there is none. All of them have the same address. */
     public List<DatagramPort> portsFor(InetSocketAddress local, Encapsulation encapsulation) {
-        DatagramPort one = portFor(local, encapsulation);
-        if (one == null) {
-            return List.of();
-        }
-        InetSocketAddress bound = one.localAddress();
-        return ports.stream()
-                .filter(port -> port.encapsulation() == encapsulation
-                        && port.localAddress().equals(bound))
-                .toList();
+        return SendingPorts.find(ports, local, encapsulation);
     }
 
     /** Sends a datagram with the non-ESP marker. */

@@ -104,12 +104,12 @@ class ForwardingPlaneTest {
             DatagramPort port = new InMemoryNetwork().open(Encapsulation.UDP, local);
             plane.start();
             plane.attach(port);
-            assertThat(plane.portFor(local, Encapsulation.UDP)).isSameAs(port);
+            assertThat(plane.portsFor(local, Encapsulation.UDP)).containsExactly(port);
 
             plane.detach(port);
             plane.detach(port);
 
-            assertThat(plane.portFor(local, Encapsulation.UDP)).isNull();
+            assertThat(plane.portsFor(local, Encapsulation.UDP)).isEmpty();
             assertThatThrownBy(() -> port.receive(DatagramBatch.forReceiving(1, 100)))
                     .isInstanceOf(ClosedChannelException.class);
         }
