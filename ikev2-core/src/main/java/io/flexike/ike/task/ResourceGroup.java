@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public final class ResourceGroup {
     /**
-     * RFC 9611 6: a peer with more resources than we have is to have some for them, too, and so is one that collides.
+     * Our choice: a peer with more resources than we have is to have some for them, too, and so is one that collides.
      */
     private static final int LENIENCY = 2;
 

@@ -1,12 +1,14 @@
 package io.flexike.ike.simulation;
 
+import static io.flexike.ike.simulation.ResourceChildren.SHARED;
+import static io.flexike.ike.simulation.ResourceChildren.child;
+import static io.flexike.ike.simulation.ResourceChildren.children;
+import static io.flexike.ike.simulation.ResourceChildren.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.ike.engine.IkeInput;
 import io.flexike.ike.session.ChildSaPolicy;
-import io.flexike.ike.session.ChildSaSnapshot;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What comes of a resource whose Child SA goes though neither end has deleted it (RFC 9611 4). */
 class LostResourceScenarioTest {
     private static final Duration SETTLING = Duration.ofSeconds(40);
-    private static final int SHARED = -1;
 
     private static Pair up(int ofAlice, int ofBob) {
         Pair pair = new Pair(
@@ -25,24 +26,6 @@ class LostResourceScenarioTest {
         pair.comesUp();
         pair.simulation.run(SETTLING);
         return pair;
-    }
-
-    private static List<ChildSaSnapshot> children(SimulatedEndpoint end) {
-        return end.sessions().get(0).children();
-    }
-
-    private static ChildSaSnapshot child(SimulatedEndpoint end, int resource) {
-        return children(end).stream()
-                .filter(child -> child.resource().orElse(SHARED) == resource)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static List<Integer> resources(SimulatedEndpoint end) {
-        return children(end).stream()
-                .map(child -> child.resource().orElse(SHARED))
-                .sorted()
-                .toList();
     }
 
     @ParameterizedTest

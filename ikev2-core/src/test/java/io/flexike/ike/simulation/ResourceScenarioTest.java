@@ -1,5 +1,9 @@
 package io.flexike.ike.simulation;
 
+import static io.flexike.ike.simulation.ResourceChildren.SHARED;
+import static io.flexike.ike.simulation.ResourceChildren.child;
+import static io.flexike.ike.simulation.ResourceChildren.children;
+import static io.flexike.ike.simulation.ResourceChildren.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.ike.engine.IkeInput;
@@ -25,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResourceScenarioTest {
     private static final Duration SETTLING = Duration.ofSeconds(8);
     private static final Duration QUIET = Duration.ofSeconds(20);
-    private static final int SHARED = -1;
 
     private static Pair pair(long seed, int ofBob) {
         return new Pair(
@@ -44,24 +47,6 @@ class ResourceScenarioTest {
 
     private static void begin(Pair pair, int resources) {
         pair.alice.initiate(pair.toBob.with(ChildSaPolicy.DEFAULT.withResources(resources)), pair.bob.address());
-    }
-
-    private static List<ChildSaSnapshot> children(SimulatedEndpoint end) {
-        return end.sessions().get(0).children();
-    }
-
-    private static ChildSaSnapshot child(SimulatedEndpoint end, int resource) {
-        return children(end).stream()
-                .filter(child -> child.resource().orElse(SHARED) == resource)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static List<Integer> resources(SimulatedEndpoint end) {
-        return children(end).stream()
-                .map(child -> child.resource().orElse(SHARED))
-                .sorted()
-                .toList();
     }
 
     private static List<IkeEvent.MessageTraced> sent(SimulatedEndpoint end, ExchangeType exchange) {
@@ -135,7 +120,7 @@ class ResourceScenarioTest {
     @Test
     void a_peer_that_has_enough_is_not_asked_again() {
         // HDR, SK {SA, Ni, N(SA_RESOURCE_INFO), TSi, TSr}  -->    <--  HDR, SK {N(TS_MAX_QUEUE)}
-        // RFC 9611 6: twice as many as there are resources are right
+        // twice as many as there are resources are accepted
         Pair pair = up(5, 2);
         pair.simulation.run(QUIET);
 
