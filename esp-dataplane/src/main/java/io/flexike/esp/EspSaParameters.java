@@ -343,8 +343,9 @@ public final class EspSaParameters {
 
         /**
          * With which pairs it shares the packets of a tunnel device, such as those of the same IKE SA and of its
-         * successors; 0 when not said. Of pairs with equally specific selectors the newest one decides which group
-         * sends, so that one of a {@link #queue} goes on for as long as nothing takes the place of its whole group.
+         * successors; 0 when not said. Of pairs with equally specific selectors those of the group send whose first
+         * pair came last, so that one of a {@link #queue} goes on for as long as nothing takes the place of its whole
+         * group.
          */
         public Builder group(long number) {
             group = number;

@@ -8,6 +8,7 @@ import io.flexike.crypto.transform.EncryptionAlgorithm;
 import io.flexike.crypto.transform.IntegrityAlgorithm;
 import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.DatagramPort;
+import io.flexike.esp.net.DelegatingPort;
 import io.flexike.esp.net.Encapsulation;
 import io.flexike.esp.packet.Checksums;
 import java.io.IOException;
@@ -83,19 +84,18 @@ class NeighbouringPacketsTest {
     }
 
     /** Brings datagrams only once there are so many. */
-    private static final class GatheringPort implements DatagramPort {
-        private final DatagramPort port;
+    private static final class GatheringPort extends DelegatingPort {
         private final DatagramBatch some = DatagramBatch.forReceiving(PACKETS, 2000);
 
         GatheringPort(DatagramPort port) {
-            this.port = port;
+            super(port);
         }
 
         @Override
         public void receive(DatagramBatch batch) throws IOException {
             batch.clear();
             while (batch.count() < PACKETS) {
-                port.receive(some);
+                super.receive(some);
                 for (int i = 0; i < some.count(); i++) {
                     assertThat(batch.reserve(some.octets(i))).isTrue();
                     System.arraycopy(
@@ -106,28 +106,8 @@ class NeighbouringPacketsTest {
         }
 
         @Override
-        public Encapsulation encapsulation() {
-            return port.encapsulation();
-        }
-
-        @Override
-        public InetSocketAddress localAddress() {
-            return port.localAddress();
-        }
-
-        @Override
         public int preferredBatch() {
             return PACKETS;
-        }
-
-        @Override
-        public int send(DatagramBatch batch) throws IOException {
-            return port.send(batch);
-        }
-
-        @Override
-        public void close() throws IOException {
-            port.close();
         }
     }
 }

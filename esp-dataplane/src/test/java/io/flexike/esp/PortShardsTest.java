@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.DatagramPort;
+import io.flexike.esp.net.DelegatingPort;
 import io.flexike.esp.net.Encapsulation;
 import io.flexike.esp.packet.Packets;
 import io.flexike.esp.tun.InMemoryTun;
@@ -91,20 +92,19 @@ class PortShardsTest {
     }
 
     /** The first one receives for both. */
-    private final class Shard implements DatagramPort {
+    private final class Shard extends DelegatingPort {
         private final int number;
-        private final DatagramPort port;
         private final CountDownLatch closed = new CountDownLatch(1);
 
         Shard(int number, DatagramPort port) {
+            super(port);
             this.number = number;
-            this.port = port;
         }
 
         @Override
         public void receive(DatagramBatch batch) throws IOException {
             if (number == 0) {
-                port.receive(batch);
+                super.receive(batch);
                 return;
             }
             try {
@@ -120,22 +120,7 @@ class PortShardsTest {
             for (int i = 0; i < batch.count(); i++) {
                 senders.add(number);
             }
-            return port.send(batch);
-        }
-
-        @Override
-        public Encapsulation encapsulation() {
-            return port.encapsulation();
-        }
-
-        @Override
-        public InetSocketAddress localAddress() {
-            return port.localAddress();
-        }
-
-        @Override
-        public int preferredBatch() {
-            return port.preferredBatch();
+            return super.send(batch);
         }
 
         @Override
@@ -152,7 +137,7 @@ class PortShardsTest {
         @Override
         public void close() throws IOException {
             closed.countDown();
-            port.close();
+            super.close();
         }
     }
 }

@@ -2,31 +2,22 @@ package io.flexike.flexvpn;
 
 import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.DatagramPort;
-import io.flexike.esp.net.Encapsulation;
+import io.flexike.esp.net.DelegatingPort;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A port that can be cut: nothing leaves it or comes in any more. */
-record CutPort(DatagramPort port, AtomicBoolean cut) implements DatagramPort {
-    @Override
-    public Encapsulation encapsulation() {
-        return port.encapsulation();
-    }
+final class CutPort extends DelegatingPort {
+    private final AtomicBoolean cut;
 
-    @Override
-    public InetSocketAddress localAddress() {
-        return port.localAddress();
-    }
-
-    @Override
-    public int preferredBatch() {
-        return port.preferredBatch();
+    CutPort(DatagramPort port, AtomicBoolean cut) {
+        super(port);
+        this.cut = cut;
     }
 
     @Override
     public void receive(DatagramBatch batch) throws IOException {
-        port.receive(batch);
+        super.receive(batch);
         if (cut.get()) {
             batch.clear();
         }
@@ -34,11 +25,6 @@ record CutPort(DatagramPort port, AtomicBoolean cut) implements DatagramPort {
 
     @Override
     public int send(DatagramBatch batch) throws IOException {
-        return cut.get() ? batch.count() : port.send(batch);
-    }
-
-    @Override
-    public void close() throws IOException {
-        port.close();
+        return cut.get() ? batch.count() : super.send(batch);
     }
 }

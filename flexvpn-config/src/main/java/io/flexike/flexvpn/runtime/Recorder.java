@@ -2,6 +2,7 @@ package io.flexike.flexvpn.runtime;
 
 import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.DatagramPort;
+import io.flexike.esp.net.DelegatingPort;
 import io.flexike.esp.net.Encapsulation;
 import io.flexike.ike.session.ChildSaParameters;
 import io.flexike.ike.session.IkeKeyLogEntry;
@@ -97,67 +98,25 @@ final class Recorder implements AutoCloseable {
     }
 
     /** A port whose datagrams are written to the capture. */
-    private final class TappedPort implements DatagramPort {
-        private final DatagramPort port;
-
+    private final class TappedPort extends DelegatingPort {
         TappedPort(DatagramPort port) {
-            this.port = port;
-        }
-
-        @Override
-        public Encapsulation encapsulation() {
-            return port.encapsulation();
-        }
-
-        @Override
-        public InetSocketAddress localAddress() {
-            return port.localAddress();
-        }
-
-        @Override
-        public int preferredBatch() {
-            return port.preferredBatch();
+            super(port);
         }
 
         @Override
         public void receive(DatagramBatch batch) throws IOException {
-            port.receive(batch);
+            super.receive(batch);
             for (int i = 0; i < batch.count(); i++) {
-                capture(port, batch, i, false);
+                capture(delegate(), batch, i, false);
             }
         }
 
         @Override
         public int send(DatagramBatch batch) throws IOException {
             for (int i = 0; i < batch.count(); i++) {
-                capture(port, batch, i, true);
+                capture(delegate(), batch, i, true);
             }
-            return port.send(batch);
-        }
-
-        @Override
-        public int pathMtu(InetSocketAddress remote) {
-            return port.pathMtu(remote);
-        }
-
-        @Override
-        public int knownPathMtu(InetSocketAddress remote) {
-            return port.knownPathMtu(remote);
-        }
-
-        @Override
-        public long overflows() {
-            return port.overflows();
-        }
-
-        @Override
-        public void close() throws IOException {
-            port.close();
-        }
-
-        @Override
-        public String toString() {
-            return port.toString();
+            return super.send(batch);
         }
     }
 }
