@@ -1,8 +1,11 @@
 package io.flexike.examples.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.flexike.flexvpn.interop.KernelGuest;
 import io.flexike.flexvpn.interop.OtherDaemons;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 
 /** OpenIKED inside a guest, whose kernel does the ESP. */
 final class OpenIked implements AutoCloseable {
@@ -34,8 +37,11 @@ final class OpenIked implements AutoCloseable {
         return new OpenIked(guest);
     }
 
-    String log() {
-        return guest.exec("cat /run/iked.log");
+    /** Waits for it to say so: a responder answers before it gives the kernel the SAs and policies. */
+    void awaitLog(String text) {
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(guest.exec("cat /run/iked.log")).contains(text));
     }
 
     @Override

@@ -186,7 +186,7 @@ class OtherDaemonsIT {
                 own.awaitOut("session rekeyed Virtual-Access1 ");
                 assertPings("10.30.0.10", "10.1.0.1");
             }
-            assertThat(iked.log()).contains("rekeyed as new IKESA");
+            iked.awaitLog("rekeyed as new IKESA");
             own.assertEndsInOrder();
         }
     }
@@ -215,10 +215,10 @@ class OtherDaemonsIT {
                     """);
             try (Program own = Program.router(site.host(), folder.resolve("site.cfg"), map)) {
                 assertUp(own, "SITES-10");
+                iked.awaitLog("established peer 10.99.1.1");
                 assertPings("10.2.0.1", "10.1.0.1");
                 own.assertEndsInOrder();
             }
-            assertThat(iked.log()).contains("established peer 10.99.1.1");
         }
     }
 }

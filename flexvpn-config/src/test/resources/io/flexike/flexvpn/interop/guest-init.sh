@@ -34,6 +34,8 @@ ip link set lo up
 # everything ESP and AH need, by name: the kernel's own modprobe looks at the host's root, which has no modules for it
 modprobe -a xfrm_user ah4 ah6 esp4 esp6 xfrm4_tunnel xfrm6_tunnel authenc authencesn cbc ctr gcm ghash-generic seqiv echainiv \
     hmac sha512_generic drbg jitterentropy_rng
+# and it would look for every other algorithm when a daemon registers with PF_KEY, which takes it half a minute in vain
+echo >/proc/sys/kernel/modprobe
 mkfifo /run/.never && exec 9<>/run/.never
 echo up >/g/ready
 until [ -e /g/halt ]; do
