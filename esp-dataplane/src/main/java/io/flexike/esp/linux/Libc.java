@@ -48,6 +48,8 @@ public final class Libc {
 
     public static native long recvfrom(int descriptor, long buffer, long octets, int flags, long address, long length);
 
+    public static native int shutdown(int descriptor, int how);
+
     public static native int connect(int descriptor, long address, int octets);
 
     public static native int getsockname(int descriptor, long address, long length);

@@ -6,13 +6,17 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A non-blocking file descriptor that one thread reads, others write, and any thread may close: close wakes up the
- * reader and waits until nobody uses the descriptor, because its number may belong to another file right after.
+ * A file descriptor that one thread reads, others write, and any thread may close: close wakes up the reader and waits
+ * until nobody uses the descriptor, because its number may belong to another file right after.
+ *
+ * <p>It is non-blocking, or a socket whose reader waits in the receiving call itself, which {@code SO_RCVTIMEO} ends
+ * after a while at the latest.
  */
 public final class PolledDescriptor {
     private static final int EFD_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
     private static final short POLLIN = 1;
     private static final int POLLFD_OCTETS = 8;
+    private static final int SHUT_RD = 0;
 
     private final int descriptor;
     private final int wakeUp;
@@ -31,7 +35,7 @@ public final class PolledDescriptor {
         pollSet.buffer().putInt(POLLFD_OCTETS, wakeUp).putShort(POLLFD_OCTETS + 4, POLLIN);
     }
 
-    /** Takes over a descriptor that was opened non-blocking; closes it if this fails. */
+    /** Takes over a descriptor; closes it if this fails. */
     public static PolledDescriptor of(int descriptor) throws IOException {
         int wakeUp = Libc.eventfd(0, EFD_CLOEXEC_NONBLOCK);
         if (wakeUp < 0) {
@@ -96,6 +100,13 @@ public final class PolledDescriptor {
         throw new ClosedChannelException();
     }
 
+    /** Refuses to go on when {@link #close} has begun, which is why a receiving call may have come back. */
+    public void requireOpen() throws ClosedChannelException {
+        if (closing) {
+            throw new ClosedChannelException();
+        }
+    }
+
     private boolean takeWakeUp() {
         boolean wokenUp = (pollSet.buffer().getShort(POLLFD_OCTETS + 6) & POLLIN) != 0;
         if (wokenUp) {
@@ -141,6 +152,8 @@ public final class PolledDescriptor {
             closing = true;
         }
         Libc.write(wakeUp, one.address(), Long.BYTES);
+        // whoever waits in a socket; says that it is not connected or no socket at all, but ends the waiting
+        Libc.shutdown(descriptor, SHUT_RD);
         readLock.lock();
         writeLock.lock();
         try {

@@ -9,10 +9,12 @@ public final class SocketOptions {
     private static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
     public static final int SO_REUSEPORT = 15;
+    private static final int SO_RCVTIMEO = 20;
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int SO_MEMINFO = 55;
     private static final int MEMINFO_OCTETS = 36;
+    private static final int TIMEVAL_OCTETS = 16;
     private static final int MEMINFO_DROPS_AT = 32;
 
     public static final int IPPROTO_IP = 0;
@@ -36,6 +38,10 @@ public final class SocketOptions {
     public static final int IPPROTO_UDP = 17;
     public static final int UDP_SEGMENT = 103;
     public static final int UDP_GRO = 104;
+
+    public static final int MSG_DONTWAIT = 0x40;
+    /** Waits for one message and then takes those that are there (recvmmsg(2)). */
+    public static final int MSG_WAITFORONE = 0x10000;
 
     /** Never DF; what is longer than the path is fragmented. */
     public static final int PMTUDISC_DONT = 0;
@@ -86,6 +92,19 @@ public final class SocketOptions {
         }
         if (!attempt(socket, SOL_SOCKET, SO_RCVBUFFORCE, octets)) {
             set(socket, SOL_SOCKET, SO_RCVBUF, octets);
+        }
+    }
+
+    /** Has a receiving call of a blocking socket wait for so long at most. */
+    public static void limitReceiving(int socket, int seconds) throws SystemCallException {
+        NativeMemory timeval = NativeMemory.allocate(TIMEVAL_OCTETS);
+        timeval.buffer().putLong(0, seconds);
+        try {
+            if (Libc.setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, timeval.address(), TIMEVAL_OCTETS) < 0) {
+                throw new SystemCallException("setsockopt SO_RCVTIMEO", Native.getLastError());
+            }
+        } finally {
+            Reference.reachabilityFence(timeval);
         }
     }
 

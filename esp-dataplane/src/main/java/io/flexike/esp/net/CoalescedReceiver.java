@@ -33,6 +33,7 @@ final class CoalescedReceiver {
     // below: for who reads from the descriptor
     private MessageHeaders headers = new MessageHeaders(FEWEST_MESSAGES);
     private NativeMemory memory = NativeMemory.allocate(FEWEST_MESSAGES * MESSAGE_OCTETS);
+    private int mostMessages = MOST_MESSAGES;
     private int fetched;
     private int message;
     private int at;
@@ -153,20 +154,21 @@ final class CoalescedReceiver {
     /** As {@link #fetch}; where it fails behind datagrams of the same batch, there is nothing more for now. */
     private boolean fetchBehind(DatagramBatch batch) throws IOException {
         try {
-            return fetch();
+            return fetch(batch.count() == 0);
         } catch (SystemCallException e) {
             fault.raise(e, batch);
             return false;
         }
     }
 
-    /** Fetches what is there; returns false if there is nothing. */
-    private boolean fetch() throws IOException {
-        if (fetched == headers.capacity() && fetched < MOST_MESSAGES) {
-            headers = new MessageHeaders(2 * fetched);
-            memory = NativeMemory.allocate(2 * fetched * MESSAGE_OCTETS);
-            fetched = 0;
-            prepare();
+    /**
+     * Fetches what is there, and may wait for it.
+     *
+     * @return false if there is nothing, also after some waiting
+     */
+    private boolean fetch(boolean waiting) throws IOException {
+        if (fetched == headers.capacity() && fetched < mostMessages) {
+            grow(2 * fetched);
         }
         for (int i = 0; i < fetched; i++) {
             headers.startReceiving(i);
@@ -175,7 +177,8 @@ final class CoalescedReceiver {
         message = 0;
         at = 0;
         while (true) {
-            int taken = fetchSome();
+            int taken = fetchSome(waiting);
+            descriptor.requireOpen();
             if (taken >= 0) {
                 fetched = taken;
                 return taken > 0;
@@ -192,6 +195,20 @@ final class CoalescedReceiver {
         }
     }
 
+    private void grow(int messages) {
+        try {
+            MessageHeaders more = new MessageHeaders(messages);
+            memory = NativeMemory.allocate(messages * MESSAGE_OCTETS);
+            headers = more;
+        } catch (OutOfMemoryError e) {
+            // what there is will do
+            mostMessages = headers.capacity();
+            return;
+        }
+        fetched = 0;
+        prepare();
+    }
+
     private void prepare() {
         for (int i = 0; i < headers.capacity(); i++) {
             headers.payload(i, memory.address() + (long) i * MESSAGE_OCTETS, MESSAGE_OCTETS);
@@ -199,11 +216,13 @@ final class CoalescedReceiver {
         }
     }
 
-    private int fetchSome() {
+    private int fetchSome(boolean waiting) {
         if (severalAtOnce) {
-            return Libc.recvmmsg(descriptor.number(), headers.address(0), headers.capacity(), 0, 0);
+            int flags = waiting ? SocketOptions.MSG_WAITFORONE : SocketOptions.MSG_DONTWAIT;
+            return Libc.recvmmsg(descriptor.number(), headers.address(0), headers.capacity(), flags, 0);
         }
-        int octets = (int) Libc.recvmsg(descriptor.number(), headers.address(0), 0);
+        int flags = waiting ? 0 : SocketOptions.MSG_DONTWAIT;
+        int octets = (int) Libc.recvmsg(descriptor.number(), headers.address(0), flags);
         if (octets >= 0) {
             headers.octets(0, octets);
         }

@@ -8,6 +8,7 @@ import io.flexike.esp.linux.PolledDescriptor;
 import io.flexike.esp.linux.SocketOptions;
 import io.flexike.esp.linux.SystemCallException;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +18,7 @@ import java.nio.ByteBuffer;
  * A UDP port over a socket of Linux, with UDP_SEGMENT, UDP_GRO, sendmmsg and recvmmsg as far as the kernel has them.
  */
 final class LinuxUdpPort extends SocketPort implements UdpPort {
-    private static final int SOCK_DGRAM_NONBLOCK_CLOEXEC = 2 | 0x800 | 0x80000;
+    private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
     /** Our own choice: what coalescing brings, twice over. */
     private static final int BATCH = 128;
 
@@ -55,7 +56,7 @@ final class LinuxUdpPort extends SocketPort implements UdpPort {
         SocketFamily family = address instanceof Inet4Address
                 ? SocketFamily.IPV4
                 : address.isAnyLocalAddress() ? SocketFamily.BOTH : SocketFamily.IPV6;
-        int socket = Libc.socket(family.number(), SOCK_DGRAM_NONBLOCK_CLOEXEC, 0);
+        int socket = Libc.socket(family.number(), SOCK_DGRAM_CLOEXEC, 0);
         if (socket < 0) {
             throw new SystemCallException("socket(SOCK_DGRAM)", Native.getLastError());
         }
@@ -78,6 +79,7 @@ final class LinuxUdpPort extends SocketPort implements UdpPort {
 
     private static void configure(int socket, SocketFamily family, boolean shared) throws IOException {
         SocketOptions.setBuffers(socket, SOCKET_BUFFER_OCTETS);
+        SocketOptions.limitReceiving(socket, MOST_SECONDS_IN_RECVMMSG);
         if (shared) {
             SocketOptions.set(socket, SocketOptions.SOL_SOCKET, SocketOptions.SO_REUSEPORT, 1);
         }
@@ -99,6 +101,7 @@ final class LinuxUdpPort extends SocketPort implements UdpPort {
         if (Libc.getsockname(socket, name.address(), length.address()) < 0) {
             throw new SystemCallException("getsockname", Native.getLastError());
         }
+        Reference.reachabilityFence(length);
         return new InetSocketAddress(
                 local.getAddress(), addresses.read(name.buffer(), 0).getPort());
     }

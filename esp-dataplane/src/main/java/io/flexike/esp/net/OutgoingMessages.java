@@ -5,6 +5,7 @@ import io.flexike.esp.linux.Errno;
 import io.flexike.esp.linux.Libc;
 import io.flexike.esp.linux.MessageHeaders;
 import io.flexike.esp.linux.PolledDescriptor;
+import io.flexike.esp.linux.SocketOptions;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -101,9 +102,9 @@ final class OutgoingMessages {
     /** @return how many messages the system took, or -1 */
     private int submitSome() {
         if (severalAtOnce) {
-            return Libc.sendmmsg(descriptor.number(), headers.address(next), count - next, 0);
+            return Libc.sendmmsg(descriptor.number(), headers.address(next), count - next, SocketOptions.MSG_DONTWAIT);
         }
-        return Libc.sendmsg(descriptor.number(), headers.address(next), 0) < 0 ? -1 : 1;
+        return Libc.sendmsg(descriptor.number(), headers.address(next), SocketOptions.MSG_DONTWAIT) < 0 ? -1 : 1;
     }
 
     private boolean canTryAgain(int reason) {

@@ -8,13 +8,14 @@ import io.flexike.esp.linux.PolledDescriptor;
 import io.flexike.esp.linux.SocketOptions;
 import io.flexike.esp.linux.SystemCallException;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** A raw socket of Linux for one IP protocol, IPv4 or IPv6, at an address of ours. Needs the capability CAP_NET_RAW. */
 abstract class RawPort extends SocketPort {
-    private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
+    private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
     private static final int BATCH = 64;
 
     private final String protocol;
@@ -62,7 +63,7 @@ abstract class RawPort extends SocketPort {
     }
 
     private static int socket(String protocol, int number, InetAddress local) throws IOException {
-        int socket = Libc.socket(family(local).number(), SOCK_RAW_NONBLOCK_CLOEXEC, number);
+        int socket = Libc.socket(family(local).number(), SOCK_RAW_CLOEXEC, number);
         if (socket < 0) {
             SystemCallException fault =
                     new SystemCallException("socket(SOCK_RAW, " + protocol + ")", Native.getLastError());
@@ -79,6 +80,7 @@ abstract class RawPort extends SocketPort {
 
     private static void configure(int socket, InetAddress local) throws IOException {
         SocketOptions.setBuffers(socket, SOCKET_BUFFER_OCTETS);
+        SocketOptions.limitReceiving(socket, MOST_SECONDS_IN_RECVMMSG);
         family(local).reportTrafficClass(socket);
         NativeMemory name = NativeMemory.allocate(SocketAddresses.IPV6_OCTETS);
         SocketAddresses addresses = new SocketAddresses(local instanceof Inet4Address);
@@ -86,6 +88,7 @@ abstract class RawPort extends SocketPort {
         if (Libc.bind(socket, name.address(), addresses.octets()) < 0) {
             throw new SystemCallException("bind to " + local.getHostAddress(), Native.getLastError());
         }
+        Reference.reachabilityFence(name);
     }
 
     final void setOption(int level, int option, int value) throws IOException {

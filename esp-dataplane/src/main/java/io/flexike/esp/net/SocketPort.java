@@ -10,6 +10,12 @@ abstract class SocketPort implements DatagramPort {
     /** Our own choice; for who has no CAP_NET_ADMIN the kernel cuts it to {@code net.core.rmem_max}. */
     static final int SOCKET_BUFFER_OCTETS = 4 << 20;
 
+    /**
+     * Our own choice. A receiver waits in recvmmsg, which saves it a poll and a receiving in vain for each batch; when
+     * nothing came for so long it goes over to poll, which cannot miss the closing of the port on any system.
+     */
+    static final int MOST_SECONDS_IN_RECVMMSG = 1;
+
     private final PolledDescriptor descriptor;
     private final PathMtuProbe probe;
     private final SegmentedSender sender;

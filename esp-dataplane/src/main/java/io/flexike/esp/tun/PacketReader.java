@@ -37,6 +37,8 @@ final class PacketReader {
     private int reads;
 
     private int readsBefore;
+    /** Whether this call had to wait for a packet. */
+    private boolean waited;
     /** What ended the reading: EAGAIN, or the error that the next call is to tell. */
     private int ending;
 
@@ -59,10 +61,12 @@ final class PacketReader {
                 ending = 0;
             }
             takeOut(batch);
-            while (!batch.isFull() && readMore(batch)) {
+            // after a wait there is seldom more than one packet, and a read in vain costs as much as one that is not
+            while (!batch.isFull() && !(waited && batch.count() > 0) && readMore(batch)) {
                 takeOut(batch);
             }
         } finally {
+            waited = false;
             readsBefore = reads;
             reads = 0;
             if (!splitter.hasNext() && takenFromRing == inRing) {
@@ -113,7 +117,8 @@ final class PacketReader {
         giveBackMemory();
         reads = 0;
         readsBefore = 0;
-        return descriptor.awaitReadable();
+        waited = descriptor.awaitReadable();
+        return waited;
     }
 
     /** Returns whether there is something in the ring now. */
