@@ -386,14 +386,23 @@ public final class DataPlane implements AutoCloseable {
         }
 
         /**
-         * Makes the data plane and starts its threads.
+         * Makes the data plane and starts its threads. Ports and tunnels are closed if the threads cannot be started.
          *
          * @throws NullPointerException naming what was not said
          * @throws IllegalArgumentException if two tunnels have one name
          */
         public DataPlane start() {
             DataPlane dataPlane = new DataPlane(this);
-            dataPlane.begin();
+            boolean begun = false;
+            try {
+                dataPlane.begin();
+                begun = true;
+            } finally {
+                // no memory for another thread, for instance
+                if (!begun) {
+                    dataPlane.close();
+                }
+            }
             return dataPlane;
         }
     }

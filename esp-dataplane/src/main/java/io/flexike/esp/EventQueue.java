@@ -56,7 +56,7 @@ final class EventQueue {
                 Runnable event = waiting.take();
                 try {
                     event.run();
-                } catch (RuntimeException | AssertionError | LinkageError e) {
+                } catch (RuntimeException | Error e) {
                     complain(e);
                 }
             }

@@ -3,7 +3,13 @@ package io.flexike.esp;
 import static io.flexike.esp.packet.Packets.address;
 import static io.flexike.esp.packet.Packets.packet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flexike.esp.net.DatagramPort;
+import io.flexike.esp.net.DelegatingPort;
+import io.flexike.esp.net.Encapsulation;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class DataPlaneFaultTest {
     private static final byte[] PACKET = packet("10.1.0.1", "10.2.0.9", 17, new byte[8]);
 
+    private static final int FAULTS = 4;
+
     private final TwoGateways gateways = new TwoGateways();
 
     @AfterEach
@@ -29,6 +37,10 @@ class DataPlaneFaultTest {
         switch (calls.getAndIncrement()) {
             case 0 -> throw new ArrayIndexOutOfBoundsException("a fault of the test");
             case 1 -> throw new AssertionError("a fault of the test");
+            // no memory for a moment
+            case 2 -> throw new OutOfMemoryError("a fault of the test");
+            // a native provider that is not complete
+            case 3 -> throw new NoClassDefFoundError("a fault of the test");
             default -> {
                 // no fault any more
             }
@@ -48,14 +60,14 @@ class DataPlaneFaultTest {
             arrived.add(octets);
         });
 
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i <= FAULTS; i++) {
             gateways.alice.sendReliably(PACKET);
             assertThat(met.poll(5, TimeUnit.SECONDS)).isEqualTo(i);
         }
 
         assertThat(arrived.poll(5, TimeUnit.SECONDS)).isEqualTo(PACKET);
         assertThat(gateways.bob.plane.snapshot().drops(DropReason.INTERNAL_ERROR))
-                .isEqualTo(2);
+                .isEqualTo(FAULTS);
     }
 
     @Test
@@ -71,14 +83,14 @@ class DataPlaneFaultTest {
             onwards.accept(datagram);
         });
 
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i <= FAULTS; i++) {
             gateways.alice.sendReliably(PACKET);
             assertThat(met.poll(5, TimeUnit.SECONDS)).isEqualTo(i);
         }
 
         assertThat(gateways.bob.received.poll(5, TimeUnit.SECONDS)).isEqualTo(PACKET);
         assertThat(gateways.alice.plane.snapshot().drops(DropReason.INTERNAL_ERROR))
-                .isEqualTo(2);
+                .isEqualTo(FAULTS);
     }
 
     @Test
@@ -89,19 +101,44 @@ class DataPlaneFaultTest {
         EventQueue events = new EventQueue();
         events.start();
         try {
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i <= FAULTS; i++) {
                 events.publish(() -> {
                     met.add(calls.get());
                     faultOf(calls);
                 });
             }
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i <= FAULTS; i++) {
                 seen.add(met.poll(5, TimeUnit.SECONDS));
             }
         } finally {
             events.close();
         }
-        assertThat(seen).containsExactly(0, 1, 2);
+        assertThat(seen).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void a_port_that_cannot_be_read_stays_with_who_attached_it() {
+        gateways.open();
+        AtomicInteger closed = new AtomicInteger();
+        InetSocketAddress local = new InetSocketAddress("192.0.2.77", 4500);
+        DatagramPort port = new DelegatingPort(gateways.network.open(Encapsulation.UDP, local)) {
+            @Override
+            public int preferredBatch() {
+                throw new OutOfMemoryError("a fault of the test");
+            }
+
+            @Override
+            public void close() throws IOException {
+                closed.incrementAndGet();
+                super.close();
+            }
+        };
+
+        assertThatThrownBy(() -> gateways.alice.plane.attach(port)).isInstanceOf(OutOfMemoryError.class);
+
+        gateways.alice.plane.detach(port);
+        gateways.alice.plane.close();
+        assertThat(closed).hasValue(0);
     }
 
     @Test

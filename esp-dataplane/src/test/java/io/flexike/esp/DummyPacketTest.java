@@ -116,6 +116,17 @@ class DummyPacketTest {
     }
 
     @Test
+    void the_first_packet_of_an_sa_looks_no_longer_than_the_way_lets_pass() throws IOException, InterruptedException {
+        open();
+        gateways.install(TestSas.GCM_128, sa -> sa);
+        learnMtu();
+        gateways.alice.plane.remove(TestSas.ALICE_SPI);
+        gateways.bob.plane.remove(TestSas.BOB_SPI);
+        gateways.install(TestSas.GCM_128, sa -> sa.tfcOctets(MTU));
+        assertLongest();
+    }
+
+    @Test
     void a_pair_that_only_receives_sends_none() throws IOException {
         open();
         assertThat(gateways.alice.plane.sendDummy(TestSas.ALICE_SPI, 10)).isFalse();

@@ -117,6 +117,20 @@ class TrafficPaddingTest {
         assertThat(Arrays.copyOfRange(esp, text + packet.length, text + 300)).isEqualTo(new byte[300 - packet.length]);
     }
 
+    @ParameterizedTest
+    @MethodSource("specs")
+    void whatever_room_there_is_a_packet_that_fits_is_not_refused(CipherSpec spec) {
+        EspSa alice = EspSa.of(padding(TestSas.alice(spec), 65535), CryptoProvider.standard(), RANDOM);
+        byte[] packet = udp(8);
+        for (int octets = 300; octets < 340; octets++) {
+            byte[] buffer = new byte[octets];
+            System.arraycopy(packet, 0, buffer, 64, packet.length);
+            assertThat(alice.seal(buffer, 64, packet.length))
+                    .as("of %s", octets)
+                    .isBetween(octets - 80, octets);
+        }
+    }
+
     @Test
     void impossible_lengths_are_refused() {
         assertThatThrownBy(() -> padding(TestSas.alice(TestSas.GCM_128), -1))

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
 class TransportModeTest {
+    private static final int TCP = 6;
     private static final int UDP = 17;
     private static final int GRE = 47;
     private static final int ESP = 50;
@@ -178,9 +179,12 @@ class TransportModeTest {
                         .local(Selector.any4())
                         .remote(Selector.any4())
                         .build());
-                boolean udp = encapsulation == Encapsulation.UDP;
                 both.alice.sendReliably(
-                        udp ? withPorts(LEFT, RIGHT, UDP, 4500, 4500) : packet(LEFT, RIGHT, ESP, new byte[40]));
+                        switch (encapsulation) {
+                            case UDP -> withPorts(LEFT, RIGHT, UDP, 4500, 4500);
+                            case TCP -> withPorts(LEFT, RIGHT, TCP, 50_000, 4500);
+                            default -> packet(LEFT, RIGHT, ESP, new byte[40]);
+                        });
                 both.alice.sendReliably(withPorts(LEFT, RIGHT, UDP, 4501, 4500));
                 both.alice.sendReliably(withPorts(LEFT, RIGHT, UDP, 4500, 4501));
 

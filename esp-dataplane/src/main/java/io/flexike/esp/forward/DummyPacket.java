@@ -17,7 +17,10 @@ final class DummyPacket {
      */
     static boolean send(SaPair pair, int octets, ForwardObserver observer) throws IOException {
         SendPath path = pair.path();
-        int longest = Math.max(0, pair.longestPayload(path, path.mtu(0)));
+        int mtu = path.mtu(0);
+        // has the SA pad no further than what the way carries
+        pair.longestPacket(path, mtu);
+        int longest = Math.max(0, pair.longestPayload(path, mtu));
         int content = Math.min(octets, longest);
         // with room to look as long as packets do
         int room = Math.max(content, Math.min(pair.outbound().tfcOctets(), longest));

@@ -96,7 +96,7 @@ final class EspReceiver {
             } catch (IOException e) {
                 LOG.debug("{} refused {} packets: {}", tunnel.name(), pending.count(), e.toString());
                 drop(tunnel, pending.count());
-            } catch (RuntimeException | AssertionError e) {
+            } catch (RuntimeException | Error e) {
                 plane.fault("what is for " + tunnel.name(), pending.count(), e);
             }
         }

@@ -55,12 +55,22 @@ public final class ForwardingPlane implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Adds a port, which belongs to the plane from now on. */
+    /** Adds a port, which belongs to the plane from now on if that succeeds. */
     public synchronized void attach(DatagramPort port) {
         checkOpen();
         ports.add(port);
-        if (started) {
+        if (!started) {
+            return;
+        }
+        boolean reads = false;
+        try {
             startReading(port);
+            reads = true;
+        } finally {
+            // who attaches it still owns it then, and nothing is to be sent from what nobody reads
+            if (!reads) {
+                ports.remove(port);
+            }
         }
     }
 

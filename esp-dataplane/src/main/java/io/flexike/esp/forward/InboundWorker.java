@@ -44,7 +44,7 @@ final class InboundWorker implements Runnable {
                 faults.clear();
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException | RuntimeException | AssertionError e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (!faults.pauseAfter(e)) {
                     return;
                 }
@@ -64,7 +64,7 @@ final class InboundWorker implements Runnable {
             if (verdict != Verdict.ACCEPTED) {
                 plane.drops().count(verdict);
             }
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             plane.fault("a datagram at " + port, 1, e);
         }
     }

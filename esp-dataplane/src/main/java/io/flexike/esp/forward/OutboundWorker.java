@@ -76,7 +76,7 @@ final class OutboundWorker implements Runnable {
                 faults.clear();
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException | RuntimeException | AssertionError e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (!faults.pauseAfter(e)) {
                     return;
                 }
@@ -106,7 +106,7 @@ final class OutboundWorker implements Runnable {
             if (verdict == Verdict.NO_SA || verdict == Verdict.OUTBOUND_SELECTOR_MISMATCH) {
                 plane.observer().unprotected(tunnel.name(), view);
             }
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             plane.fault("a packet from " + tunnel.name(), 1, e);
         }
     }
@@ -273,7 +273,7 @@ final class OutboundWorker implements Runnable {
             } catch (IOException e) {
                 LOG.debug("{}: {} packets were not sent: {}", tunnel.name(), pending.count(), e.toString());
                 refused(pending.count());
-            } catch (RuntimeException | AssertionError e) {
+            } catch (RuntimeException | Error e) {
                 plane.fault("what came from " + tunnel.name(), pending.count(), e);
             }
         }

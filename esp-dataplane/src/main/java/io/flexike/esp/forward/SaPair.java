@@ -87,7 +87,8 @@ public final class SaPair implements OutboundIndex.Entry {
         SelectorSet between =
                 negotiated.between(ends.local().getAddress(), ends.remote().getAddress());
         inbound.transport(
-                new TransportHeader(ends.remote().getAddress(), ends.local().getAddress(), ends.isUdp()), between);
+                new TransportHeader(ends.remote().getAddress(), ends.local().getAddress(), ends.mayCrossNat()),
+                between);
         return between;
     }
 

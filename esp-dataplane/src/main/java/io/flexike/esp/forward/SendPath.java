@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a pair's packets leave. Immutable. */
 public final class SendPath {
+    private static final int TCP = 6;
     private static final int UDP = 17;
     private static final int ESP = 50;
     private static final int IPV4_OCTETS = 20;
@@ -110,7 +111,7 @@ public final class SendPath {
 
     /** Octets of the IP header, and of the UDP header if there is one, before a packet of ESP. */
     int outerOctets() {
-        return ipHeaderOctets() + (isUdp() ? UDP_OCTETS : 0);
+        return ipHeaderOctets() + (encapsulation() == Encapsulation.UDP ? UDP_OCTETS : 0);
     }
 
     /** 20 or 40. */
@@ -137,9 +138,9 @@ public final class SendPath {
         return encapsulation() == Encapsulation.TCP;
     }
 
-    /** Whether packets travel in UDP. */
-    boolean isUdp() {
-        return encapsulation() == Encapsulation.UDP;
+    /** Whether a NAT may stand between the ends, as it may in UDP and in TCP (RFC 9329 6.5). */
+    boolean mayCrossNat() {
+        return encapsulation() == Encapsulation.UDP || isStream();
     }
 
     /** Whether it joins the same two addresses; ports and encapsulation may differ. */
@@ -152,8 +153,9 @@ public final class SendPath {
     }
 
     /**
-     * Whether a packet is one that travels along this path itself: ESP or AH, or a datagram between its two UDP ports.
-     * Who protects that once more protects the outcome too, and so on for ever.
+     * Whether a packet is one that travels along this path itself: ESP or AH, a datagram between its two UDP ports, or
+     * a segment to its TCP port, as the connection has a port of its own at the end that opened it. Who protects that
+     * once more protects the outcome too, and so on for ever.
      */
     boolean carries(PacketView packet) {
         if (packet.destinationLow() != remoteLow
@@ -164,13 +166,14 @@ public final class SendPath {
         if (!anyLocal && (packet.sourceLow() != localLow || packet.sourceHigh() != localHigh)) {
             return false;
         }
-        if (encapsulation() == Encapsulation.AH) {
-            return packet.firstProtocol() == AhFraming.PROTOCOL;
-        }
-        return isUdp()
-                ? packet.protocol() == UDP
+        return switch (encapsulation()) {
+            case AH -> packet.firstProtocol() == AhFraming.PROTOCOL;
+            case UDP ->
+                packet.protocol() == UDP
                         && packet.sourcePort() == local.getPort()
-                        && packet.destinationPort() == remote.getPort()
-                : packet.protocol() == ESP;
+                        && packet.destinationPort() == remote.getPort();
+            case TCP -> packet.protocol() == TCP && packet.destinationPort() == remote.getPort();
+            case NATIVE -> packet.protocol() == ESP;
+        };
     }
 }

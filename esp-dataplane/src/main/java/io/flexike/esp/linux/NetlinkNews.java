@@ -2,6 +2,7 @@ package io.flexike.esp.linux;
 
 import com.sun.jna.Native;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 
 /** Hears from the kernel that devices or addresses have changed (rtnetlink multicast). One thread waits. */
@@ -38,6 +39,7 @@ public final class NetlinkNews implements AutoCloseable {
             descriptor.close();
             throw fault;
         }
+        Reference.reachabilityFence(address);
         return new NetlinkNews(descriptor);
     }
 

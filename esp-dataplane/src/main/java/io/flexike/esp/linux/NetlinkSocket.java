@@ -2,6 +2,7 @@ package io.flexike.esp.linux;
 
 import com.sun.jna.Native;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
@@ -47,6 +48,7 @@ public final class NetlinkSocket implements AutoCloseable {
         NativeMemory timeout = NativeMemory.allocate(16);
         timeout.buffer().putLong(0, TIMEOUT_SECONDS);
         Libc.setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, timeout.address(), 16);
+        Reference.reachabilityFence(timeout);
         return new NetlinkSocket(descriptor);
     }
 

@@ -1,6 +1,7 @@
 package io.flexike.esp.linux;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,9 @@ public final class NetworkDevice implements AutoCloseable {
 
     /** Finds a device in the network namespace of this thread. */
     public static NetworkDevice named(String name) throws IOException {
-        int index = Libc.if_nametoindex(NativeMemory.ofString(name).address());
+        NativeMemory text = NativeMemory.ofString(name);
+        int index = Libc.if_nametoindex(text.address());
+        Reference.reachabilityFence(text);
         if (index == 0) {
             throw new SystemCallException("device " + name, Errno.ENODEV);
         }

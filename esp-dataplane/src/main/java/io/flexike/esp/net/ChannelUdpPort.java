@@ -40,6 +40,7 @@ final class ChannelUdpPort implements UdpPort {
     private final boolean ipv4;
     private final ByteBuffer receiveBuffer = ByteBuffer.allocateDirect(DatagramBatch.MAX_DATAGRAM_OCTETS);
     private final ByteBuffer sendBuffer = ByteBuffer.allocateDirect(DatagramBatch.MAX_DATAGRAM_OCTETS);
+    private int attempts;
     private final DeferredFault fault = new DeferredFault();
     private final ReentrantLock sendLock = new ReentrantLock();
     private final Optional<SocketOption<Boolean>> dontFragment;
@@ -143,6 +144,7 @@ final class ChannelUdpPort implements UdpPort {
         int sent = 0;
         sendLock.lock();
         try {
+            attempts = 0;
             for (int i = 0; i < batch.count(); i++) {
                 sent += send(batch, i) ? 1 : 0;
             }
@@ -163,14 +165,16 @@ final class ChannelUdpPort implements UdpPort {
                 .flip();
         try {
             mark(batch.trafficClass(index), batch.whole(index));
-            for (int attempt = 0; attempt < SEND_ATTEMPTS; attempt++) {
-                // 0 means that there was no room, or that the datagram is empty
-                if (channel.send(sendBuffer, batch.remote(index)) == batch.octets(index)) {
-                    return true;
+            // 0 means that there was no room, or that the datagram is empty
+            while (channel.send(sendBuffer, batch.remote(index)) != batch.octets(index)) {
+                // whoever has waited in vain for one datagram does not wait as long for each of those behind it
+                if (++attempts >= SEND_ATTEMPTS) {
+                    return false;
                 }
                 LockSupport.parkNanos(SEND_PAUSE_NANOS);
             }
-            return false;
+            attempts = 0;
+            return true;
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {

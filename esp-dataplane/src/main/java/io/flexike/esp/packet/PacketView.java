@@ -37,6 +37,7 @@ public final class PacketView {
     private int protocol;
     private boolean fragment;
     private boolean laterFragment;
+    private boolean routed;
     private boolean incomplete;
     private long sourceHigh;
     private long sourceLow;
@@ -57,6 +58,7 @@ public final class PacketView {
         destinationPort = NO_PORT;
         fragment = false;
         laterFragment = false;
+        routed = false;
         incomplete = false;
         if (octets < 1) {
             return false;
@@ -95,14 +97,15 @@ public final class PacketView {
             return false;
         }
         totalOctets = IPV6_HEADER + Octets.int16(buffer, offset + 4);
-        if (totalOctets > octets) {
+        protocol = buffer[offset + 6] & 0xff;
+        // RFC 2675 3: a jumbogram has its length elsewhere, and does not go through tunnels of less than 65,535 octets
+        if (totalOctets > octets || totalOctets == IPV6_HEADER && protocol == HOP_BY_HOP) {
             return false;
         }
         sourceHigh = Octets.int64(buffer, offset + 8);
         sourceLow = Octets.int64(buffer, offset + 16);
         destinationHigh = Octets.int64(buffer, offset + 24);
         destinationLow = Octets.int64(buffer, offset + 32);
-        protocol = buffer[offset + 6] & 0xff;
         firstProtocol = protocol;
         headerOctets = IPV6_HEADER;
         walkExtensionHeaders(buffer, offset);
@@ -125,6 +128,7 @@ public final class PacketView {
                 return;
             }
             boolean fragmentHeader = protocol == FRAGMENT;
+            routed |= protocol == ROUTING;
             protocol = buffer[at] & 0xff;
             headerOctets += length;
             fragment |= fragmentHeader;
@@ -225,7 +229,7 @@ public final class PacketView {
      * stands before (RFC 4303 3.1.1): a whole packet, and no options or extension headers that routers look at.
      */
     public boolean isTransportable() {
-        if (fragment || incomplete) {
+        if (fragment || routed || incomplete) {
             return false;
         }
         return switch (firstProtocol) {

@@ -36,7 +36,7 @@ public final class TransportHeader {
      * @param protocol what the payload begins with
      * @param trafficClass DSCP and ECN of the header that travelled
      * @param packet receives the view of the whole packet
-     * @return false if the packet does not fit, or its extension headers are not well-formed
+     * @return false if the packet does not fit, is a fragment, or its extension headers are not well-formed
      */
     public boolean restore(
             byte[] buffer,
@@ -55,7 +55,8 @@ public final class TransportHeader {
             System.arraycopy(buffer, payload, buffer, at + header.octets(), payloadOctets);
         }
         header.write(buffer, at, payloadOctets, protocol, 0, trafficClass);
-        if (!packet.parse(buffer, at, total)) {
+        // RFC 4301 7: SAs in transport mode do not carry fragments
+        if (!packet.parse(buffer, at, total) || packet.isFragment()) {
             return false;
         }
         // RFC 3948 3.1.2: the sender's checksum is over the addresses that it saw; integrity is known already

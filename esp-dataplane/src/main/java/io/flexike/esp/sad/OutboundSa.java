@@ -190,8 +190,8 @@ public final class OutboundSa {
         if (packetOctets >= tfcOctets) {
             return packetOctets;
         }
-        int trailer = EspFraming.paddedOctets(0, sealing.blockOctets()) + sealing.icvOctets();
-        int padTo = Math.min(Math.min(tfcOctets, mostPadded), buffer.length - packetOffset - trailer);
+        int room = EspFraming.longestPayload(buffer.length - packetOffset - sealing.icvOctets(), sealing.blockOctets());
+        int padTo = Math.min(Math.min(tfcOctets, mostPadded), room);
         if (padTo <= packetOctets) {
             return packetOctets;
         }

@@ -1,6 +1,7 @@
 package io.flexike.esp.tun;
 
 import io.flexike.esp.packet.InternetChecksum;
+import io.flexike.esp.packet.Ipv4Fragmenter;
 import io.flexike.esp.packet.Octets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,31 +13,24 @@ final class IpFragmenter {
     private static final int FRAGMENT_HEADER = 8;
     private static final int FRAGMENT = 44;
     private static final int DONT_FRAGMENT = 0x4000;
-    private static final int MORE_FRAGMENTS = 0x2000;
-    private static final int OFFSET = 0x1fff;
 
     private IpFragmenter() {}
 
-    /** Whether a router may cut it. */
+    /** Whether a router may cut it, and can. */
     static boolean mayBeCut(byte[] packet) {
-        return (packet[0] & 0xf0) == 0x40 && (Octets.int16(packet, 6) & DONT_FRAGMENT) == 0;
+        return (packet[0] & 0xf0) == 0x40
+                && (Octets.int16(packet, 6) & DONT_FRAGMENT) == 0
+                && Ipv4Fragmenter.canCut(packet, 0);
     }
 
     /** Pieces of an IPv4 packet, itself possibly a piece. */
     static List<byte[]> cutIpv4(byte[] packet, int mtu) {
-        int header = (packet[0] & 0x0f) * 4;
-        int room = (mtu - header) & ~7;
-        int flags = Octets.int16(packet, 6);
+        Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
+        fragmenter.begin(packet, 0, mtu);
+        byte[] piece = new byte[mtu];
         List<byte[]> pieces = new ArrayList<>();
-        for (int at = header; at < packet.length; at += room) {
-            int octets = Math.min(room, packet.length - at);
-            byte[] piece = Arrays.copyOf(packet, header + octets);
-            System.arraycopy(packet, at, piece, header, octets);
-            int more = at + octets < packet.length ? MORE_FRAGMENTS : flags & MORE_FRAGMENTS;
-            Octets.putInt16(piece, 2, piece.length);
-            Octets.putInt16(piece, 6, more | (flags & OFFSET) + (at - header) / 8);
-            writeIpv4Checksum(piece, header);
-            pieces.add(piece);
+        while (fragmenter.hasNext()) {
+            pieces.add(Arrays.copyOf(piece, fragmenter.next(piece, 0)));
         }
         return pieces;
     }

@@ -200,11 +200,12 @@ final class LinuxTun implements TunDevice {
 
     @Override
     public void close() {
-        queues.forEach(TunQueue::close);
-        if (!closed.getAndSet(true)) {
-            // the kernel has removed the device together with its last descriptor
-            leaveVrf(device);
+        if (closed.getAndSet(true)) {
+            return;
         }
+        queues.forEach(TunQueue::close);
+        // the kernel has removed the device together with its last descriptor
+        leaveVrf(device);
         device.close();
     }
 

@@ -126,6 +126,28 @@ class PacketViewTest {
         assertThat(view.parse(otherVersion, 0, otherVersion.length)).isFalse();
     }
 
+    // RFC 2675 3
+    @Test
+    void a_jumbogram_is_no_packet_of_a_tunnel() {
+        byte[] jumbogram = packet("fd00::1", "fd00::2", 0, new byte[] {17, 0, (byte) 0xc2, 4, 0, 1, 0, 0, 1, 2});
+        jumbogram[4] = 0;
+        jumbogram[5] = 0;
+        assertThat(new PacketView().parse(jumbogram, 0, jumbogram.length)).isFalse();
+        byte[] empty = packet("fd00::1", "fd00::2", 59, new byte[0]);
+        assertThat(new PacketView().parse(empty, 0, empty.length)).isTrue();
+    }
+
+    // RFC 4303 3.1.1: ESP belongs behind a routing header, wherever that stands
+    @Test
+    void what_has_a_routing_header_cannot_be_protected_in_transport_mode() {
+        byte[] options = {17, 0, 1, 4, 0, 0, 0, 0, 0, 53, 0, 54, 0, 8, 0, 0};
+        assertThat(view(packet("fd00::1", "fd00::2", 60, options)).isTransportable())
+                .isTrue();
+        byte[] optionsAndRouting = {43, 0, 1, 4, 0, 0, 0, 0, 17, 0, 0, 0, 0, 0, 0, 0, 0, 53, 0, 54, 0, 8, 0, 0};
+        assertThat(view(packet("fd00::1", "fd00::2", 60, optionsAndRouting)).isTransportable())
+                .isFalse();
+    }
+
     @Test
     void an_endless_chain_of_extension_headers_has_no_ports() {
         byte[] chain = new byte[8 * 40];

@@ -21,9 +21,11 @@ class TransportHeaderPropertyTest {
         System.arraycopy(payload, 0, buffer, room, payload.length);
         PacketView view = new PacketView();
 
-        assertThat(header.restore(buffer, 0, room, payload.length, protocol, 0, view))
-                .isTrue();
-
+        if (!header.restore(buffer, 0, room, payload.length, protocol, 0, view)) {
+            boolean jumbogram = protocol == 0 && payload.length == 0;
+            assertThat(ipv6 && (view.isFragment() || jumbogram)).isTrue();
+            return;
+        }
         assertThat(view.totalOctets()).isEqualTo(header.octets() + payload.length);
         assertThat(view.firstProtocol()).isEqualTo(protocol);
     }

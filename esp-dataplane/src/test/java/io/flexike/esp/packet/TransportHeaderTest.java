@@ -122,6 +122,19 @@ class TransportHeaderTest {
                 .isFalse();
     }
 
+    // RFC 4301 7
+    @Test
+    void a_fragment_is_refused_and_stays_as_it_is() {
+        TransportHeader header = header("2001:db8::1", "2001:db8::2", true);
+        for (int offset : new int[] {0, 64}) {
+            byte[] buffer = new byte[200];
+            Arrays.fill(buffer, 60, 160, (byte) 0xee);
+            System.arraycopy(new byte[] {6, 0, 0, (byte) (offset | 1), 0, 0, 0, 9}, 0, buffer, 60, 8);
+            assertThat(header.restore(buffer, 0, 60, 100, 44, 0, view)).isFalse();
+            assertThat(Arrays.copyOfRange(buffer, 68, 160)).containsOnly(0xee);
+        }
+    }
+
     @Test
     void ends_of_two_ip_versions_are_refused() {
         assertThatThrownBy(() -> header("192.0.2.1", "2001:db8::2", false))

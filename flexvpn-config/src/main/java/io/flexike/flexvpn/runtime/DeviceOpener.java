@@ -41,19 +41,27 @@ final class DeviceOpener {
      */
     void open(TunnelInterface tunnel) throws IOException {
         TunDevice opened = devices.open(options.applyTo(tunnel.settings()));
-        TunDevice device = tunnel.gre()
-                .<TunDevice>map(settings -> GreTunnel.over(opened, settings))
-                .orElse(opened);
-        try {
-            dataPlane.attach(device);
-        } catch (RuntimeException e) {
-            device.close();
-            throw e;
-        }
+        TunDevice device = attach(tunnel, opened);
         PacketRules packets = tunnel.packets();
         dataPlane.limitTcpMss(device.name(), packets.tcpMss(), packets.ipv6TcpMss());
         tunnel.opened(device);
         checkQueues(tunnel.origin(), packets.queuesWithOwnSa(), device);
+    }
+
+    private TunDevice attach(TunnelInterface tunnel, TunDevice opened) throws IOException {
+        boolean attached = false;
+        try {
+            TunDevice device = tunnel.gre()
+                    .<TunDevice>map(settings -> GreTunnel.over(opened, settings))
+                    .orElse(opened);
+            dataPlane.attach(device);
+            attached = true;
+            return device;
+        } finally {
+            if (!attached) {
+                opened.close();
+            }
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The ESP packets in the TCP connections of one local address, as the data plane sees them. Thread-safe. */
 final class TcpEspPort implements DatagramPort {
@@ -22,6 +23,7 @@ final class TcpEspPort implements DatagramPort {
     private final TcpIkeTransport transport;
     private final Map<InetSocketAddress, Path> own = new ConcurrentHashMap<>();
     private final DatagramQueue queue = new DatagramQueue(Integer.MAX_VALUE, QUEUE_OCTETS);
+    private final LongAdder overflows = new LongAdder();
 
     /** @param local where the transport listens */
     TcpEspPort(InetSocketAddress local, TcpIkeTransport transport) {
@@ -39,9 +41,16 @@ final class TcpEspPort implements DatagramPort {
         }
     }
 
-    /** A packet has come; it is lost if the data plane is too slow. */
+    /** A packet has come; it is lost, and counted as such, if the data plane is too slow. */
     void received(InetSocketAddress remote, byte[] packet) {
-        boolean unused = queue.offer(remote, packet);
+        if (!queue.offer(remote, packet)) {
+            overflows.increment();
+        }
+    }
+
+    @Override
+    public long overflows() {
+        return overflows.sum();
     }
 
     @Override

@@ -128,14 +128,13 @@ public final class SuperframeSplitter {
         int payloadAt = at;
         at += payload;
         left -= payload;
-        if (packetOctets > room) {
-            left = 0;
-            return TOO_LONG;
+        boolean fits = packetOctets <= room;
+        if (fits) {
+            memory.get(payloadAt, target, offset + headers.octets(), payload);
+            headers.write(target, offset, payload, segment, skipped, left == 0);
         }
-        memory.get(payloadAt, target, offset + headers.octets(), payload);
-        headers.write(target, offset, payload, segment, skipped, left == 0);
         segment++;
         skipped += payload;
-        return packetOctets;
+        return fits ? packetOctets : TOO_LONG;
     }
 }

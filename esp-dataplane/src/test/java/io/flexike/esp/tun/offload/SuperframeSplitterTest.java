@@ -3,6 +3,7 @@ package io.flexike.esp.tun.offload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -145,12 +146,24 @@ class SuperframeSplitterTest {
     }
 
     @Test
-    void what_has_no_room_is_dropped_with_the_rest_and_the_next_one_is_not() {
+    void each_packet_that_has_no_room_is_dropped_and_the_next_superframe_is_not() {
         SuperframeSplitter splitter = new SuperframeSplitter();
-        ByteBuffer memory = new Superframe(IPV4, 1400).memory();
+        Superframe tooLong = new Superframe(IPV4, 1400);
+        List<byte[]> packets = tooLong.packets();
+        ByteBuffer memory = tooLong.memory();
         assertThat(splitter.begin(memory, memory.capacity())).isTrue();
 
-        assertThat(splitter.next(new byte[1400], 0, 1400)).isEqualTo(SuperframeSplitter.TOO_LONG);
+        byte[] buffer = new byte[1400];
+        for (byte[] packet : packets) {
+            int octets = splitter.next(buffer, 0, 1400);
+            if (packet.length > 1400) {
+                assertThat(octets).isEqualTo(SuperframeSplitter.TOO_LONG);
+            } else {
+                assertThat(Arrays.copyOf(buffer, octets)).isEqualTo(packet);
+            }
+        }
+        assertThat(packets.get(0)).hasSizeGreaterThan(1400);
+        assertThat(packets).hasSizeGreaterThan(2);
         assertThat(splitter.hasNext()).isFalse();
 
         memory = new Superframe(IPV4, 1360).memory();
