@@ -312,7 +312,9 @@ public final class EspSaParameters {
 
         /**
          * Whether fragments other than the first match selectors with ports; no when not said. Both ends must have
-         * agreed (RFC 7296 1.3.1, NON_FIRST_FRAGMENTS_ALSO). Whether the first one was let through is not looked at.
+         * agreed (RFC 7296 1.3.1, NON_FIRST_FRAGMENTS_ALSO). Whether the first one was let through is not looked at;
+         * those of IPv4 that we receive are dropped where they begin within the first 128 octets behind the IP header,
+         * because they could overlap the ports (RFC 4301 7.2, D.3).
          */
         public Builder nonFirstFragments(boolean agreed) {
             nonFirstFragments = agreed;

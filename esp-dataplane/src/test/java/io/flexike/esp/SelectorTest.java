@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flexike.esp.packet.PacketView;
 import io.flexike.esp.spd.SelectorSet;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +127,45 @@ class SelectorTest {
                 .isFalse();
     }
 
+    // RFC 4301 7.2, D.3: what begins further ahead could overlap the ports of the first fragment
+    @Test
+    void received_fragments_keep_off_ports_that_selectors_want_to_know_of() {
+        Selector udp = any().onlyProtocol(UDP);
+        Selector dns = udp.onlyPorts(53, 53);
+        SelectorSet agreed = new SelectorSet(List.of(dns.compile()), List.of(dns.compile()), true);
+        SelectorSet mixed = new SelectorSet(
+                List.of(any().compile()),
+                List.of(
+                        dns.compile(),
+                        any().onlyProtocol(TCP).compile(),
+                        udp.onlyPorts(65535, 0).compile()));
+        byte[] tcp = laterFragment(8);
+        tcp[9] = TCP;
+
+        for (SelectorSet ports : List.of(agreed, mixed, set(udp.onlyPorts(65535, 0), udp))) {
+            assertThat(ports.matchesInbound(view(laterFragment(8)))).isFalse();
+            assertThat(ports.matchesInbound(view(laterFragment(120)))).isFalse();
+            assertThat(ports.matchesInbound(view(laterFragment(128)))).isTrue();
+            assertThat(ports.matchesInbound(view(laterFragment(0x1fff * 8)))).isTrue();
+        }
+        assertThat(agreed.matchesOutbound(view(laterFragment(8))))
+                .as("the receiver's task")
+                .isTrue();
+        assertThat(mixed.matchesInbound(view(tcp))).as("any port of TCP").isTrue();
+        assertThat(set(udp, udp).matchesInbound(view(laterFragment(8)))).isTrue();
+    }
+
+    // RFC 4301 D.3: in IPv6 nothing can be said about offsets
+    @Test
+    void fragments_of_ipv6_may_begin_anywhere() {
+        Selector opaque = Selector.any6().onlyProtocol(UDP).onlyPorts(65535, 0);
+        byte[] payload = Arrays.copyOf(new byte[] {UDP, 0, 0, 8}, 16);
+        PacketView fragment = view(packet("fd00::1", "fd00::2", 44, payload));
+
+        assertThat(fragment.fragmentOffset()).isEqualTo(8);
+        assertThat(set(opaque, opaque).matchesInbound(fragment)).isTrue();
+    }
+
     @Test
     void parameters_carry_the_agreement_on_fragments() {
         EspSaParameters.Builder builder = TestSas.alice(TestSas.GCM_128)
@@ -139,8 +179,13 @@ class SelectorTest {
     }
 
     private static byte[] laterFragment() {
+        return laterFragment(1280);
+    }
+
+    private static byte[] laterFragment(int offset) {
         byte[] packet = withPorts("1.1.1.1", "2.2.2.2", UDP, 53, 53);
-        packet[7] = 10;
+        packet[6] = (byte) (offset / 8 >> 8);
+        packet[7] = (byte) (offset / 8);
         return packet;
     }
 

@@ -39,6 +39,7 @@ public final class PacketView {
     private boolean laterFragment;
     private boolean routed;
     private boolean incomplete;
+    private int fragmentOffset;
     private long sourceHigh;
     private long sourceLow;
     private long destinationHigh;
@@ -60,6 +61,7 @@ public final class PacketView {
         laterFragment = false;
         routed = false;
         incomplete = false;
+        fragmentOffset = 0;
         if (octets < 1) {
             return false;
         }
@@ -81,7 +83,8 @@ public final class PacketView {
         }
         int flagsAndOffset = Octets.int16(buffer, offset + 6);
         fragment = (flagsAndOffset & 0x3fff) != 0;
-        laterFragment = (flagsAndOffset & 0x1fff) != 0;
+        fragmentOffset = (flagsAndOffset & 0x1fff) * 8;
+        laterFragment = fragmentOffset != 0;
         protocol = buffer[offset + 9] & 0xff;
         firstProtocol = protocol;
         sourceHigh = 0;
@@ -133,6 +136,7 @@ public final class PacketView {
             headerOctets += length;
             fragment |= fragmentHeader;
             if (fragmentHeader && (Octets.int16(buffer, at + 2) & 0xfff8) != 0) {
+                fragmentOffset = Octets.int16(buffer, at + 2) & 0xfff8;
                 laterFragment = true;
                 return;
             }
@@ -246,6 +250,11 @@ public final class PacketView {
     /** Whether this is a fragment other than the first. */
     public boolean isLaterFragment() {
         return laterFragment;
+    }
+
+    /** Where in the whole packet's payload a fragment begins, in octets; 0 for the first one and for a whole packet. */
+    public int fragmentOffset() {
+        return fragmentOffset;
     }
 
     public long sourceHigh() {

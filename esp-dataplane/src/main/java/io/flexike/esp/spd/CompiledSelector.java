@@ -49,16 +49,25 @@ public final class CompiledSelector {
         return address.length == 4 ? Octets.int32(address, 0) & 0xffffffffL : Octets.int64(address, 8);
     }
 
-    /** Whether source address, protocol and, unless {@code anyPort}, source port fit. */
-    boolean matchesSource(PacketView packet, boolean anyPort) {
-        return matches(packet, packet.sourceHigh(), packet.sourceLow())
-                && (anyPort || matchesPort(packet.sourcePort()));
+    /** What the ports of a packet have to do with it. */
+    enum Ports {
+        /** A port has to fit. */
+        COMPARED,
+        /** Any port fits, for it cannot be seen. */
+        IGNORED,
+        /** The packet must not be one of those that a selector takes or leaves by their ports. */
+        UNNAMED
     }
 
-    /** Whether destination address, protocol and, unless {@code anyPort}, destination port fit. */
-    boolean matchesDestination(PacketView packet, boolean anyPort) {
+    /** Whether source address, protocol and source port fit. */
+    boolean matchesSource(PacketView packet, Ports ports) {
+        return matches(packet, packet.sourceHigh(), packet.sourceLow()) && matchesPort(packet.sourcePort(), ports);
+    }
+
+    /** Whether destination address, protocol and destination port fit. */
+    boolean matchesDestination(PacketView packet, Ports ports) {
         return matches(packet, packet.destinationHigh(), packet.destinationLow())
-                && (anyPort || matchesPort(packet.destinationPort()));
+                && matchesPort(packet.destinationPort(), ports);
     }
 
     private boolean matches(PacketView packet, long high, long low) {
@@ -68,9 +77,12 @@ public final class CompiledSelector {
                 && isAtLeast(endHigh, endLow, high, low);
     }
 
-    private boolean matchesPort(int port) {
+    private boolean matchesPort(int port, Ports ports) {
         if (port == PacketView.SEE_SOURCE || isAnyPort()) {
             return true;
+        }
+        if (ports != Ports.COMPARED) {
+            return ports == Ports.IGNORED;
         }
         // RFC 4301 4.4.1.1: OPAQUE stands for a port that is not there, a range for one that is
         if (startPort > endPort) {

@@ -1,6 +1,7 @@
 package io.flexike.esp.spd;
 
 import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.spd.CompiledSelector.Ports;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -10,6 +11,9 @@ import java.util.stream.Stream;
 
 /** The selectors of one pair of SAs: packets go from any local one to any remote one, and back. */
 public final class SelectorSet {
+    /** RFC 4301 D.3, in octets: no port stands so far behind the IP header, and no first fragment is that short. */
+    private static final int MIN_LATER_OFFSET = 128;
+
     private final CompiledSelector[] local;
     private final CompiledSelector[] remote;
     private final boolean laterFragments;
@@ -53,8 +57,8 @@ public final class SelectorSet {
 
     /** Whether a packet that we send belongs to this SA. */
     public boolean matchesOutbound(PacketView packet) {
-        boolean anyPort = ignoresPorts(packet);
-        return anyMatchesDestination(remote, packet, anyPort) && anyMatchesSource(local, packet, anyPort);
+        Ports ports = laterPorts(packet);
+        return anyMatchesDestination(remote, packet, ports) && anyMatchesSource(local, packet, ports);
     }
 
     /** Whether the pieces of a packet that matches would match as well, though only the first one has its ports. */
@@ -62,29 +66,37 @@ public final class SelectorSet {
         return laterFragments || portless;
     }
 
-    /** Whether a packet that we received may come through this SA. */
+    /**
+     * Whether a packet that we received may come through this SA. Where ports count, and be it that they must not be
+     * seen, a later fragment of IPv4 has to begin behind all that tells of ports (RFC 4301 7.2, D.3). In IPv6 there is
+     * no such place, and hosts drop what overlaps (RFC 8200 4.5).
+     */
     public boolean matchesInbound(PacketView packet) {
-        boolean anyPort = ignoresPorts(packet);
-        return anyMatchesSource(remote, packet, anyPort) && anyMatchesDestination(local, packet, anyPort);
+        Ports ports = reachesPorts(packet) ? Ports.UNNAMED : laterPorts(packet);
+        return anyMatchesSource(remote, packet, ports) && anyMatchesDestination(local, packet, ports);
+    }
+
+    private static boolean reachesPorts(PacketView packet) {
+        return packet.isLaterFragment() && packet.version() == 4 && packet.fragmentOffset() < MIN_LATER_OFFSET;
     }
 
     // RFC 4301 7.3: only if both ends have said so
-    private boolean ignoresPorts(PacketView packet) {
-        return laterFragments && packet.isLaterFragment();
+    private Ports laterPorts(PacketView packet) {
+        return laterFragments && packet.isLaterFragment() ? Ports.IGNORED : Ports.COMPARED;
     }
 
-    private static boolean anyMatchesSource(CompiledSelector[] selectors, PacketView packet, boolean anyPort) {
+    private static boolean anyMatchesSource(CompiledSelector[] selectors, PacketView packet, Ports ports) {
         for (CompiledSelector selector : selectors) {
-            if (selector.matchesSource(packet, anyPort)) {
+            if (selector.matchesSource(packet, ports)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean anyMatchesDestination(CompiledSelector[] selectors, PacketView packet, boolean anyPort) {
+    private static boolean anyMatchesDestination(CompiledSelector[] selectors, PacketView packet, Ports ports) {
         for (CompiledSelector selector : selectors) {
-            if (selector.matchesDestination(packet, anyPort)) {
+            if (selector.matchesDestination(packet, ports)) {
                 return true;
             }
         }
