@@ -26,7 +26,11 @@ public enum DropReason {
     MALFORMED_INNER(Verdict.MALFORMED_INNER),
     /** Inbound, authentic: a dummy packet, made to be dropped (RFC 4303 2.6). */
     DUMMY(Verdict.DUMMY),
-    /** Inbound, authentic: the inner packet does not match the SA's selectors (RFC 4301 5.2). */
+    /**
+     * Inbound, authentic: the inner packet does not match the SA's selectors (RFC 4301 5.2), nor is it an ICMP error
+     * about one that the other SA of the pair carries (RFC 4301 6.2); or it is a later fragment that reaches to where
+     * ports stand, of which the selectors want to know (RFC 4301 7.2).
+     */
     INBOUND_SELECTOR_MISMATCH(Verdict.INBOUND_SELECTOR_MISMATCH),
     /**
      * Inbound, authentic: a router on the way met congestion and said so in the outer header, but the inner packet does
@@ -39,7 +43,10 @@ public enum DropReason {
     MALFORMED_OUTBOUND(Verdict.MALFORMED_OUTBOUND),
     /** Outbound: no SA protects traffic to this destination. */
     NO_SA(Verdict.NO_SA),
-    /** Outbound: SAs protect traffic to this destination, but not from this source or with this protocol or port. */
+    /**
+     * Outbound: SAs protect traffic to this destination, but not from this source or with this protocol or port, nor is
+     * it an ICMP error about a packet whose answer they would protect (RFC 4301 6.2).
+     */
     OUTBOUND_SELECTOR_MISMATCH(Verdict.OUTBOUND_SELECTOR_MISMATCH),
     /** Outbound: the SA has used all its sequence numbers (RFC 4303 3.3.3). */
     SEQUENCE_EXHAUSTED(Verdict.SEQUENCE_EXHAUSTED),

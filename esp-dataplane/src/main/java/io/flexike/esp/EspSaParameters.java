@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything about a pair of SAs of ESP or AH, one for each direction. The pair is named by its inbound SPI, because
  * only that one is chosen by us and unique here.
+ *
+ * <p>An ICMP error that no selectors let through by its own header travels through the pair whose packets it tells of,
+ * in both directions; where selectors let it through, it may tell of any packet (RFC 4301 6.2).
  */
 public final class EspSaParameters {
     /** Used when nothing is said. */

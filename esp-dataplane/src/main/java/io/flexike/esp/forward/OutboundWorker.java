@@ -4,6 +4,7 @@ import io.flexike.esp.net.DatagramBatch;
 import io.flexike.esp.net.DatagramPort;
 import io.flexike.esp.packet.EspFraming;
 import io.flexike.esp.packet.GreFraming;
+import io.flexike.esp.packet.IcmpQuote;
 import io.flexike.esp.packet.OuterHeader;
 import io.flexike.esp.packet.PacketView;
 import io.flexike.esp.packet.TcpMss;
@@ -40,6 +41,7 @@ final class OutboundWorker implements Runnable {
     private final PacketView view = new PacketView();
     private final PacketView inGre = new PacketView();
     private final PacketView piece = new PacketView();
+    private final PacketView answer = new PacketView();
     private final PacketBatch batch;
     private final DatagramBatch pending;
     private final TooLongPackets tooLong;
@@ -141,13 +143,27 @@ final class OutboundWorker implements Runnable {
     private Verdict sealWithAnySa(PacketView packet, byte[] buffer, boolean isPiece) {
         SaPair pair = lookup.find(packet);
         if (pair == null) {
-            return lookup.prefixKnown() ? Verdict.OUTBOUND_SELECTOR_MISMATCH : Verdict.NO_SA;
+            Verdict none = lookup.prefixKnown() ? Verdict.OUTBOUND_SELECTOR_MISMATCH : Verdict.NO_SA;
+            pair = findForError(packet, buffer);
+            if (pair == null) {
+                return none;
+            }
         }
         Verdict verdict = sealWith(pair, packet, buffer, isPiece);
         if (verdict != Verdict.ACCEPTED && verdict != Verdict.SA_REMOVED && !isPiece) {
             pair.countSendDrop(verdict, 1);
         }
         return verdict;
+    }
+
+    /** RFC 4301 6.2: an ICMP error that no SA is for goes where the answer to the packet would go that it tells of. */
+    private @Nullable SaPair findForError(PacketView packet, byte[] buffer) {
+        if (!IcmpQuote.readReversed(buffer, packet, answer)) {
+            return null;
+        }
+        SaPair pair = lookup.find(answer);
+        // in transport mode the addresses do not travel: the receiver takes those of the ends
+        return pair != null && pair.isTransport() && !answer.hasSourceOf(packet) ? null : pair;
     }
 
     private Verdict sealWith(SaPair pair, PacketView packet, byte[] buffer, boolean isPiece) {

@@ -4,6 +4,7 @@ import io.flexike.esp.gre.GreTunnel;
 import io.flexike.esp.packet.GreFraming;
 import io.flexike.esp.packet.Ipv4Fragmenter;
 import io.flexike.esp.packet.PacketView;
+import io.flexike.esp.spd.SelectorSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,14 +77,17 @@ final class TooLongPackets {
         boolean wanted = rules.fragmentsBefore() || rules.df() == DfRule.SET;
         boolean possible = fits >= Ipv4Fragmenter.MIN_MTU
                 && Ipv4Fragmenter.canCut(buffer, counts.offset())
-                && (counts != packet
-                        ? cutsInGre()
-                        : !pair.isTransport() && pair.selectors().matchesPieces());
+                && (counts != packet ? cutsInGre() : !pair.isTransport() && piecesMatch(pair.selectors(), packet));
         if (!wanted || !possible) {
             return Way.CUT_AFTER;
         }
         fragmenter.begin(buffer, counts.offset(), fits);
         return Way.CUT_BEFORE;
+    }
+
+    /** Those of an ICMP error that is here for what it quotes would be strangers (RFC 4301 6.2). */
+    private static boolean piecesMatch(SelectorSet selectors, PacketView packet) {
+        return selectors.matchesPieces() && selectors.matchesOutbound(packet);
     }
 
     /** The rest of the batch has its sequence numbers already, and pieces with higher ones would overtake it. */

@@ -54,6 +54,33 @@ public final class PacketView {
      * @return false if it is not a well-formed IP packet; the view's content is undefined then
      */
     public boolean parse(byte[] buffer, int offset, int octets) {
+        return parse(buffer, offset, octets, false);
+    }
+
+    /**
+     * Reads the beginning of a packet, for example what an ICMP error quotes; all that is there counts as the packet,
+     * whatever its length field says. Then source and destination change places.
+     *
+     * @return false if it is not the beginning of an IP packet, up to its addresses and IPv4 options; the view's
+     *     content is undefined then
+     */
+    boolean parseBeginningReversed(byte[] buffer, int offset, int octets) {
+        if (!parse(buffer, offset, octets, true)) {
+            return false;
+        }
+        long high = sourceHigh;
+        long low = sourceLow;
+        int port = sourcePort;
+        sourceHigh = destinationHigh;
+        sourceLow = destinationLow;
+        sourcePort = destinationPort;
+        destinationHigh = high;
+        destinationLow = low;
+        destinationPort = port;
+        return true;
+    }
+
+    private boolean parse(byte[] buffer, int offset, int octets, boolean onlyBeginning) {
         this.offset = offset;
         sourcePort = NO_PORT;
         destinationPort = NO_PORT;
@@ -67,17 +94,17 @@ public final class PacketView {
         }
         version = (buffer[offset] & 0xff) >>> 4;
         if (version == 4) {
-            return parseIpv4(buffer, offset, octets);
+            return parseIpv4(buffer, offset, octets, onlyBeginning);
         }
-        return version == 6 && parseIpv6(buffer, offset, octets);
+        return version == 6 && parseIpv6(buffer, offset, octets, onlyBeginning);
     }
 
-    private boolean parseIpv4(byte[] buffer, int offset, int octets) {
+    private boolean parseIpv4(byte[] buffer, int offset, int octets, boolean onlyBeginning) {
         if (octets < IPV4_HEADER) {
             return false;
         }
         headerOctets = (buffer[offset] & 0x0f) * 4;
-        totalOctets = Octets.int16(buffer, offset + 2);
+        totalOctets = onlyBeginning ? octets : Octets.int16(buffer, offset + 2);
         if (headerOctets < IPV4_HEADER || totalOctets < headerOctets || totalOctets > octets) {
             return false;
         }
@@ -95,14 +122,15 @@ public final class PacketView {
         return true;
     }
 
-    private boolean parseIpv6(byte[] buffer, int offset, int octets) {
+    private boolean parseIpv6(byte[] buffer, int offset, int octets, boolean onlyBeginning) {
         if (octets < IPV6_HEADER) {
             return false;
         }
-        totalOctets = IPV6_HEADER + Octets.int16(buffer, offset + 4);
+        totalOctets = onlyBeginning ? octets : IPV6_HEADER + Octets.int16(buffer, offset + 4);
         protocol = buffer[offset + 6] & 0xff;
         // RFC 2675 3: a jumbogram has its length elsewhere, and does not go through tunnels of less than 65,535 octets
-        if (totalOctets > octets || totalOctets == IPV6_HEADER && protocol == HOP_BY_HOP) {
+        boolean jumbogram = !onlyBeginning && totalOctets == IPV6_HEADER && protocol == HOP_BY_HOP;
+        if (totalOctets > octets || jumbogram) {
             return false;
         }
         sourceHigh = Octets.int64(buffer, offset + 8);
@@ -255,6 +283,18 @@ public final class PacketView {
     /** Where in the whole packet's payload a fragment begins, in octets; 0 for the first one and for a whole packet. */
     public int fragmentOffset() {
         return fragmentOffset;
+    }
+
+    /** Whether both come from one address. */
+    public boolean hasSourceOf(PacketView other) {
+        return version == other.version && sourceHigh == other.sourceHigh && sourceLow == other.sourceLow;
+    }
+
+    /** Whether both go to one address. */
+    boolean hasDestinationOf(PacketView other) {
+        return version == other.version
+                && destinationHigh == other.destinationHigh
+                && destinationLow == other.destinationLow;
     }
 
     public long sourceHigh() {

@@ -3,6 +3,7 @@ package io.flexike.esp.sad;
 import io.flexike.crypto.cipher.OpeningCipher;
 import io.flexike.esp.packet.AhFraming;
 import io.flexike.esp.packet.EspFraming;
+import io.flexike.esp.packet.IcmpQuote;
 import io.flexike.esp.packet.PacketView;
 import io.flexike.esp.packet.TrafficClass;
 import io.flexike.esp.packet.TransportHeader;
@@ -27,6 +28,7 @@ public final class InboundSa {
     private final @Nullable AhOpening ah;
     private @Nullable TransportHeader transport;
     private long @Nullable [] drops;
+    private @Nullable PacketView answer;
     private @Nullable OpeningCipher cipher;
     private boolean closed;
     private long packets;
@@ -218,13 +220,24 @@ public final class InboundSa {
             return verdict;
         }
         // RFC 4301 5.2: what comes out of an SA must match the SA's selectors
-        if (!selectors.matchesInbound(inner)) {
+        if (!selectors.matchesInbound(inner) && !tellsOfOurPacket(buffer, inner)) {
             return Verdict.INBOUND_SELECTOR_MISMATCH;
         }
         // in transport mode the header has what travelled already
         return header != null || TrafficClass.leaveTunnel(buffer, at, trafficClass)
                 ? Verdict.ACCEPTED
                 : Verdict.NOT_ECN_CAPABLE;
+    }
+
+    /** RFC 4301 6.2: whether it is an ICMP error about a packet that this pair sends, whose answer would match. */
+    private boolean tellsOfOurPacket(byte[] buffer, PacketView inner) {
+        PacketView expected = answer;
+        // few SAs meet such a message, and there are many SAs
+        if (expected == null) {
+            expected = new PacketView();
+            answer = expected;
+        }
+        return IcmpQuote.readReversed(buffer, inner, expected) && selectors.matchesInbound(expected);
     }
 
     private static Verdict inspectPacket(byte[] buffer, int at, int octets, int nextHeader, PacketView inner) {

@@ -16,6 +16,15 @@ public final class Packets {
         }
     }
 
+    /** An address of 4 or 16 octets, as {@link #address} reads it. */
+    public static String text(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** An IPv4 or IPv6 packet with that payload. */
     public static byte[] packet(String source, String destination, int protocol, byte... payload) {
         byte[] from = address(source).getAddress();
