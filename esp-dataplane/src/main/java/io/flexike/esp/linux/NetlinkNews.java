@@ -34,12 +34,15 @@ public final class NetlinkNews implements AutoCloseable {
         NativeMemory address = NativeMemory.allocate(ADDRESS_OCTETS);
         address.buffer().order(ByteOrder.nativeOrder()).putShort(0, (short) AF_NETLINK);
         address.buffer().putInt(8, RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR);
-        if (Libc.bind(socket, address.address(), ADDRESS_OCTETS) < 0) {
-            SystemCallException fault = SystemCallException.last("bind(AF_NETLINK)");
-            descriptor.close();
-            throw fault;
+        try {
+            if (Libc.bind(socket, address.address(), ADDRESS_OCTETS) < 0) {
+                SystemCallException fault = SystemCallException.last("bind(AF_NETLINK)");
+                descriptor.close();
+                throw fault;
+            }
+        } finally {
+            Reference.reachabilityFence(address);
         }
-        Reference.reachabilityFence(address);
         return new NetlinkNews(descriptor);
     }
 

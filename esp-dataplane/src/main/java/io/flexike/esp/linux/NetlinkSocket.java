@@ -47,8 +47,11 @@ public final class NetlinkSocket implements AutoCloseable {
         }
         NativeMemory timeout = NativeMemory.allocate(16);
         timeout.buffer().putLong(0, TIMEOUT_SECONDS);
-        Libc.setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, timeout.address(), 16);
-        Reference.reachabilityFence(timeout);
+        try {
+            Libc.setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, timeout.address(), 16);
+        } finally {
+            Reference.reachabilityFence(timeout);
+        }
         return new NetlinkSocket(descriptor);
     }
 

@@ -50,8 +50,12 @@ public final class NetworkDevice implements AutoCloseable {
     /** Finds a device in the network namespace of this thread. */
     public static NetworkDevice named(String name) throws IOException {
         NativeMemory text = NativeMemory.ofString(name);
-        int index = Libc.if_nametoindex(text.address());
-        Reference.reachabilityFence(text);
+        int index;
+        try {
+            index = Libc.if_nametoindex(text.address());
+        } finally {
+            Reference.reachabilityFence(text);
+        }
         if (index == 0) {
             throw new SystemCallException("device " + name, Errno.ENODEV);
         }

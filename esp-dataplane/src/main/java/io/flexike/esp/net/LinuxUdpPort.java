@@ -98,10 +98,13 @@ final class LinuxUdpPort extends SocketPort implements UdpPort {
         }
         NativeMemory length = NativeMemory.allocate(Integer.BYTES);
         length.buffer().putInt(0, SocketAddresses.IPV6_OCTETS);
-        if (Libc.getsockname(socket, name.address(), length.address()) < 0) {
-            throw new SystemCallException("getsockname", Native.getLastError());
+        try {
+            if (Libc.getsockname(socket, name.address(), length.address()) < 0) {
+                throw new SystemCallException("getsockname", Native.getLastError());
+            }
+        } finally {
+            Reference.reachabilityFence(length);
         }
-        Reference.reachabilityFence(length);
         return new InetSocketAddress(
                 local.getAddress(), addresses.read(name.buffer(), 0).getPort());
     }

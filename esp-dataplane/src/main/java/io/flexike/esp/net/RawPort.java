@@ -85,10 +85,13 @@ abstract class RawPort extends SocketPort {
         NativeMemory name = NativeMemory.allocate(SocketAddresses.IPV6_OCTETS);
         SocketAddresses addresses = new SocketAddresses(local instanceof Inet4Address);
         addresses.write(name.buffer(), 0, new InetSocketAddress(local, 0));
-        if (Libc.bind(socket, name.address(), addresses.octets()) < 0) {
-            throw new SystemCallException("bind to " + local.getHostAddress(), Native.getLastError());
+        try {
+            if (Libc.bind(socket, name.address(), addresses.octets()) < 0) {
+                throw new SystemCallException("bind to " + local.getHostAddress(), Native.getLastError());
+            }
+        } finally {
+            Reference.reachabilityFence(name);
         }
-        Reference.reachabilityFence(name);
     }
 
     final void setOption(int level, int option, int value) throws IOException {
