@@ -136,7 +136,7 @@ class KernelWrapIT {
                                 + state(in, PEER_SPI, algorithm.words(toPeer, toPeerIntegrity), "replay-seq " + behind)
                                 + " && "
                                 + state(out, OWN_SPI, algorithm.words(toUs, toUsIntegrity), "replay-oseq " + behind)
-                                + " && ping -n -f -q -c " + PINGS + " -W 2 -I " + PEER + " " + OWN))
+                                + " && ping -n -f -q -c " + PINGS + " -W 10 -I " + PEER + " " + OWN))
                         .contains(" " + PINGS + " received");
             }
 

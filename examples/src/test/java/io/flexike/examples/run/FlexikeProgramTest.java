@@ -135,8 +135,7 @@ class FlexikeProgramTest {
                 hub.type("cl cr sess");
                 hub.awaitOut("1 session cleared");
                 spoke.awaitOut("session down Tunnel0 peer hub.example");
-                spoke.type("initiate Tunnel0");
-                spoke.awaitOut("Tunnel0 connects");
+                assertThat(spoke.answer("initiate Tunnel0")).contains("Tunnel0 connects");
                 spoke.awaitOut("session up Tunnel0");
                 spoke.type("initiate Tunnel9");
                 spoke.awaitOut("% no tunnel \"Tunnel9\" connects by itself");

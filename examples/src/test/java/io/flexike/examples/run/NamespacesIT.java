@@ -189,6 +189,11 @@ class NamespacesIT {
         Traversal.assertPingsBothWays(spoke, address, hub, StarNetwork.HUB_INNER);
     }
 
+    private static void awaitRoute(NetworkNamespace host, String route) {
+        await().atMost(Program.PATIENCE)
+                .untilAsserted(() -> assertThat(host.ip("route")).contains(route));
+    }
+
     /** The device of a virtual access that has just come up. */
     private static String device(String event) {
         Matcher up = UP.matcher(event);
@@ -247,8 +252,10 @@ class NamespacesIT {
         atHub.awaitOut("session down Virtual-Access2 peer one.spokes.example");
         atSpoke.awaitOut("session down Tunnel0 peer hub.example");
         atSpoke.awaitOut("session up Tunnel0 peer hub.example");
+        awaitRoute(one, "10.2.0.0/24 dev tu0");
         String vi = device(atHub.awaitOut("peer one.spokes.example local 192.0.2.1/"));
         assertThat(hub.ip("link", "show", "dev", vi)).contains(" mtu 1300 ");
+        awaitRoute(hub, "10.11.0.0/24 dev " + vi);
         assertReach(one, "10.11.0.1");
 
         assertThat(spis(strongSwan)).isEqualTo(before).hasSize(2);
@@ -297,6 +304,7 @@ class NamespacesIT {
             atSpoke.type("clear crypto session remote 192.0.2.1");
             atSpoke.awaitOut("1 session cleared");
             atSpoke.awaitOut("session up Tunnel0 peer hub.example");
+            awaitRoute(one, "10.2.0.0/24 dev tu0");
             assertThat(spis(gateway)).hasSize(2).doesNotContainAnyElementsOf(before);
             assertReach(one, "10.255.0.2");
 

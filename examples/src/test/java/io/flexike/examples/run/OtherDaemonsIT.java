@@ -179,14 +179,16 @@ class OtherDaemonsIT {
                         site.guest(),
                         "ikev2 \"client\" active esp from " + from
                                 + " to 10.1.0.0/24 peer 10.99.1.1 srcid other.example dstid"
-                                + " flexike.example ikelifetime 12 lifetime 5 psk \"" + KEY
+                                + " flexike.example ikelifetime 14 lifetime 20 psk \"" + KEY
                                 + "\" request address any iface vec0\n")) {
             assertUp(own, "Virtual-Access1");
-            for (int rekeying = 0; rekeying < 4; rekeying++) {
+            // first the IKE SA, and 2 s or more before it would end the Child SA
+            for (int rekeying = 0; rekeying < 2; rekeying++) {
                 own.awaitOut("session rekeyed Virtual-Access1 ");
                 assertPings("10.30.0.10", "10.1.0.1");
             }
             iked.awaitLog("rekeyed as new IKESA");
+            iked.awaitLog("rekeying CHILD SA old ");
             own.assertEndsInOrder();
         }
     }

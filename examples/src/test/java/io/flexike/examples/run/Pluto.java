@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** libreswan's daemon inside a guest, whose kernel does the ESP. */
 final class Pluto implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SOCKET = "--ctlsocket /run/pluto/pluto.ctl ";
 
     private final KernelGuest guest;
@@ -25,8 +25,9 @@ final class Pluto implements AutoCloseable {
                         + "certutil -N -d sql:/run/nss --empty-password\n"
                         + "pluto --config /g/ipsec.conf --no-dnssec --nssdir /run/nss --secretsfile /g/ipsec.secrets"
                         + " --logfile /run/pluto.log --rundir /run/pluto >/run/pluto.out 2>&1\n"
-                        + "for i in $(seq 200); do [ -S /run/pluto/pluto.ctl ] && break; sleep 0.05; done\n"
-                        + "whack " + SOCKET + "--listen");
+                        + "SECONDS=0; while ((SECONDS < 30)); do\n"
+                        + "whack " + SOCKET + "--listen >/run/whack.out 2>&1 && exit 0; sleep 0.05; done\n"
+                        + "cat /run/whack.out /run/pluto.out /run/pluto.log; exit 1");
         return pluto;
     }
 

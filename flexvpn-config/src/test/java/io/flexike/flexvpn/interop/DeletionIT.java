@@ -75,7 +75,7 @@ class DeletionIT {
     @Test
     void we_delete_the_ike_sa() throws Exception {
         try (FlexikePeer own = connected()) {
-            own.gateway().disconnect(own.awaitSession()).get(10, TimeUnit.SECONDS);
+            own.gateway().disconnect(own.awaitSession()).get(FlexikePeer.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(reasonOfEnd(own).kind()).isEqualTo(CloseReason.Kind.LOCAL_REQUEST);
             assertNothingIsLeft(own);
         }
@@ -101,7 +101,7 @@ class DeletionIT {
                         ChildSaSink.none(),
                         EspReceiver.none()))) {
             long spi = own.initiate(Sites.toPeer(IkeSaPolicy.DEFAULT), IpPrefix.parseAddress(PeerNetwork.RIGHT_4))
-                    .get(10, TimeUnit.SECONDS);
+                    .get(FlexikePeer.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             int inbound =
                     await(events, IkeEvent.ChildSaEstablished.class).child().inboundSpi();
             own.deleteChild(spi, inbound);
@@ -110,7 +110,7 @@ class DeletionIT {
             assertThat(await(events, IkeEvent.ChildSaClosed.class).reason().kind())
                     .isEqualTo(CloseReason.Kind.LOCAL_REQUEST);
             assertThat(peer.listSas()).contains("ESTABLISHED").doesNotContain("INSTALLED");
-            assertThat(own.sessions().get(10, TimeUnit.SECONDS))
+            assertThat(own.sessions().get(FlexikePeer.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .singleElement()
                     .satisfies(sa -> assertThat(sa.children()).isEmpty());
         }

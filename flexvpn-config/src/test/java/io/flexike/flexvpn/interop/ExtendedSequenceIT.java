@@ -78,7 +78,7 @@ class ExtendedSequenceIT {
     /** Begun by either end, in the guest after a command; gives the SAs of the guest after that. */
     private String assertPings(String before) {
         String output = site.guest()
-                .exec(before + "ping -n -f -q -c " + PINGS + " -W 2 -I " + Sites.PEER_INNER_4 + " " + Sites.OWN_INNER_4
+                .exec(before + "ping -n -f -q -c " + PINGS + " -W 10 -I " + Sites.PEER_INNER_4 + " " + Sites.OWN_INNER_4
                         + "; ip xfrm state");
         assertThat(output).contains(" " + PINGS + " received");
         Traversal.assertPings(site.host(), Sites.OWN_INNER_4, Sites.PEER_INNER_4, 1300);

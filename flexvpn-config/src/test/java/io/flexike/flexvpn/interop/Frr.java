@@ -59,7 +59,7 @@ public final class Frr implements AutoCloseable {
     /** OSPF for IPv4 and IPv6 on a tunnel device, which tells of the networks of the loopback device. */
     public Frr ospf(String routerId, String device) {
         String link = "interface " + device + "\n FAMILY OSPF area 0\n FAMILY OSPF network point-to-point\n"
-                + " FAMILY OSPF hello-interval 1\n FAMILY OSPF dead-interval 4\ninterface lo\n FAMILY OSPF area 0\n";
+                + " FAMILY OSPF hello-interval 3\n FAMILY OSPF dead-interval 20\ninterface lo\n FAMILY OSPF area 0\n";
         String four = link.replace("FAMILY OSPF", "ip ospf") + "router ospf\n ospf router-id " + routerId;
         String six = link.replace("FAMILY OSPF", "ipv6 ospf6") + "router ospf6\n redistribute connected\n"
                 + " ospf6 router-id " + routerId;
@@ -75,7 +75,11 @@ public final class Frr implements AutoCloseable {
             run(BEGIN + daemons).orFail();
             return this;
         } catch (RuntimeException | AssertionError e) {
-            close();
+            try {
+                close();
+            } catch (RuntimeException | AssertionError atEnd) {
+                e.addSuppressed(atEnd);
+            }
             throw e;
         }
     }
@@ -105,6 +109,6 @@ public final class Frr implements AutoCloseable {
     @Override
     public void close() {
         shell.run("all=$(cat " + folder + "/*.pid); kill $all\n"
-                + "for i in $(seq 100); do kill -0 $all 2>/dev/null || break; sleep 0.05; done");
+                + "for i in $(seq 100); do kill -0 $all 2>/dev/null || exit 0; sleep 0.05; done; kill -9 $all");
     }
 }

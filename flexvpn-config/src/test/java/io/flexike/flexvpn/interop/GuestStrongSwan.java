@@ -21,7 +21,7 @@ public final class GuestStrongSwan implements IkePeer {
         guest.exec("export STRONGSWAN_CONF=/g/strongswan.conf\n"
                 + StrongSwanPeer.CHARON
                 + " >/run/charon.out 2>&1 & echo $! >/run/charon.is\n"
-                + "for i in $(seq 200); do [ -S /run/charon.vici ] && exit 0; sleep 0.05; done\n"
+                + "while kill -0 $! && ((SECONDS < 30)); do swanctl --stats >/dev/null 2>&1 && exit 0; sleep 0.05; done\n"
                 + "cat /run/charon.out /run/charon.log; exit 1");
         GuestStrongSwan peer = new GuestStrongSwan(guest);
         peer.load(swanctlConf);

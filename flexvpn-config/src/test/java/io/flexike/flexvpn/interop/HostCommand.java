@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 /** A command run to its end on this host; what it wrote on both streams is kept. */
 public final class HostCommand {
     public static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
+    /** How long a daemon may take until it is ready. */
+    static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     private HostCommand() {}
 

@@ -11,7 +11,6 @@ import io.flexike.ike.session.CloseReason;
 import io.flexike.ike.session.RetransmissionSchedule;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -165,8 +164,9 @@ class LivenessIT {
                 .packets(
                         "isakmp.exchangetype == 37 && isakmp.ispi == " + initiatorSpi(lost) + " && !icmp",
                         "isakmp.messageid");
-        assertThat(probes).hasSize(TRIES);
-        assertThat(new HashSet<>(probes)).hasSize(1);
+        assertThat(probes).isNotEmpty();
+        // those before may have been answered yet
+        assertThat(probes).filteredOn(probes.get(probes.size() - 1)::equals).hasSize(TRIES);
     }
 
     private static String initiatorSpi(SessionSnapshot session) {

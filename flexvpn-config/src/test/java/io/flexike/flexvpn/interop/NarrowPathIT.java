@@ -76,13 +76,13 @@ class NarrowPathIT {
         await().atMost(FlexikePeer.PATIENCE)
                 .until(() ->
                         refuses(host.run(ping(source, target, octets + 1, "0.2").split(" "))));
-        assertThat(host.exec(ping(source, target, octets, "2").split(" "))).contains(" 1 received");
+        assertThat(host.exec(ping(source, target, octets, "10").split(" "))).contains(" 1 received");
     }
 
     private void assertLearntInGuest(int octets, String source, String target) {
         KernelGuest guest = path.site().guest();
         await().atMost(FlexikePeer.PATIENCE).until(() -> refuses(guest.run(ping(source, target, octets + 1, "0.2"))));
-        assertThat(guest.exec(ping(source, target, octets, "2"))).contains(" 1 received");
+        assertThat(guest.exec(ping(source, target, octets, "10"))).contains(" 1 received");
     }
 
     private static boolean refuses(HostCommand.Outcome ping) {

@@ -62,6 +62,7 @@ final class OcspResponder implements AutoCloseable {
             Awaitility.await("the OCSP responder")
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(20))
+                    .atMost(HostCommand.START_LIMIT)
                     .until(() -> Files.readString(output).contains("waiting for OCSP client connections"));
             return responder;
         } catch (RuntimeException | AssertionError e) {

@@ -8,12 +8,25 @@ import java.util.regex.Pattern;
 public record Ping(int sent, int received, String output) {
     private static final Pattern SUMMARY = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
 
+    /** Seconds that replies may take where one end, or all of this host, stands still for a while. */
+    private static final int PATIENCE = 10;
+
+    private static final int PATIENCE_IN_VAIN = 2;
+
     /**
      * Sends three echo requests at once with that many octets of payload; source is an address or a device. Lasts no
      * longer than the replies need.
      */
     public static Ping from(NetworkNamespace namespace, String source, String target, int octets) {
-        List<String> command = command(source, target, octets);
+        return run(namespace, command(source, target, octets));
+    }
+
+    /** The same where nothing ought to come back, for which it does not wait as long. */
+    public static Ping inVain(NetworkNamespace namespace, String source, String target, int octets) {
+        return run(namespace, command(source, target, octets, PATIENCE_IN_VAIN));
+    }
+
+    private static Ping run(NetworkNamespace namespace, List<String> command) {
         HostCommand.Outcome outcome = namespace.run(command.toArray(String[]::new));
         Matcher summary = SUMMARY.matcher(outcome.output());
         return summary.find()
@@ -21,8 +34,12 @@ public record Ping(int sent, int received, String output) {
                 : new Ping(0, 0, outcome.output());
     }
 
-    /** The interval is how long ping waits for the last reply, once it has seen another one. */
     public static List<String> command(String source, String target, int octets) {
+        return command(source, target, octets, PATIENCE);
+    }
+
+    /** Ping ends at the third reply; it waits for -W while there is none, and for the interval once there is one. */
+    private static List<String> command(String source, String target, int octets, int seconds) {
         return List.of(
                 "ping",
                 "-n",
@@ -31,9 +48,9 @@ public record Ping(int sent, int received, String output) {
                 "-l",
                 "3",
                 "-i",
-                "2",
+                Integer.toString(seconds),
                 "-W",
-                "2",
+                Integer.toString(seconds),
                 "-s",
                 Integer.toString(octets),
                 "-I",

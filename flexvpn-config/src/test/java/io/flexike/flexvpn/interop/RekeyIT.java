@@ -9,8 +9,8 @@ import io.flexike.flexvpn.policy.IpsecProfile;
 import io.flexike.flexvpn.session.GatewayEvent;
 import io.flexike.flexvpn.session.SessionSnapshot;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,9 +134,10 @@ class RekeyIT {
             PingStream pings = pings();
             for (int i = 0; i < 3; i++) {
                 SessionSnapshot session = left.awaitSession();
+                int mark = right.log().length();
                 CompletableFuture<HostCommand.Outcome> theirs =
                         CompletableFuture.supplyAsync(() -> right.swanctl("--rekey", "--child", Sites.SITE));
-                right.awaitLog("rekeying|CREATE_CHILD_SA request", FlexikePeer.PATIENCE);
+                right.awaitLog(Pattern.compile("rekeying|CREATE_CHILD_SA request"), mark);
                 left.gateway().rekey(session, session.children().get(0));
                 theirs.get();
                 assertOneOfEach(left);
@@ -201,7 +202,7 @@ class RekeyIT {
             assertOneOfEach(left);
             assertThat(left.awaitSession().children().get(0).suite().keyExchange())
                     .isEqualTo(KeyExchangeMethod.ECP_256);
-            right.awaitLog("INVAL_KE|INVALID_KE", Duration.ofSeconds(1));
+            right.awaitLog("INVAL_KE|INVALID_KE", FlexikePeer.PATIENCE);
         }
         right.awaitNoSas(FlexikePeer.PATIENCE);
     }

@@ -112,7 +112,7 @@ class RemoteAccessIT {
                 hub.terminateIke("clients").orFail();
                 assertThat(access.whenClosed()
                                 .toCompletableFuture()
-                                .get(10, TimeUnit.SECONDS)
+                                .get(FlexikePeer.PATIENCE.toSeconds(), TimeUnit.SECONDS)
                                 .explanation())
                         .isNotBlank();
                 assertThat(network.left().ip("addr", "show")).doesNotContain("10.55.0.2", "fd55::2");

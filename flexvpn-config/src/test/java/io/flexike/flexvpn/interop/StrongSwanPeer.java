@@ -72,7 +72,7 @@ public final class StrongSwanPeer implements IkePeer {
         Awaitility.await("control socket of charon")
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(10))
+                .atMost(HostCommand.START_LIMIT)
                 .until(() -> accepts(socket) || !process.isAlive());
         if (!process.isAlive()) {
             throw new AssertionError("charon ended at once:\n" + text("output") + log());

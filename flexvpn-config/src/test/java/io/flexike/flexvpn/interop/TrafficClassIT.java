@@ -169,12 +169,12 @@ class TrafficClassIT {
 
     private void pingFromHere(String source, String target, List<Integer> classes) {
         for (int trafficClass : classes) {
-            site.host().exec(ping(source, target, trafficClass, "2").split(" "));
+            site.host().exec(ping(source, target, trafficClass, "10").split(" "));
         }
     }
 
     private void pingFromGuest(String source, String target, List<Integer> classes) {
-        site.guest().exec("set -e\n" + pings(source, target, classes, "2"));
+        site.guest().exec("set -e\n" + pings(source, target, classes, "10"));
     }
 
     private static String pings(String source, String target, List<Integer> classes, String patience) {
