@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * only that one is chosen by us and unique here.
  *
  * <p>An ICMP error that no selectors let through by its own header travels through the pair whose packets it tells of,
- * in both directions; where selectors let it through, it may tell of any packet (RFC 4301 6.2).
+ * in both directions; where selectors let it through, it may tell of any packet (RFC 4301 6.2). In transport mode
+ * behind a NAT, where the peer knows our packets by another address, only selectors let it through.
  */
 public final class EspSaParameters {
     /** Used when nothing is said. */

@@ -67,7 +67,11 @@ final class EventQueue {
 
     private void complain(Throwable fault) {
         if (++complaints <= COMPLAINTS_LOGGED) {
-            LOG.error("a listener threw", fault);
+            try {
+                LOG.error("a listener threw", fault);
+            } catch (OutOfMemoryError e) {
+                // there is no memory to tell of it
+            }
         }
     }
 

@@ -182,7 +182,7 @@ class TransportModeTest {
                 both.alice.sendReliably(
                         switch (encapsulation) {
                             case UDP -> withPorts(LEFT, RIGHT, UDP, 4500, 4500);
-                            case TCP -> withPorts(LEFT, RIGHT, TCP, 50_000, 4500);
+                            case TCP -> withPorts(LEFT, RIGHT, TCP, 4500, 4500);
                             default -> packet(LEFT, RIGHT, ESP, new byte[40]);
                         });
                 both.alice.sendReliably(withPorts(LEFT, RIGHT, UDP, 4501, 4500));

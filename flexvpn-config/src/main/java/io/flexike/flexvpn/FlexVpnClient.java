@@ -63,7 +63,7 @@ public final class FlexVpnClient {
             } catch (FlexVpnException | CompletionException e) {
                 String problem = e.getCause() instanceof FlexVpnException cause ? cause.getMessage() : e.getMessage();
                 problems.add(gateways.get(i) + ": " + problem);
-            } catch (RuntimeException | AssertionError e) {
+            } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
                 return;
             }

@@ -158,7 +158,7 @@ final class Conversation implements AutoCloseable {
             calls.execute(() -> {
                 try {
                     task.run();
-                } catch (RuntimeException | AssertionError e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("the listener failed: {}", LogText.escaped(e.toString()), e);
                 }
             });

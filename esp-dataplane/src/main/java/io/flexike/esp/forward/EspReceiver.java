@@ -97,7 +97,7 @@ final class EspReceiver {
                 LOG.debug("{} refused {} packets: {}", tunnel.name(), pending.count(), e.toString());
                 drop(tunnel, pending.count());
             } catch (RuntimeException | Error e) {
-                plane.fault("what is for " + tunnel.name(), pending.count(), e);
+                plane.fault("what is for", tunnel.name(), pending.count(), e);
             }
         }
         pending.clear();

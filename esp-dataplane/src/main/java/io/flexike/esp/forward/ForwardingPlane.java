@@ -215,8 +215,8 @@ public final class ForwardingPlane implements AutoCloseable {
                     drops.count(verdict);
                     pair.tunnel().drops().count(verdict);
                 }
-            } catch (RuntimeException | AssertionError e) {
-                fault("a packet that waited for its SA", 1, e);
+            } catch (RuntimeException | Error e) {
+                fault("a packet that waited for", pair.tunnel().name(), 1, e);
             }
         }
         receiver.flush();
@@ -333,10 +333,14 @@ public final class ForwardingPlane implements AutoCloseable {
     }
 
     /** Our own fault costs the packets that met it; the thread lives on, because it serves all peers. */
-    void fault(String where, int packets, Throwable fault) {
+    void fault(String what, Object of, int packets, Throwable fault) {
         drops.count(Verdict.INTERNAL_ERROR, packets);
         if (faults.incrementAndGet() <= FAULTS_LOGGED) {
-            LOG.error("{} met a fault of ours and was dropped", where, fault);
+            try {
+                LOG.error("{} {} met a fault of ours and was dropped", what, of, fault);
+            } catch (OutOfMemoryError e) {
+                // it was counted; there is no memory to say more
+            }
         }
     }
 

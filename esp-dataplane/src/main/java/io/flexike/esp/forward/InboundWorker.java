@@ -65,7 +65,7 @@ final class InboundWorker implements Runnable {
                 plane.drops().count(verdict);
             }
         } catch (RuntimeException | Error e) {
-            plane.fault("a datagram at " + port, 1, e);
+            plane.fault("a datagram at", port, 1, e);
         }
     }
 

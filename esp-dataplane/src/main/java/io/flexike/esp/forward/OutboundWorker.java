@@ -109,7 +109,7 @@ final class OutboundWorker implements Runnable {
                 plane.observer().unprotected(tunnel.name(), view);
             }
         } catch (RuntimeException | Error e) {
-            plane.fault("a packet from " + tunnel.name(), 1, e);
+            plane.fault("a packet from", tunnel.name(), 1, e);
         }
     }
 
@@ -290,7 +290,7 @@ final class OutboundWorker implements Runnable {
                 LOG.debug("{}: {} packets were not sent: {}", tunnel.name(), pending.count(), e.toString());
                 refused(pending.count());
             } catch (RuntimeException | Error e) {
-                plane.fault("what came from " + tunnel.name(), pending.count(), e);
+                plane.fault("what came from", tunnel.name(), pending.count(), e);
             }
         }
         pending.clear();

@@ -20,8 +20,12 @@ final class ReadFaults {
     /** Reports the first of a series and waits a little; returns false if the thread is to end. */
     boolean pauseAfter(Throwable fault) {
         if (!reported) {
-            LOG.warn("{} cannot be read for now: {}", source, fault.toString());
-            reported = true;
+            try {
+                LOG.warn("{} cannot be read for now: {}", source, fault.toString());
+                reported = true;
+            } catch (OutOfMemoryError e) {
+                // next time there may be memory to tell of it
+            }
         }
         LockSupport.parkNanos(PAUSE_NANOS);
         return !Thread.currentThread().isInterrupted();

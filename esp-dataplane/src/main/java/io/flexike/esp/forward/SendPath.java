@@ -153,9 +153,8 @@ public final class SendPath {
     }
 
     /**
-     * Whether a packet is one that travels along this path itself: ESP or AH, a datagram between its two UDP ports, or
-     * a segment to its TCP port, as the connection has a port of its own at the end that opened it. Who protects that
-     * once more protects the outcome too, and so on for ever.
+     * Whether a packet is one that travels along this path itself: ESP or AH, or what goes between its two ports of UDP
+     * or TCP. Who protects that once more protects the outcome too, and so on for ever.
      */
     boolean carries(PacketView packet) {
         if (packet.destinationLow() != remoteLow
@@ -168,12 +167,13 @@ public final class SendPath {
         }
         return switch (encapsulation()) {
             case AH -> packet.firstProtocol() == AhFraming.PROTOCOL;
-            case UDP ->
-                packet.protocol() == UDP
-                        && packet.sourcePort() == local.getPort()
-                        && packet.destinationPort() == remote.getPort();
-            case TCP -> packet.protocol() == TCP && packet.destinationPort() == remote.getPort();
+            case UDP -> packet.protocol() == UDP && isBetweenPorts(packet);
+            case TCP -> packet.protocol() == TCP && isBetweenPorts(packet);
             case NATIVE -> packet.protocol() == ESP;
         };
+    }
+
+    private boolean isBetweenPorts(PacketView packet) {
+        return packet.sourcePort() == local.getPort() && packet.destinationPort() == remote.getPort();
     }
 }

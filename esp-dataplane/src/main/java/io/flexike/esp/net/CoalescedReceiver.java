@@ -30,6 +30,7 @@ final class CoalescedReceiver {
     private final String what;
     private final DeferredFault fault = new DeferredFault();
     private boolean severalAtOnce;
+    private boolean waitsInCall = true;
     // below: for who reads from the descriptor
     private MessageHeaders headers = new MessageHeaders(FEWEST_MESSAGES);
     private NativeMemory memory = NativeMemory.allocate(FEWEST_MESSAGES * MESSAGE_OCTETS);
@@ -177,7 +178,7 @@ final class CoalescedReceiver {
         message = 0;
         at = 0;
         while (true) {
-            int taken = fetchSome(waiting);
+            int taken = fetchSome(waiting && waitsInCall);
             descriptor.requireOpen();
             if (taken >= 0) {
                 fetched = taken;
@@ -189,6 +190,9 @@ final class CoalescedReceiver {
             }
             if (error == Errno.ENOSYS && severalAtOnce) {
                 severalAtOnce = false;
+            } else if (error == Errno.EINVAL && waiting && waitsInCall) {
+                // a system that does not know MSG_WAITFORONE; poll will do
+                waitsInCall = false;
             } else if (error != Errno.EINTR && !isReportOfRouter(error)) {
                 throw new SystemCallException("receive " + what, error);
             }

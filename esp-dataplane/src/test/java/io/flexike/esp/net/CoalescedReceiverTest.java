@@ -9,6 +9,7 @@ import com.sun.jna.Function;
 import io.flexike.esp.linux.Libc;
 import io.flexike.esp.linux.NativeMemory;
 import io.flexike.esp.linux.PolledDescriptor;
+import io.flexike.esp.linux.SocketOptions;
 import io.flexike.esp.linux.SystemCallException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,20 +18,26 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class CoalescedReceiverTest {
-    private static final int SOCK_DGRAM_NONBLOCK_CLOEXEC = 2 | 0x800 | 0x80000;
+    private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
+    private static final int SOCK_NONBLOCK = 0x800;
     private static final int EFD_CLOEXEC = 0x80000;
     private static final int ENOTSOCK = 88;
 
     private int socket;
 
     @BeforeEach
-    void openSocket() {
+    void requireLinux() {
         assumeTrue(LinuxUdpPort.suits());
-        socket = Libc.socket(SocketAddresses.AF_INET, SOCK_DGRAM_NONBLOCK_CLOEXEC, 0);
+    }
+
+    /** With a socket that does not block, the receiver waits in poll, as it does after some time without datagrams. */
+    private void openSocket(boolean blocking) throws IOException {
+        socket = Libc.socket(SocketAddresses.AF_INET, SOCK_DGRAM_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK), 0);
+        SocketOptions.limitReceiving(socket, 1);
     }
 
     private InetSocketAddress bind() {
@@ -52,8 +59,10 @@ class CoalescedReceiverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void a_fault_behind_datagrams_of_a_batch_is_told_of_by_the_next_call(boolean severalAtOnce) throws IOException {
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void a_fault_behind_datagrams_of_a_batch_is_told_of_by_the_next_call(boolean severalAtOnce, boolean blocking)
+            throws IOException {
+        openSocket(blocking);
         PolledDescriptor descriptor = PolledDescriptor.of(socket);
         try (UdpPort from = UdpPort.bind(new InetSocketAddress(address("127.0.0.1"), 0))) {
             InetSocketAddress here = bind();

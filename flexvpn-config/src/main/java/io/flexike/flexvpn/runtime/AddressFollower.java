@@ -94,7 +94,7 @@ final class AddressFollower {
                 executor.execute(() -> refresh(watched));
             } catch (ClosedChannelException | RejectedExecutionException e) {
                 return;
-            } catch (IOException | RuntimeException | AssertionError e) {
+            } catch (IOException | RuntimeException | Error e) {
                 LOG.warn("no news of the addresses of this host: {}", e.toString());
                 LockSupport.parkNanos(PAUSE_AFTER_FAULT_NANOS);
             }
@@ -106,7 +106,7 @@ final class AddressFollower {
             List<InetAddress> now = chosen.among(watched.now());
             bindSome(now);
             follow(chosen.named().isPresent() ? now : thoseTowardsPeersFirst(now));
-        } catch (IOException | RuntimeException | AssertionError e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warn("the addresses of this host are not known: {}", e.toString());
         }
     }
@@ -150,7 +150,7 @@ final class AddressFollower {
                     chosen = chosen.with(addresses);
                     follow(addresses);
                     done.complete(null);
-                } catch (IOException | RuntimeException | AssertionError e) {
+                } catch (IOException | RuntimeException | Error e) {
                     done.completeExceptionally(e);
                 }
             });
@@ -202,8 +202,25 @@ final class AddressFollower {
     }
 
     private void attach(LocalEndpoint endpoint) {
-        endpoint.ofDataPlane().forEach(dataPlane::attach);
-        read(endpoint);
+        boolean reads = false;
+        try {
+            endpoint.ofDataPlane().forEach(dataPlane::attach);
+            read(endpoint);
+            reads = true;
+        } finally {
+            // no memory for another thread, for instance; the next change of addresses binds it anew
+            if (!reads) {
+                release(ports.takeUnused(bound -> !bound.equals(endpoint)));
+            }
+        }
+    }
+
+    private void release(List<LocalEndpoint> unused) {
+        unused.forEach(endpoint -> {
+            endpoint.ofDataPlane().forEach(dataPlane::detach);
+            endpoint.close();
+            readers.remove(endpoint);
+        });
     }
 
     private void read(LocalEndpoint endpoint) {
@@ -217,11 +234,7 @@ final class AddressFollower {
                 .map(Path::local)
                 .map(local -> IpPrefix.host(local.getAddress()).address())
                 .collect(Collectors.toSet());
-        ports.takeUnused(endpoint -> used.contains(endpoint.address())).forEach(endpoint -> {
-            endpoint.ofDataPlane().forEach(dataPlane::detach);
-            endpoint.close();
-            readers.remove(endpoint);
-        });
+        release(ports.takeUnused(endpoint -> used.contains(endpoint.address())));
     }
 
     /** Waits for the readers, after the ports were closed. */

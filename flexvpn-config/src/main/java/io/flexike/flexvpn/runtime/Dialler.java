@@ -159,7 +159,7 @@ final class Dialler {
             if (!callback.isUp()) {
                 connect();
             }
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{}: a bug while connecting", tunnel.name(), e);
             callback.failed("it could not be dialled: " + e);
         }

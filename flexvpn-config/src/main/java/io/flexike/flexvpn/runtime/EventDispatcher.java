@@ -118,7 +118,7 @@ final class EventDispatcher {
     private static void call(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("a listener failed: {}", LogText.escaped(e.toString()), e);
         }
     }

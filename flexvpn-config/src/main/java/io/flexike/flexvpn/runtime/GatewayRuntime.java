@@ -170,7 +170,7 @@ public final class GatewayRuntime implements AutoCloseable {
             threads.devices().execute(() -> {
                 try {
                     done.complete(reconfiguration.apply(plan));
-                } catch (IOException | RuntimeException | AssertionError e) {
+                } catch (IOException | RuntimeException | Error e) {
                     done.completeExceptionally(e);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

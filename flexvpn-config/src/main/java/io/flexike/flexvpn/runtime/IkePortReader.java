@@ -52,7 +52,7 @@ final class IkePortReader {
             } catch (IOException e) {
                 LOG.debug("{} did not receive: {}", port, e.getMessage());
                 LockSupport.parkNanos(PAUSE_AFTER_FAULT_NANOS);
-            } catch (RuntimeException | AssertionError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("{}: a bug while receiving", port, e);
                 LockSupport.parkNanos(PAUSE_AFTER_FAULT_NANOS);
             }
@@ -65,7 +65,7 @@ final class IkePortReader {
             int offset = batch.offset(index);
             byte[] datagram = Arrays.copyOfRange(batch.buffer(index), offset, offset + batch.octets(index));
             receiver.accept(new Path(port.localAddress(), batch.remote(index), false), datagram);
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{}: a bug while handing a datagram on", port, e);
         }
     }

@@ -24,7 +24,7 @@ final class OpenedParts {
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();
-            } catch (IOException | RuntimeException | AssertionError e) {
+            } catch (IOException | RuntimeException | Error e) {
                 cause.addSuppressed(e);
             }
         }

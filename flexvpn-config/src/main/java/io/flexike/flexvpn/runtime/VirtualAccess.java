@@ -69,7 +69,7 @@ final class VirtualAccess implements Placement.Loan {
             if (!isReleased()) {
                 opener.open(device);
             }
-        } catch (IOException | RuntimeException | AssertionError e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warn("{} could not be opened: {}", device.name(), LogText.escaped(e.toString()));
             problem = Optional.of(device.name() + " could not be opened: " + e.getMessage());
         }
@@ -114,7 +114,7 @@ final class VirtualAccess implements Placement.Loan {
     private void close() {
         try {
             opener.close(device);
-        } catch (IOException | RuntimeException | AssertionError e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warn("{} did not close: {}", device.name(), LogText.escaped(e.toString()));
         }
         // only now may another one have the name

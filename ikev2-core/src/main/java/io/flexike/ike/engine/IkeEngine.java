@@ -288,7 +288,7 @@ public final class IkeEngine {
     private void guard(Path path, Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             context.refused(0, path, IkeSas.broken(e).explanation());
         }
     }

@@ -106,7 +106,7 @@ final class IkeSas implements Siblings {
         IkeSaMachine machine = member.machine();
         try {
             action.accept(machine);
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             machine.close(broken(e), context.now());
         }
         touch(member);

@@ -184,7 +184,7 @@ public final class EngineDriver implements AutoCloseable {
     private boolean hasNoSessions() {
         try {
             return !engine.hasSessions();
-        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             fault("the engine failed to tell of its sessions", e);
             return true;
         }
@@ -193,7 +193,7 @@ public final class EngineDriver implements AutoCloseable {
     private void guardedTurn() throws InterruptedException {
         try {
             turn();
-        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             fault("a question to the engine failed", e);
         }
     }
@@ -233,7 +233,7 @@ public final class EngineDriver implements AutoCloseable {
             StepResult result = engine.step(input, clock.instant());
             deadline = result.nextDeadline();
             result.outputs().forEach(this::carryOut);
-        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             fault("the engine failed on " + input.getClass().getSimpleName(), e);
             deadline = Optional.of(clock.instant().plus(PAUSE_AFTER_FAULT));
         }
@@ -248,7 +248,7 @@ public final class EngineDriver implements AutoCloseable {
             } else {
                 handler.output(output);
             }
-        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             fault("the handler failed on " + output.getClass().getSimpleName(), e);
         }
     }
@@ -256,7 +256,11 @@ public final class EngineDriver implements AutoCloseable {
     /** The message of the cause is not logged as it is, since it may quote what a peer sent. */
     private void fault(String what, Throwable cause) {
         faults.increment();
-        LOG.error("{}: {}: {}", settings.threadName(), what, LogText.escaped(cause.toString()), new Fault(cause));
+        try {
+            LOG.error("{}: {}: {}", settings.threadName(), what, LogText.escaped(cause.toString()), new Fault(cause));
+        } catch (OutOfMemoryError e) {
+            // it was counted; there is no memory to say more
+        }
     }
 
     /** Carries a stack trace without the message of the cause. */

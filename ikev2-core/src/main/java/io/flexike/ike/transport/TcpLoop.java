@@ -63,7 +63,7 @@ final class TcpLoop implements Runnable {
                     sweptAt = now;
                     events.sweep(now);
                 }
-            } catch (IOException | RuntimeException | AssertionError e) {
+            } catch (IOException | RuntimeException | Error e) {
                 LOG.error("the thread of TCP connections met a fault", e);
             }
         }
@@ -85,7 +85,7 @@ final class TcpLoop implements Runnable {
             serve(key, connection);
         } catch (IOException | CancelledKeyException e) {
             events.ended(connection, e.toString());
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("the receiver of messages over TCP failed", e);
             events.ended(connection, "a fault of ours");
         }

@@ -213,7 +213,7 @@ public final class UdpIkeTransport implements Wire, AutoCloseable {
             } catch (IOException e) {
                 receiveFailures.increment();
                 log.debug("cannot receive on " + socket.local(), e.toString());
-            } catch (RuntimeException | AssertionError e) {
+            } catch (RuntimeException | Error e) {
                 receiveFailures.increment();
                 LOG.error("the receiver of datagrams failed", e);
             }
