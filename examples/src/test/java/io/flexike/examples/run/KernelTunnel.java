@@ -74,10 +74,7 @@ final class KernelTunnel {
 
     void assertPings(String own, String peer, int octets) {
         Traversal.assertPings(site.host(), own, peer, octets);
-        assertThat(site.guest()
-                        .run(String.join(" ", Ping.command(peer, own, octets)))
-                        .output())
-                .contains(" 3 received");
+        assertThat(site.guest().run(Ping.ofGuest(peer, own, octets)).output()).contains(" 3 received");
     }
 
     /** Who asks a group hears all others; loops of the host itself are not asked for. */

@@ -23,10 +23,6 @@ record AlgorithmSites(
     private static final int OCTETS = 56;
     private static final List<String> PING = Ping.command(Sites.PEER_INNER_4, Sites.OWN_INNER_4, OCTETS);
 
-    /** Until three replies are there: a guest that shares its processor may lose one, which is not what is tested. */
-    private static final String PING_OF_GUEST =
-            "ping -n -c 3 -i 0.05 -w 10 -s " + OCTETS + " -I " + Sites.PEER_INNER_4 + " " + Sites.OWN_INNER_4;
-
     private static final String ANYTHING = "anything";
 
     static AlgorithmSites inUserSpace(Path folder, List<AlgorithmRow> rows) {
@@ -54,7 +50,9 @@ record AlgorithmSites(
                 site.host(),
                 site.peer(),
                 // at once, since the guest is slow to begin something
-                () -> site.guest().exec(GuestStrongSwan.LIST_SAS + "; " + PING_OF_GUEST),
+                () -> site.guest()
+                        .exec(GuestStrongSwan.LIST_SAS + "; "
+                                + Ping.ofGuest(Sites.PEER_INNER_4, Sites.OWN_INNER_4, OCTETS)),
                 site::close);
     }
 

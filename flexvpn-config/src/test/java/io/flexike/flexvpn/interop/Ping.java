@@ -58,6 +58,14 @@ public record Ping(int sent, int received, String output) {
                 target);
     }
 
+    /**
+     * The command of a guest, which goes on for ten seconds until three replies are there: one that shares its
+     * processor may lose some, which is not what is tested.
+     */
+    public static String ofGuest(String source, String target, int octets) {
+        return "ping -n -c 3 -i 0.05 -w " + PATIENCE + " -s " + octets + " -I " + source + " " + target;
+    }
+
     public boolean complete() {
         return sent > 0 && sent == received;
     }
