@@ -393,15 +393,11 @@ public final class DataPlane implements AutoCloseable {
          */
         public DataPlane start() {
             DataPlane dataPlane = new DataPlane(this);
-            boolean begun = false;
             try {
                 dataPlane.begin();
-                begun = true;
-            } finally {
-                // no memory for another thread, for instance
-                if (!begun) {
-                    dataPlane.close();
-                }
+            } catch (RuntimeException | Error e) {
+                dataPlane.close();
+                throw e;
             }
             return dataPlane;
         }

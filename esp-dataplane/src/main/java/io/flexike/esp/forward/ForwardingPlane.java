@@ -59,19 +59,7 @@ public final class ForwardingPlane implements AutoCloseable {
     public synchronized void attach(DatagramPort port) {
         checkOpen();
         ports.add(port);
-        if (!started) {
-            return;
-        }
-        boolean reads = false;
-        try {
-            startReading(port);
-            reads = true;
-        } finally {
-            // who attaches it still owns it then, and nothing is to be sent from what nobody reads
-            if (!reads) {
-                ports.remove(port);
-            }
-        }
+        readOrForget(() -> startReading(port), () -> ports.remove(port));
     }
 
     /** Removes a port and closes it; its thread ends by itself. Does nothing if it was not attached. */
@@ -88,18 +76,19 @@ public final class ForwardingPlane implements AutoCloseable {
         if (tunnels.putIfAbsent(device.name(), tunnel) != null) {
             throw new IllegalArgumentException("there is already a tunnel " + device.name());
         }
+        readOrForget(() -> startReading(tunnel), () -> tunnels.remove(device.name(), tunnel));
+    }
+
+    /** Without memory for another thread, for instance, who attaches something still owns it, and nobody uses it. */
+    private void readOrForget(Runnable reading, Runnable forgetting) {
         if (!started) {
             return;
         }
-        boolean reads = false;
         try {
-            startReading(tunnel);
-            reads = true;
-        } finally {
-            // no memory for another thread, for instance; who attaches it still owns it then
-            if (!reads) {
-                tunnels.remove(device.name(), tunnel);
-            }
+            reading.run();
+        } catch (RuntimeException | Error e) {
+            forgetting.run();
+            throw e;
         }
     }
 
